@@ -1,0 +1,16 @@
+"""Requests that cannot be done. Problems in a file are data, see expectations."""
+
+from __future__ import annotations
+
+
+class VedomostError(Exception):
+    """A request that cannot be done, with a sentence for the person who asked.
+
+    `sentence` is an English message id with `{facts}`; whoever shows it translates it
+    with `expectations.language`. Subclass only where a caller treats it differently.
+    """
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        self.sentence = sentence
+        self.facts = facts
+        super().__init__(sentence.format(**facts))

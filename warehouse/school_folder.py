@@ -1,0 +1,120 @@
+"""A school is one folder; copying the folder moves the school.
+
+`vedomost.toml` (settings), `school.duckdb` (the warehouse), `received/` (every file as
+it came, by SHA-256), `exports/`, `archive/`, `backups/`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from warehouse.clock import Clock, ShiftedClock, SystemClock
+from warehouse.database import Database
+from warehouse.errors import VedomostError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SETTINGS_FILE = "vedomost.toml"
+
+
+@dataclass(frozen=True)
+class School:
+    """An open school: its folder, its warehouse and the one clock."""
+
+    folder: Path
+    database: Database
+    clock: Clock
+    school_id: str
+    name: str
+    timezone: ZoneInfo
+    language: str
+    is_demo: bool = False
+
+    def keep(self, content: bytes) -> str:
+        """Store received bytes durably under their SHA-256 and return it.
+
+        The first thing that happens to any upload: written aside, synced, renamed, so a
+        crash leaves either the whole file or none.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        kept = self.kept_path(digest)
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            aside = kept.with_name(f"{kept.name}.{os.getpid()}.part")
+            with aside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(kept)
+        return digest
+
+    def kept_path(self, digest: str) -> Path:
+        """Return where the received file with this SHA-256 lies."""
+        return self.folder / "received" / digest[:2] / f"{digest}.xlsx"
+
+
+def create_folder(folder: Path, settings: dict[str, str]) -> None:
+    """Make the folder and its `vedomost.toml`; refuses a folder that holds a school."""
+    if (folder / SETTINGS_FILE).exists():
+        raise VedomostError("{folder} already holds a school.", folder=folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_settings(folder, settings)
+
+
+def write_settings(folder: Path, settings: dict[str, str]) -> None:
+    """Write `vedomost.toml` in one step; names may hold quotes."""
+    # A JSON string is a TOML string too, with the same escapes.
+    lines = [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        for key, value in settings.items()
+    ]
+    aside = folder / f"{SETTINGS_FILE}.part"
+    aside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    aside.replace(folder / SETTINGS_FILE)
+
+
+@contextlib.contextmanager
+def open_school(folder: Path, clock: Clock | None = None) -> Iterator[School]:
+    """Open the school in `folder`; the database is closed on leaving.
+
+    Settings: `school_id`, `name`, `timezone`, `language`, and for the demo school
+    `demo_now`, an ISO time with offset at which its clock starts.
+    """
+    path = folder / SETTINGS_FILE
+    if not path.exists():
+        raise VedomostError(
+            "{folder} holds no school: {file} is missing. Make one with "
+            "“vedomost init {folder} school.xlsx”.",
+            folder=folder,
+            file=SETTINGS_FILE,
+        )
+    settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    if clock is None:
+        demo_now = settings.get("demo_now")
+        clock = (
+            ShiftedClock(datetime.fromisoformat(demo_now))
+            if demo_now
+            else SystemClock()
+        )
+    with Database(folder / "school.duckdb") as database:
+        database.migrate()
+        yield School(
+            folder=folder,
+            database=database,
+            clock=clock,
+            school_id=settings["school_id"],
+            name=settings["name"],
+            timezone=ZoneInfo(settings["timezone"]),
+            language=settings.get("language", "ru"),
+            is_demo="demo_now" in settings,
+        )
