@@ -1,0 +1,144 @@
+-- One row per lesson: timetable × days with lessons × bells. Rows of the set-up hold on
+-- the days from valid_from to the day before valid_to.
+create or replace temp table new_lessons as
+with asked as (
+    select
+        $zone as time_zone,
+        $starts_on::date as starts_on,
+        $ends_on::date as ends_on
+),
+
+timetable as (
+    select
+        new_pages.page_id,
+        timetable.unit_id,
+        timetable.weekday,
+        timetable.slot,
+        timetable.room,
+        greatest(
+            coalesce(timetable.starts_on, asked.starts_on), timetable.valid_from
+        ) as first_on,
+        least(
+            coalesce(timetable.ends_on, asked.ends_on),
+            coalesce(timetable.valid_to - 1, asked.ends_on)
+        ) as last_on
+    from setup.timetable
+    inner join new_pages
+        on
+            timetable.unit_id = new_pages.unit_id
+            and timetable.subject_id = new_pages.subject_id
+    cross join asked
+),
+
+lesson_days as (
+    select
+        timetable.page_id,
+        timetable.slot,
+        timetable.room,
+        unit_days.lesson_on,
+        unit_days.shift,
+        unit_days.weekday,
+        unit_days.is_shortened
+    from timetable
+    inner join unit_days
+        on
+            timetable.unit_id = unit_days.unit_id
+            and timetable.weekday = unit_days.weekday
+            and timetable.first_on <= unit_days.lesson_on
+            and timetable.last_on >= unit_days.lesson_on
+    qualify row_number() over (
+        partition by timetable.page_id, unit_days.lesson_on, timetable.slot
+        order by timetable.first_on desc, timetable.room asc
+    ) = 1
+),
+
+timed as (
+    select
+        lesson_days.page_id,
+        lesson_days.slot,
+        lesson_days.room,
+        lesson_days.lesson_on,
+        bells.starts_time,
+        bells.ends_time
+    from lesson_days
+    inner join setup.bells
+        on
+            lesson_days.shift = bells.shift
+            and lesson_days.slot = bells.slot
+            and lesson_days.lesson_on >= bells.valid_from
+            and (bells.valid_to is null or lesson_days.lesson_on < bells.valid_to)
+            and (
+                bells.day in ('*', lesson_days.weekday::varchar)
+                or (bells.day = 'shortened' and lesson_days.is_shortened)
+            )
+    qualify row_number() over (
+        partition by lesson_days.page_id, lesson_days.lesson_on, lesson_days.slot
+        order by case bells.day when 'shortened' then 1 when '*' then 3 else 2 end
+    ) = 1
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by page_id order by lesson_on, slot
+        ) as plan_position
+    from timed
+),
+
+planned as (
+    select
+        numbered.page_id,
+        numbered.plan_position,
+        lesson_plans.topic
+    from numbered
+    inner join page_plans on numbered.page_id = page_plans.page_id
+    inner join setup.lesson_plans
+        on
+            page_plans.plan_id = lesson_plans.plan_id
+            and page_plans.units = lesson_plans.units
+            and numbered.plan_position = lesson_plans.position
+            and numbered.lesson_on >= lesson_plans.valid_from
+            and (
+                lesson_plans.valid_to is null
+                or numbered.lesson_on < lesson_plans.valid_to
+            )
+    qualify row_number() over (
+        partition by numbered.page_id, numbered.plan_position
+        order by page_plans.precedence, page_plans.plan_id
+    ) = 1
+)
+
+select
+    concat(
+        numbered.page_id, ':', strftime(numbered.lesson_on, '%Y%m%d'), ':',
+        numbered.slot
+    ) as lesson_id,
+    numbered.page_id,
+    coalesce(new_page_periods.period_id, '') as period_id,
+    numbered.lesson_on,
+    numbered.slot,
+    timezone(asked.time_zone, numbered.lesson_on + numbered.starts_time)
+    at time zone 'UTC' as starts_at,
+    timezone(asked.time_zone, numbered.lesson_on + numbered.ends_time)
+    at time zone 'UTC' as ends_at,
+    coalesce(numbered.room, '') as room,
+    numbered.plan_position::smallint as plan_position,
+    coalesce(planned.topic, '') as planned_topic
+from numbered
+cross join asked
+left join planned
+    on
+        numbered.page_id = planned.page_id
+        and numbered.plan_position = planned.plan_position
+left join new_page_periods
+    on
+        numbered.page_id = new_page_periods.page_id
+        and numbered.lesson_on >= new_page_periods.starts_on
+        and numbered.lesson_on <= new_page_periods.ends_on
+qualify
+    row_number() over (
+        partition by numbered.page_id, numbered.lesson_on, numbered.slot
+        order by new_page_periods.starts_on desc
+    ) = 1
+order by numbered.page_id, numbered.lesson_on, numbered.slot

@@ -1,0 +1,386 @@
+"""Pages, teachers, rosters, periods and lessons: made from the dated set-up rows.
+
+Deterministic: making them twice changes nothing. Only the current school year is made
+anew, and what the ledger has entries for is kept even when the set-up drops it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from warehouse.calendar import (
+    SchoolDay,
+    calendar_rows,
+    grades_of,
+    names_unit,
+    names_unit_itself,
+    school_days,
+)
+from warehouse.rosters import (
+    ALWAYS,
+    Days,
+    Membership,
+    Page,
+    class_stays,
+    group_stays,
+    joined,
+    roster,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    import duckdb
+
+
+_DERIVED = Path(__file__).parent / "derived"
+
+
+class Year(NamedTuple):
+    """The school year that is made anew."""
+
+    year_id: str
+    starts_on: date
+    ends_on: date
+    week_days: int
+
+
+class _Unit(NamedTuple):
+    """A class or group as one set-up described it, and the days that held."""
+
+    unit_id: str
+    grade: int
+    shift: int
+    week_days: int | None  # of classes only
+    days: Days
+
+
+def current_year(cursor: duckdb.DuckDBPyConnection) -> Year:
+    """Return the school year of the latest set-up."""
+    about = dict(
+        cursor.execute(
+            "select setting, value from setup.about where valid_to is null"
+        ).fetchall()
+    )
+    return Year(
+        about["year_id"],
+        date.fromisoformat(about["year_starts_on"]),
+        date.fromisoformat(about["year_ends_on"]),
+        int(about["week_days"]),
+    )
+
+
+def derive(cursor: duckdb.DuckDBPyConnection, zone: ZoneInfo) -> None:
+    """Make the journal's pages and lessons of the current year anew, inside a write.
+
+    Dated rows are respected: a timetable that changes on a day leaves the lessons
+    before that day as they were.
+    """
+    year = current_year(cursor)
+    span = {"year_id": year.year_id, "starts_on": year.starts_on}
+    cursor.execute(_sql("pages"), {**span, "ends_on": year.ends_on})
+    in_classes = class_stays(cursor, year.starts_on)
+    in_groups = group_stays(cursor, year.starts_on)
+    _make_teachers(cursor, year)
+    _make_roster(cursor, in_classes, in_groups)
+    _make_periods(cursor, year)
+    _make_lessons(cursor, year, zone, in_classes, in_groups)
+    for statement in _KEEP:
+        cursor.execute(statement, {"year": f"{year.year_id}:"})
+    for table in ("pages", "page_teachers", "roster", "page_periods", "lessons"):
+        cursor.execute(
+            f"delete from journal.{table} where starts_with(page_id, ?)",
+            [f"{year.year_id}:"],
+        )
+        cursor.execute(f"insert into journal.{table} by name from new_{table}")
+        cursor.execute(f"drop table new_{table}")
+
+
+def _make_teachers(cursor: duckdb.DuckDBPyConnection, year: Year) -> None:
+    rows = cursor.execute(
+        """
+        select
+            page_id, person_id,
+            greatest(coalesce(load.starts_on, $starts_on), valid_from, $starts_on),
+            least(coalesce(load.ends_on, $always), coalesce(valid_to - 1, $always))
+        from setup.load
+        inner join new_pages using (unit_id, subject_id)
+        """,
+        {"starts_on": year.starts_on, "always": ALWAYS},
+    ).fetchall()
+    spans: dict[tuple[str, str], list[Days]] = defaultdict(list)
+    for page_id, person_id, first, last in rows:
+        if first <= last:
+            spans[page_id, person_id].append(Days(first, last))
+    teachers = [
+        (page_id, person_id, days.first, None if days.last == ALWAYS else days.last)
+        for (page_id, person_id), found in sorted(spans.items())
+        for days in joined(found)
+    ]
+    _make_table(
+        cursor,
+        "new_page_teachers",
+        teachers,
+        {
+            "page_id": pl.String,
+            "person_id": pl.String,
+            "starts_on": pl.Date,
+            "ends_on": pl.Date,
+        },
+    )
+
+
+def _make_roster(
+    cursor: duckdb.DuckDBPyConnection,
+    in_classes: list[Membership],
+    in_groups: list[Membership],
+) -> None:
+    pages = cursor.execute(
+        "select page_id, unit_id, unit_kind, subject_id from new_pages"
+    ).fetchall()
+    _make_table(
+        cursor,
+        "new_roster",
+        roster((Page(*page) for page in pages), in_classes, in_groups),
+        {
+            "page_id": pl.String,
+            "student_id": pl.String,
+            "class_id": pl.String,
+            "starts_on": pl.Date,
+            "ends_on": pl.Date,
+        },
+    )
+
+
+def _make_periods(cursor: duckdb.DuckDBPyConnection, year: Year) -> None:
+    """Give each page the periods of its grade; settle grades without marks too."""
+    pages = cursor.execute(
+        "select page_id, grade, grades_without_marks from new_pages order by page_id"
+    ).fetchall()
+    periods = cursor.execute(
+        """
+        select
+            grades, period_id, name, starts_on,
+            least(ends_on, coalesce(valid_to - 1, ends_on)) as last_on
+        from setup.periods
+        where valid_to is null or valid_from < valid_to
+        qualify row_number() over (
+            partition by period_id order by valid_from desc, valid_to nulls first
+        ) = 1 and starts_on <= last_on
+        and starts_on <= $ends_on and last_on >= $starts_on
+        order by starts_on, period_id
+        """,
+        {"starts_on": year.starts_on, "ends_on": year.ends_on},
+    ).fetchall()
+    _make_table(
+        cursor,
+        "new_page_periods",
+        [
+            (page_id, *period)
+            for page_id, grade, _ in pages
+            for grades, *period in periods
+            if grade in grades_of(grades)
+        ],
+        {
+            "page_id": pl.String,
+            "period_id": pl.String,
+            "name": pl.String,
+            "starts_on": pl.Date,
+            "ends_on": pl.Date,
+        },
+    )
+    without_marks = [
+        (page_id,)
+        for page_id, grade, grades in pages
+        if grades and grade in grades_of(grades)
+    ]
+    _make_table(cursor, "without_marks", without_marks, {"page_id": pl.String})
+    cursor.execute(
+        "update new_pages set grading = 'none' "
+        "where page_id in (select page_id from without_marks)"
+    )
+    cursor.execute("alter table new_pages drop column grades_without_marks")
+    cursor.execute("drop table without_marks")
+
+
+def _make_lessons(
+    cursor: duckdb.DuckDBPyConnection,
+    year: Year,
+    zone: ZoneInfo,
+    in_classes: list[Membership],
+    in_groups: list[Membership],
+) -> None:
+    _make_table(
+        cursor,
+        "unit_days",
+        _unit_days(cursor, year, in_classes, in_groups),
+        {
+            "unit_id": pl.String,
+            "shift": pl.Int16,
+            "lesson_on": pl.Date,
+            "weekday": pl.Int16,
+            "is_shortened": pl.Boolean,
+        },
+    )
+    _make_table(
+        cursor,
+        "page_plans",
+        _page_plans(cursor),
+        {
+            "page_id": pl.String,
+            "plan_id": pl.String,
+            "units": pl.String,
+            "precedence": pl.Int8,
+        },
+    )
+    cursor.execute(
+        _sql("lessons"),
+        {
+            "zone": str(zone),
+            "starts_on": year.starts_on,
+            "ends_on": year.ends_on,
+        },
+    )
+    cursor.execute("drop table unit_days")
+    cursor.execute("drop table page_plans")
+
+
+def _unit_days(
+    cursor: duckdb.DuckDBPyConnection,
+    year: Year,
+    in_classes: list[Membership],
+    in_groups: list[Membership],
+) -> list[tuple[str, int, date, int, bool]]:
+    """Return the lesson days of every class and group: a group's are its classes'."""
+    calendar = calendar_rows(cursor)
+    of_class: dict[str, dict[date, SchoolDay]] = defaultdict(dict)
+    rows = []
+    for unit in _units(cursor, "classes", year):
+        for day in school_days(
+            calendar,
+            class_id=unit.unit_id,
+            grade=unit.grade,
+            week_days=unit.week_days or year.week_days,
+            starts_on=unit.days.first,
+            ends_on=unit.days.last,
+        ):
+            of_class[unit.unit_id][day.on] = day
+            rows.append((unit.unit_id, unit.shift, *day))
+    homes: dict[str, set[str]] = defaultdict(set)
+    for class_id, student_id, _ in in_classes:
+        homes[student_id].add(class_id)
+    members: dict[str, set[str]] = defaultdict(set)
+    for group_id, student_id, _ in in_groups:
+        members[group_id] |= homes[student_id]
+    for unit in _units(cursor, "groups", year):
+        days: dict[date, SchoolDay] = {}
+        for class_id in sorted(members[unit.unit_id]):
+            days = {**of_class[class_id], **days}
+        rows += [
+            (unit.unit_id, unit.shift, *days[on])
+            for on in sorted(days)
+            if unit.days.first <= on <= unit.days.last
+        ]
+    return rows
+
+
+def _units(cursor: duckdb.DuckDBPyConnection, table: str, year: Year) -> list[_Unit]:
+    key, week_days = (
+        ("class_id", "week_days") if table == "classes" else ("group_id", "null")
+    )
+    rows = cursor.execute(
+        f"""
+        select
+            {key}, grade, shift, {week_days},
+            greatest(valid_from, $starts_on) as first_on,
+            least(coalesce(valid_to - 1, $ends_on), $ends_on) as last_on
+        from setup.{table}
+        where first_on <= last_on
+        order by {key}, first_on
+        """,
+        {"starts_on": year.starts_on, "ends_on": year.ends_on},
+    ).fetchall()
+    return [
+        _Unit(unit_id, grade, shift, days, Days(first, last))
+        for unit_id, grade, shift, days, first, last in rows
+    ]
+
+
+def _page_plans(
+    cursor: duckdb.DuckDBPyConnection,
+) -> list[tuple[str, str, str, int]]:
+    """Return which plans serve which pages; a plan for the very unit ranks first."""
+    plans = cursor.execute(
+        "select distinct plan_id, subject_id, units from setup.lesson_plans "
+        "order by all"
+    ).fetchall()
+    pages = cursor.execute(
+        "select page_id, unit_id, subject_id, grade from new_pages order by page_id"
+    ).fetchall()
+    return [
+        (
+            page_id,
+            plan_id,
+            units,
+            1 if names_unit_itself(units, unit_id) else 2 if units else 3,
+        )
+        for page_id, unit_id, subject_id, grade in pages
+        for plan_id, plan_subject_id, units in plans
+        if plan_subject_id == subject_id and names_unit(units, unit_id, grade)
+    ]
+
+
+# Nothing that the ledger speaks of is dropped: neither a lesson nor a whole page.
+_KEEP = (
+    """
+    insert into new_lessons by name
+    select lessons.*
+    from journal.lessons
+    where starts_with(lessons.page_id, $year)
+        and lessons.lesson_id in (select lesson_id from journal.entries)
+        and lessons.lesson_id not in (select lesson_id from new_lessons)
+    """,
+    """
+    create or replace temp table kept_pages as
+    select pages.*
+    from journal.pages
+    where starts_with(pages.page_id, $year)
+        and pages.page_id in (select page_id from journal.entries)
+        and pages.page_id not in (select page_id from new_pages)
+    """,
+    *(
+        f"""
+        insert into new_{table} by name
+        select {table}.*
+        from journal.{table}
+        inner join kept_pages using (page_id)
+        where starts_with(page_id, $year)
+        """
+        for table in ("page_teachers", "roster", "page_periods")
+    ),
+    "insert into new_pages by name select * from kept_pages "
+    "where starts_with(page_id, $year)",
+)
+
+
+def _sql(table: str) -> str:
+    return (_DERIVED / f"{table}.sql").read_text(encoding="utf-8")
+
+
+def _make_table(
+    cursor: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: Sequence[tuple[object, ...]],
+    schema: dict[str, type[pl.DataType]],
+) -> None:
+    """Make a temporary table of rows: registered frames do not outlive a cursor."""
+    frame = pl.DataFrame(rows, schema=schema, orient="row").to_arrow()
+    cursor.register("rows_to_keep", frame)
+    cursor.execute(f"create or replace temp table {name} as from rows_to_keep")
+    cursor.unregister("rows_to_keep")
