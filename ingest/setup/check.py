@@ -1,0 +1,31 @@
+"""All sheets of a set-up workbook checked together; nothing is created before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.setup.check_lessons import lesson_problems
+from ingest.setup.check_rows import row_problems
+from ingest.setup.check_school import school_problems
+from ingest.setup.check_year import year_problems
+from ingest.setup.placed import Checked
+
+if TYPE_CHECKING:
+    from ingest.setup.reader import SetupReading
+    from ingest.setup.rules import SetupProblem
+
+
+def check_setup(reading: SetupReading) -> list[SetupProblem]:
+    """Return every problem of a set-up, those of reading first.
+
+    Rules that compute with dates and codes skip rows whose values are missing: those
+    rows have problems of their own.
+    """
+    checked = Checked(reading)
+    return [
+        *reading.problems,
+        *row_problems(checked),
+        *school_problems(checked),
+        *year_problems(checked),
+        *lesson_problems(checked),
+    ]

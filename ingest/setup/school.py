@@ -1,0 +1,159 @@
+"""Make a school from set-up tables, or bring one up to date with them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tomllib
+from datetime import date
+from typing import TYPE_CHECKING
+
+from expectations.language import N_
+from ingest.setup.changes import Change, apply_changes, plan_changes
+from ingest.setup.check import check_setup
+from ingest.setup.contract import settings
+from ingest.setup.reader import SetupReading
+from ingest.setup.rules import CRITICAL
+from warehouse.clock import utc_naive
+from warehouse.errors import VedomostError
+from warehouse.school_folder import (
+    SETTINGS_FILE,
+    create_folder,
+    open_school,
+    write_settings,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ingest.setup.columns import SetupTables
+    from warehouse.clock import Clock
+    from warehouse.school_folder import School
+
+_PROBLEMS = N_(
+    "Problems of the set-up that must be mended first: {count}. "
+    "“vedomost init” names each with its cell."
+)
+_HOLDS_ONE = N_("{folder} already holds a school.")
+_NOT_EMPTY = N_("{folder} already holds {name}. Choose an empty or a new folder.")
+_OTHER_SCHOOL = N_(
+    "The workbook is of the school “{other}”, this folder holds “{here}”. "
+    "Make another school in a folder of its own."
+)
+_FOLDER_SETTINGS = ("school_id", "name", "timezone", "language")
+
+
+def create_school(
+    folder: Path,
+    tables: SetupTables,
+    content: bytes,
+    *,
+    applied_by: str,
+    clock: Clock | None = None,
+    demo_now: str = "",
+) -> list[Change]:
+    """Make the school of a set-up workbook whose bytes are `content`.
+
+    All or nothing: the folder is built aside and moved into place at the end. Refuses
+    while a critical problem stands. `demo_now` starts the clock of a demo school.
+    """
+    _refuse_problems(tables)
+    about = settings(tables)
+    kept = {key: about[key] for key in _FOLDER_SETTINGS}
+    if demo_now:
+        kept["demo_now"] = demo_now
+    if (folder / SETTINGS_FILE).exists():
+        raise VedomostError(_HOLDS_ONE, folder=folder)
+    with _built_aside(folder) as aside:
+        create_folder(aside, kept)
+        with open_school(aside, clock) as school:
+            first_day = date.fromisoformat(about["year_starts_on"])
+            changes = _apply(school, tables, content, first_day, applied_by)
+            school.database.checkpoint()
+    return changes
+
+
+def update_school(
+    school: School,
+    tables: SetupTables,
+    content: bytes,
+    *,
+    from_date: date,
+    applied_by: str,
+) -> list[Change]:
+    """Apply a changed set-up workbook to an open school from a day on.
+
+    Returns what changed; nothing at all is written when nothing did.
+    """
+    _refuse_problems(tables)
+    about = settings(tables)
+    if about["school_id"] != school.school_id:
+        raise VedomostError(
+            _OTHER_SCHOOL, other=about["school_id"], here=school.school_id
+        )
+    changes = _apply(school, tables, content, from_date, applied_by)
+    if any(change.table == "about" for change in changes):
+        _write_settings(school.folder, about)
+    return changes
+
+
+def _refuse_problems(tables: SetupTables) -> None:
+    problems = check_setup(SetupReading(tables))
+    critical = [problem for problem in problems if problem.severity == CRITICAL]
+    if critical:
+        raise VedomostError(_PROBLEMS, count=len(critical))
+
+
+def _apply(
+    school: School,
+    tables: SetupTables,
+    content: bytes,
+    from_date: date,
+    applied_by: str,
+) -> list[Change]:
+    digest = school.keep(content)
+    changes = plan_changes(school.database, tables, from_date)
+    if changes:
+        with school.database.writing() as cursor:
+            apply_changes(
+                cursor,
+                changes,
+                from_date=from_date,
+                applied_by=applied_by,
+                file_sha256=digest,
+                applied_at=utc_naive(school.clock.now()),
+                zone=school.timezone,
+            )
+    return changes
+
+
+@contextlib.contextmanager
+def _built_aside(folder: Path) -> Iterator[Path]:
+    """Yield a folder to build in; its content moves into `folder` if all went well."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = folder.parent / f".{folder.name}.{os.getpid()}.new"
+    try:
+        yield aside
+        _move(aside, folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _move(aside: Path, folder: Path) -> None:
+    if not folder.exists():
+        aside.rename(folder)
+        return
+    # The settings file makes a folder a school, so it comes last.
+    parts = sorted(aside.iterdir(), key=lambda path: path.name == SETTINGS_FILE)
+    for part in parts:
+        if (folder / part.name).exists():
+            raise VedomostError(_NOT_EMPTY, folder=folder, name=part.name)
+    for part in parts:
+        part.rename(folder / part.name)
+
+
+def _write_settings(folder: Path, about: dict[str, str]) -> None:
+    kept = tomllib.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+    write_settings(folder, kept | {key: about[key] for key in _FOLDER_SETTINGS})

@@ -1,0 +1,56 @@
+"""The rows a school starts from: shipped as CSV, read like a typed workbook."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import warehouse
+from ingest.setup.cells import parse
+from ingest.setup.contract import SHEET_OF
+
+if TYPE_CHECKING:
+    from ingest.setup.columns import SetupTables
+
+_SEEDS = Path(warehouse.__file__).parent / "seeds"
+_EXAMPLE = Path(__file__).parent / "example"
+
+
+def default_rows(table: str) -> list[dict[str, object]]:
+    """Return the shipped rows of `work_types`, `mark_scale` or `parameters`."""
+    return rows_of(table, _SEEDS / f"{table}.csv")
+
+
+def production_calendar(year_id: str) -> list[dict[str, object]]:
+    """Return the public holidays of a school year as rows of the calendar sheet."""
+    return rows_of("calendar", _SEEDS / f"production_calendar_{year_id}.csv")
+
+
+def example_tables() -> SetupTables:
+    """Return a small, complete and sound school: the template and its own help."""
+    tables = {
+        path.stem: rows_of(path.stem, path) for path in sorted(_EXAMPLE.glob("*.csv"))
+    }
+    for table in ("work_types", "mark_scale", "parameters"):
+        tables[table] = default_rows(table)
+    tables["calendar"] = sorted(
+        [*tables["calendar"], *production_calendar("2026")],
+        key=lambda row: (str(row["starts_on"]), str(row["kind"])),
+    )
+    return {table: tables[table] for table in SHEET_OF}
+
+
+def rows_of(table: str, path: Path) -> list[dict[str, object]]:
+    """Return the rows of a CSV file whose header holds the table's column keys."""
+    sheet = SHEET_OF[table]
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {
+                column.key: parse(
+                    column, row.get(column.key), str(row.get("setting", ""))
+                )
+                for column in sheet.columns
+            }
+            for row in csv.DictReader(file)
+        ]

@@ -1,0 +1,68 @@
+"""The example school as a workbook that was really written and really read."""
+
+from __future__ import annotations
+
+import copy
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ingest.child import close_reader, read_workbook
+from ingest.setup.school import create_school
+from ingest.setup.seeds import example_tables
+from ingest.setup.writer import write_setup_workbook
+from ingest.sheets import CellValue, RawWorkbook
+from warehouse.clock import SetClock
+from warehouse.school_folder import School, open_school
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ingest.setup.columns import SetupTables
+
+Edit = tuple[str, str, CellValue]
+
+
+@pytest.fixture(scope="session")
+def example_workbook() -> Iterator[RawWorkbook]:
+    yield read_workbook(write_setup_workbook(example_tables(), "ru"))
+    close_reader()
+
+
+@pytest.fixture
+def workbook_with(example_workbook: RawWorkbook) -> Callable[..., RawWorkbook]:
+    """Return the example's workbook after cells were typed over."""
+
+    def edited(*edits: Edit) -> RawWorkbook:
+        workbook = copy.deepcopy(example_workbook)
+        for sheet_name, address, value in edits:
+            sheet = next(sheet for sheet in workbook.sheets if sheet.name == sheet_name)
+            letter, number = re.fullmatch(r"([A-Z])(\d+)", address).groups()
+            cells = sheet.rows[int(number) - 1]
+            cells += [None] * (ord(letter) - 64 - len(cells))
+            cells[ord(letter) - 65] = value
+        return workbook
+
+    return edited
+
+
+@pytest.fixture
+def tables() -> SetupTables:
+    return example_tables()
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def school(tmp_path: Path, clock: SetClock) -> Iterator[School]:
+    """Return the example school, created and open."""
+    folder = tmp_path / "school"
+    create_school(folder, example_tables(), b"the first file", applied_by="С-01")
+    with open_school(folder, clock) as opened:
+        yield opened
