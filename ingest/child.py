@@ -1,0 +1,159 @@
+"""Read workbooks in a child process that may die without the server noticing.
+
+The server calls `read_workbook`; one long-lived child (`ingest/reading_process.py`)
+answers over pipes. A file that needs too much memory or time costs the child's life
+and one failed upload; the next file finds a new child.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO
+
+from expectations.language import N_
+from ingest.sheets import RawWorkbook, UnreadableWorkbookError
+from ingest.wire import unpack_workbook
+
+SECONDS = 20.0
+MEMORY_BYTES = 1 << 30
+_LENGTH = struct.Struct("<cQ")
+
+READER_DIED = N_(
+    "The file could not be read: reading it takes more memory than a journal needs. "
+    "Copy the marks into a fresh workbook and hand that in."
+)
+READER_TOO_SLOW = N_(
+    "The file could not be read within {seconds} seconds. "
+    "Copy the marks into a fresh workbook and hand that in."
+)
+
+
+def read_workbook(content: bytes) -> RawWorkbook:
+    """Read a handed-in file; whatever is wrong with it is one plain sentence.
+
+    Safe to call from several threads; they take turns.
+    """
+    return _READER.read(content)
+
+
+def close_reader() -> None:
+    """Stop the child; the next read starts a new one."""
+    _READER.close()
+
+
+class Reader:
+    """One child process and the lock around it."""
+
+    def __init__(self, seconds: float, memory_bytes: int) -> None:
+        self._seconds = seconds
+        self._memory_bytes = memory_bytes
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, content: bytes) -> RawWorkbook:
+        """Send one file to the child and return its answer."""
+        with self._lock:
+            kind, answer = self._ask(content)
+        if kind == b"w":
+            return unpack_workbook(answer)
+        refusal = json.loads(answer)
+        raise UnreadableWorkbookError(refusal["sentence"], **refusal["facts"])
+
+    def close(self) -> None:
+        """Kill the child, if there is one, and wait for its end."""
+        with self._lock:
+            self._stop()
+
+    def _ask(self, content: bytes) -> tuple[bytes, bytes]:
+        process = self._started()
+        is_late = threading.Event()
+
+        def give_up() -> None:
+            is_late.set()
+            process.kill()
+
+        timer = threading.Timer(self._seconds, give_up)
+        timer.start()
+        try:
+            send_frame(_pipe(process.stdin), b"r", content)
+            frame = receive_frame(_pipe(process.stdout))
+        except OSError:  # the child is gone before it took everything
+            frame = None
+        finally:
+            timer.cancel()
+        if frame is not None:
+            return frame
+        self._stop()
+        if is_late.is_set():
+            raise UnreadableWorkbookError(READER_TOO_SLOW, seconds=round(self._seconds))
+        raise UnreadableWorkbookError(READER_DIED)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        """Return the living child; one that died while idle is replaced."""
+        if self._process is None or self._process.poll() is not None:
+            self._stop()
+            home = str(Path(__file__).resolve().parent.parent)
+            paths = [home, os.environ.get("PYTHONPATH", "")]
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [
+                    sys.executable,
+                    "-m",
+                    "ingest.reading_process",
+                    str(self._memory_bytes),
+                    str(self._seconds),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            )
+        return self._process
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            for pipe in (self._process.stdin, self._process.stdout):
+                _close(_pipe(pipe))
+            self._process.wait()
+            self._process = None
+
+
+def send_frame(pipe: IO[bytes], kind: bytes, payload: bytes) -> None:
+    """Write one frame: its kind, its length, its bytes."""
+    pipe.write(_LENGTH.pack(kind, len(payload)))
+    pipe.write(payload)
+    pipe.flush()
+
+
+def receive_frame(pipe: IO[bytes]) -> tuple[bytes, bytes] | None:
+    """Read one frame; None when the other side is gone."""
+    header = pipe.read(_LENGTH.size)
+    if len(header) < _LENGTH.size:
+        return None
+    kind, length = _LENGTH.unpack(header)
+    payload = pipe.read(length)
+    return (kind, payload) if len(payload) == length else None
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:  # Popen was asked for both pipes
+        raise BrokenPipeError
+    return pipe
+
+
+def _close(pipe: IO[bytes]) -> None:
+    try:
+        pipe.close()
+    except OSError:  # what was not taken can no longer be flushed
+        return
+
+
+_READER = Reader(SECONDS, MEMORY_BYTES)
+atexit.register(close_reader)

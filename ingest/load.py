@@ -1,0 +1,194 @@
+"""What happens to one upload, in order: kept, read, merged, checked, recorded.
+
+The bytes and a note of who handed them in are durable before anything else is tried.
+What is recorded is all-or-nothing per upload, over the accepted cells: one transaction,
+one sync. A refusal is recorded too, with its sentence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from expectations.check import check_changes, gate
+from expectations.language import N_
+from expectations.marks import MarkScale
+from expectations.parameters import Settings
+from ingest import pending, record
+from ingest.asked import asked_by
+from ingest.child import read_workbook
+from ingest.identify import identify
+from ingest.plan import plan_workbooks
+from ingest.reader import read_journal
+from ingest.sheets import UnreadableWorkbookError
+from warehouse import suite_runs, teaching
+from warehouse.clock import school_day
+from warehouse.errors import VedomostError
+from warehouse.surroundings import around
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from typing import TypeAlias
+
+    import duckdb
+
+    from ingest.pending import Upload
+    from ingest.receipt import Receipt
+    from warehouse.school_folder import School
+
+    Transaction: TypeAlias = Callable[
+        [], AbstractContextManager[duckdb.DuckDBPyConnection]
+    ]
+
+log = logging.getLogger(__name__)
+
+NOT_A_JOURNAL = N_(
+    "“{file_name}” holds no journal page of yours. Download your workbook from the "
+    "page “My journal”, fill it in and hand that one in."
+)
+
+
+def hand_in(
+    school: School,
+    content: bytes,
+    file_name: str,
+    handed_in_by: str,
+    via: str,
+    *,
+    confirm_removals: bool = False,
+) -> Receipt:
+    """Take one workbook in and tell what became of each of its cells.
+
+    A workbook that cannot be read gives a receipt with status `refused`; nothing of it
+    reaches the ledger. With `confirm_removals`, cells that were emptied are recorded as
+    removed; without it they are only proposed.
+    """
+    upload = pending.receive(
+        school, content, file_name, handed_in_by, via, confirm_removals=confirm_removals
+    )
+    receipt = _process(school, upload, content, school.database.writing)
+    pending.finished(school, upload)
+    return receipt
+
+
+def rehearse(
+    school: School,
+    content: bytes,
+    file_name: str,
+    handed_in_by: str,
+    *,
+    confirm_removals: bool = False,
+) -> Receipt:
+    """Tell what `hand_in` would do, writing nothing: not even the bytes are kept."""
+    upload = pending.Upload(
+        upload_id="rehearsal",
+        received_at=school.clock.now(),
+        received_by=handed_in_by,
+        via="check",
+        file_name=file_name,
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content),
+        confirm_removals=confirm_removals,
+    )
+    return _process(school, upload, content, school.database.rehearsing, is_gated=False)
+
+
+def owner_of(school: School, content: bytes) -> str:
+    """Return for whom a workbook was made, by its hidden keys.
+
+    An unreadable file is nobody's: handing it in is refused whoever does it.
+    """
+    try:
+        workbook_id = identify(read_workbook(content)).meta.workbook_id
+    except UnreadableWorkbookError:
+        return ""
+    with school.database.reading() as cursor:
+        person_id = teaching.person_of_workbook(cursor, workbook_id)
+    if not person_id:
+        raise VedomostError(
+            N_(
+                "The workbook does not say whose it is. Name the teacher's staff code "
+                "with --as."
+            )
+        )
+    return person_id
+
+
+def finish_interrupted(school: School) -> list[Receipt]:
+    """Finish the uploads that a crash interrupted; called when a school is opened.
+
+    An upload on which the program itself fails is put aside, logged by its id, and does
+    not stop the others or the start.
+    """
+    receipts = []
+    for upload in list(pending.unfinished(school)):
+        try:
+            if not record.is_recorded(school, upload.upload_id):
+                content = school.kept_path(upload.file_sha256).read_bytes()
+                receipts.append(
+                    _process(school, upload, content, school.database.writing)
+                )
+            pending.finished(school, upload)
+        except Exception:  # the failure was there before the restart; others must go on
+            log.exception("upload %s could not be finished", upload.upload_id)
+            pending.failed(school, upload)
+    return receipts
+
+
+def _process(
+    school: School,
+    upload: Upload,
+    content: bytes,
+    transaction: Transaction,
+    *,
+    is_gated: bool = True,
+) -> Receipt:
+    settings = settings_of(school)
+    try:
+        reading = read_journal(
+            read_workbook(content),
+            lambda: plan_workbooks(school, upload.received_by),
+            settings.scale,
+        )
+    except UnreadableWorkbookError as refusal:
+        with transaction() as cursor:
+            return record.refuse(
+                cursor, school, upload, refusal.sentence, refusal.facts
+            )
+    with transaction() as cursor:
+        if not reading.scopes:
+            return record.refuse(
+                cursor, school, upload, NOT_A_JOURNAL, {"file_name": upload.file_name}
+            )
+        asked = asked_by(cursor, reading, upload)
+        received_on = school_day(upload.received_at, school.timezone)
+        cells = around(
+            cursor,
+            asked.cells.with_columns(
+                pl.lit(upload.received_by).alias("person_id"),
+                pl.lit(received_on).alias("received_on"),
+            ),
+        )
+        findings = check_changes(cells, settings)
+        receipt = record.record(cursor, school, upload, reading, asked, findings)
+        if is_gated:
+            verdict = gate().judge(cells, findings)
+            suite_runs.store(
+                cursor,
+                verdict,
+                upload.received_at,
+                school.clock.now(),
+                upload.upload_id,
+            )
+        return receipt
+
+
+def settings_of(school: School) -> Settings:
+    """Return what the school judges by, as its set-up says today."""
+    with school.database.reading() as cursor:
+        scale = MarkScale.from_rows(teaching.mark_scale(cursor))
+        return Settings(scale).with_rows(teaching.parameters(cursor))

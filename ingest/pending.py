@@ -1,0 +1,97 @@
+"""Uploads that were received and not finished: what a crash must not lose.
+
+A small note beside the kept bytes says who handed in what and when. It is written
+before anything else is tried and removed when the upload is in the warehouse, so the
+next start finishes what a kill interrupted, with the time of the first receipt.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from warehouse.school_folder import School
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One hand-in: the bytes' SHA-256, who, when (aware UTC), which way."""
+
+    upload_id: str
+    received_at: datetime
+    received_by: str
+    via: str  # page, api, command, demo
+    file_name: str
+    file_sha256: str
+    size_bytes: int
+    confirm_removals: bool = False
+
+
+def receive(
+    school: School,
+    content: bytes,
+    file_name: str,
+    received_by: str,
+    via: str,
+    *,
+    confirm_removals: bool,
+) -> Upload:
+    """Keep the bytes and the note durably; after this the upload cannot be lost."""
+    upload = Upload(
+        upload_id=uuid.uuid4().hex,
+        received_at=school.clock.now(),
+        received_by=received_by,
+        via=via,
+        file_name=file_name,
+        file_sha256=school.keep(content),
+        size_bytes=len(content),
+        confirm_removals=confirm_removals,
+    )
+    note = asdict(upload) | {"received_at": upload.received_at.isoformat()}
+    path = _note_path(school, upload.upload_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(".part")
+    with aside.open("w", encoding="utf-8") as file:
+        json.dump(note, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    return upload
+
+
+def finished(school: School, upload: Upload) -> None:
+    """Remove the note of an upload that is in the warehouse."""
+    _note_path(school, upload.upload_id).unlink(missing_ok=True)
+
+
+def failed(school: School, upload: Upload) -> None:
+    """Put the note aside: the program itself failed on it, and someone must look."""
+    path = _note_path(school, upload.upload_id)
+    path.replace(path.with_suffix(".failed"))
+
+
+def unfinished(school: School) -> Iterator[Upload]:
+    """Yield the uploads that an earlier run received and did not finish, in order."""
+    notes = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in _folder(school).glob("*.json")
+    ]
+    for note in sorted(notes, key=lambda note: str(note["received_at"])):
+        note["received_at"] = datetime.fromisoformat(note["received_at"])
+        yield Upload(**note)
+
+
+def _folder(school: School) -> Path:
+    return school.folder / "received" / "unfinished"
+
+
+def _note_path(school: School, upload_id: str) -> Path:
+    return _folder(school) / f"{upload_id}.json"

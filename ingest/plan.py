@@ -1,0 +1,196 @@
+"""Plan a teacher's workbooks: what the warehouse knows, as the writer needs it."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter, defaultdict
+from datetime import UTC, date
+from typing import TYPE_CHECKING, Any
+
+from ingest.workbook import (
+    CONTRACT_VERSION,
+    CellKey,
+    PlannedLesson,
+    PlannedPage,
+    PlannedStudent,
+    WorkbookPlan,
+)
+from warehouse import teaching
+from warehouse.clock import school_day, utc_naive
+from warehouse.errors import VedomostError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    import duckdb
+    import polars as pl
+
+    from warehouse.school_folder import School
+
+
+def plan_workbooks(
+    school: School, person_id: str, *, language: str | None = None
+) -> list[WorkbookPlan]:
+    """Return the teacher's workbooks of the year, one per term, in order.
+
+    Terms without a lesson of the teacher are left out.
+    """
+    with school.database.reading() as cursor:
+        year_terms = teaching.terms(cursor, teaching.setting(cursor, "year_id"))
+        plans = [
+            _plan(cursor, school, person_id, term, language or school.language)
+            for term in year_terms
+        ]
+    return [plan for plan in plans if plan.pages]
+
+
+def plan_workbook(
+    school: School, person_id: str, on: date, *, language: str | None = None
+) -> WorkbookPlan:
+    """Return the teacher's workbook of the term with `on` in it, else of the next."""
+    with school.database.reading() as cursor:
+        year_terms = teaching.terms(cursor, teaching.setting(cursor, "year_id"))
+        later = [term for term in year_terms if term.ends_on >= on]
+        for term in later or year_terms[-1:]:
+            plan = _plan(cursor, school, person_id, term, language or school.language)
+            if plan.pages:
+                return plan
+    raise VedomostError(
+        "No lessons of {person} are in the timetable. Add them to the load and the "
+        "timetable of the set-up workbook.",
+        person=person_id,
+    )
+
+
+def register_workbook(school: School, plan: WorkbookPlan) -> None:
+    """Remember that this workbook was handed out: the base of its first merge."""
+    with school.database.writing(announced=False) as cursor:
+        last = cursor.execute(
+            "select coalesce(max(entry_id), 0) from journal.entries"
+        ).fetchone()
+        known = cursor.execute(
+            "select 1 from journal.workbooks where workbook_id = ?", [plan.workbook_id]
+        ).fetchone()
+        if last and not known:
+            cursor.execute(
+                "insert into journal.workbooks values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    plan.workbook_id,
+                    plan.person_id,
+                    plan.period_name,
+                    plan.starts_on,
+                    plan.ends_on,
+                    utc_naive(plan.generated_at),
+                    last[0],
+                    CONTRACT_VERSION,
+                ],
+            )
+
+
+def _plan(
+    cursor: duckdb.DuckDBPyConnection,
+    school: School,
+    person_id: str,
+    term: teaching.Term,
+    language: str,
+) -> WorkbookPlan:
+    now = school.clock.now()
+    taught = teaching.taught_pages(cursor, person_id, term)
+    values = {
+        CellKey(*row[:5]): row[5]
+        for row in teaching.values_of(cursor, taught).iter_rows()
+    }
+    return WorkbookPlan(
+        workbook_id=uuid.uuid4().hex,  # every generation has a base of its own
+        school_id=school.school_id,
+        school_name=school.name,
+        person_id=person_id,
+        teacher_name=teaching.person_name(cursor, person_id),
+        period_name=term.name,
+        starts_on=term.starts_on,
+        ends_on=term.ends_on,
+        today=school_day(now, school.timezone),
+        generated_at=now,
+        language=language,
+        pages=_pages(cursor, taught, school.timezone),
+        work_types=tuple(teaching.work_types(cursor)),
+        values=values,
+    )
+
+
+def _pages(
+    cursor: duckdb.DuckDBPyConnection, taught: pl.DataFrame, zone: ZoneInfo
+) -> tuple[PlannedPage, ...]:
+    lessons = _by_page(teaching.lessons_of(cursor, taught))
+    students = _by_page(teaching.students_of(cursor, taught))
+    earlier = _by_page(teaching.earlier_marks(cursor, taught))
+    return tuple(
+        PlannedPage(
+            page_id=row["page_id"],
+            unit=row["unit"],
+            subject=row["subject"],
+            grading=row["grading"],
+            period_id=row["period_id"],
+            period_name=row["period_name"],
+            has_final=row["has_final"],
+            students=_students(students[row["page_id"], row["period_id"]]),
+            lessons=tuple(
+                _lesson(lesson, zone)
+                for lesson in lessons[row["page_id"], row["period_id"]]
+            ),
+            earlier={
+                mark["student_id"]: (mark["sum_marks"], mark["count_marks"])
+                for mark in earlier[row["page_id"], row["period_id"]]
+            },
+        )
+        for row in taught.iter_rows(named=True)
+        if lessons[row["page_id"], row["period_id"]]
+    )
+
+
+def _by_page(frame: pl.DataFrame) -> Mapping[tuple[str, str], list[dict[str, Any]]]:
+    rows: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in frame.iter_rows(named=True):
+        rows[row["page_id"], row["period_id"]].append(row)
+    return rows
+
+
+def _students(rows: list[dict[str, Any]]) -> tuple[PlannedStudent, ...]:
+    """Join the stays of each student; add the patronymic to namesakes."""
+    stays: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        stays[row["student_id"]].append(row)
+    short = {
+        student_id: f"{stay[0]['surname']} {stay[0]['given_name']}"
+        for student_id, stay in stays.items()
+    }
+    times = Counter(short.values())
+    return tuple(
+        PlannedStudent(
+            student_id=student_id,
+            name=(
+                name
+                if times[name] == 1
+                else f"{name} {stays[student_id][0]['patronymic'] or student_id}"
+            ),
+            starts_on=min(stay["starts_on"] for stay in stays[student_id]),
+            ends_on=(
+                None
+                if any(stay["ends_on"] is None for stay in stays[student_id])
+                else max(stay["ends_on"] for stay in stays[student_id])
+            ),
+        )
+        for student_id, name in short.items()
+    )
+
+
+def _lesson(row: dict[str, Any], zone: ZoneInfo) -> PlannedLesson:
+    return PlannedLesson(
+        lesson_id=row["lesson_id"],
+        lesson_on=row["lesson_on"],
+        slot=row["slot"],
+        starts=row["starts_at"].replace(tzinfo=UTC).astimezone(zone).time(),
+        ends=row["ends_at"].replace(tzinfo=UTC).astimezone(zone).time(),
+        planned_topic=row["planned_topic"] or "",
+    )

@@ -1,0 +1,88 @@
+"""What the person who handed a workbook in is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class PageReceipt:
+    """The counts of one journal page; they add up to the filled cells read."""
+
+    page_id: str
+    title: str
+    sheet: str
+    count_cells: int
+    count_recorded: int
+    count_unchanged: int
+    count_quarantined: int
+    count_conflicts: int
+    count_removals: int  # removals recorded
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found in one cell; `facts` fill the rule's sentences."""
+
+    rule: str
+    severity: str
+    sheet: str
+    cell: str
+    page_id: str
+    lesson_id: str
+    period_id: str
+    student_id: str
+    field: str
+    value_text: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ProposedChange:
+    """A conflict or a proposed removal, with the names a teacher knows it by."""
+
+    kind: str
+    page_title: str
+    sheet: str
+    cell: str
+    student: str
+    lesson: str
+    field: str
+    base_value: str | None
+    file_value: str | None
+    current_value: str | None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The outcome of one upload: recorded, unchanged or refused."""
+
+    upload_id: str
+    status: str
+    file_name: str
+    file_sha256: str
+    refusal: str = ""
+    refusal_facts: Mapping[str, Any] = field(default_factory=dict)
+    pages: tuple[PageReceipt, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    proposals: tuple[ProposedChange, ...] = ()
+    count_cells: int = 0
+    count_recorded: int = 0
+    count_unchanged: int = 0
+    count_quarantined: int = 0
+    count_conflicts: int = 0
+    count_removals: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing waits for the teacher: no finding, no proposal."""
+        return self.status != "refused" and not self.findings and not self.proposals
+
+    @property
+    def count_proposed_removals(self) -> int:
+        """Return how many removals wait for the teacher's word."""
+        return sum(proposal.kind == "removal" for proposal in self.proposals)

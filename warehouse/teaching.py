@@ -1,0 +1,290 @@
+"""What one teacher teaches in one term: the rows a workbook is made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    import duckdb
+    import polars as pl
+
+
+class Term(NamedTuple):
+    """The days one teacher workbook spans: the school's shortest reporting periods."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+def terms(cursor: duckdb.DuckDBPyConnection, year_id: str) -> list[Term]:
+    """Return the terms of a year in order.
+
+    A school with quarters for some grades and half-years for others works by quarters:
+    a teacher of both keeps one workbook per quarter.
+    """
+    rows = cursor.execute(
+        """
+        with valid as (
+            select distinct name, kind, starts_on, ends_on
+            from setup.periods
+            where valid_to is null and year_id = $year_id
+        ),
+        lengths as (
+            select kind, avg(ends_on - starts_on) as mean_days from valid group by kind
+        )
+        select name, starts_on, ends_on
+        from valid
+        where kind = (select arg_min(kind, mean_days) from lengths)
+        order by starts_on
+        """,
+        {"year_id": year_id},
+    ).fetchall()
+    return [Term(*row) for row in rows]
+
+
+def taught_pages(
+    cursor: duckdb.DuckDBPyConnection, person_id: str, term: Term
+) -> pl.DataFrame:
+    """Return the pages and page periods of a teacher that touch a term.
+
+    One row per page and reporting period, with the days the teacher has the page:
+    page_id, unit, subject, grading, period_id, period_name, from_on, to_on, has_final.
+    """
+    return cursor.execute(
+        """
+        select
+            pages.page_id,
+            coalesce(groups.name, pages.unit_id) as unit,
+            subjects.name as subject,
+            pages.grading,
+            page_periods.period_id,
+            page_periods.name as period_name,
+            page_periods.starts_on as period_starts_on,
+            greatest(
+                page_periods.starts_on, $starts_on, min(page_teachers.starts_on)
+            ) as from_on,
+            least(
+                page_periods.ends_on, $ends_on,
+                max(coalesce(page_teachers.ends_on, date '9999-12-31'))
+            ) as to_on,
+            page_periods.ends_on <= $ends_on as has_final
+        from journal.page_teachers
+        inner join journal.pages using (page_id)
+        inner join journal.page_periods
+            on pages.page_id = page_periods.page_id
+            and page_periods.starts_on <= $ends_on
+            and page_periods.ends_on >= $starts_on
+        inner join setup.subjects
+            on pages.subject_id = subjects.subject_id and subjects.valid_to is null
+        left join setup.groups
+            on pages.unit_id = groups.group_id and groups.valid_to is null
+        where page_teachers.person_id = $person_id
+        group by
+            pages.page_id, pages.unit_id, pages.grading, pages.grade, groups.name,
+            subjects.name, page_periods.period_id, page_periods.name,
+            page_periods.starts_on, page_periods.ends_on
+        having from_on <= to_on
+        order by pages.grade, unit, subject
+        """,
+        {
+            "person_id": person_id,
+            "starts_on": term.starts_on,
+            "ends_on": term.ends_on,
+        },
+    ).pl()
+
+
+def lessons_of(cursor: duckdb.DuckDBPyConnection, taught: pl.DataFrame) -> pl.DataFrame:
+    """Return the lessons of taught pages in their days, by date and slot."""
+    cursor.register("taught", taught.to_arrow())
+    return cursor.execute(
+        """
+        select
+            lessons.page_id, lessons.period_id, lessons.lesson_id, lessons.lesson_on,
+            lessons.slot, lessons.starts_at, lessons.ends_at, lessons.planned_topic
+        from journal.lessons
+        inner join taught
+            on lessons.page_id = taught.page_id
+            and lessons.period_id = taught.period_id
+            and lessons.lesson_on between taught.from_on and taught.to_on
+        order by lessons.lesson_on, lessons.slot, lessons.page_id
+        """
+    ).pl()
+
+
+def students_of(
+    cursor: duckdb.DuckDBPyConnection, taught: pl.DataFrame
+) -> pl.DataFrame:
+    """Return who is on the taught pages in their days: one row per stay."""
+    cursor.register("taught", taught.to_arrow())
+    return cursor.execute(
+        """
+        select
+            taught.page_id, taught.period_id, students.student_id, students.surname,
+            students.given_name, students.patronymic, roster.starts_on, roster.ends_on
+        from journal.roster
+        inner join taught
+            on roster.page_id = taught.page_id
+            and roster.starts_on <= taught.to_on
+            and coalesce(roster.ends_on, date '9999-12-31') >= taught.from_on
+        inner join setup.students
+            on roster.student_id = students.student_id and students.valid_to is null
+        order by students.surname, students.given_name, students.patronymic
+        """
+    ).pl()
+
+
+def values_of(cursor: duckdb.DuckDBPyConnection, taught: pl.DataFrame) -> pl.DataFrame:
+    """Return the current values of taught pages, as written and as understood."""
+    cursor.register("taught", taught.to_arrow())
+    return cursor.execute(
+        """
+        select
+            current.page_id, current.lesson_id, current.period_id, current.student_id,
+            current.field, current.value_text, current.value
+        from journal.current
+        where current.page_id in (select taught.page_id from taught)
+        """
+    ).pl()
+
+
+def earlier_marks(
+    cursor: duckdb.DuckDBPyConnection, taught: pl.DataFrame
+) -> pl.DataFrame:
+    """Return sum and count of marks of each period before the workbook's days."""
+    cursor.register("taught", taught.to_arrow())
+    return cursor.execute(
+        """
+        select
+            taught.page_id, taught.period_id, current.student_id,
+            sum(coalesce(current.mark_1, 0) + coalesce(current.mark_2, 0))::integer
+                as sum_marks,
+            (count(current.mark_1) + count(current.mark_2))::integer as count_marks
+        from taught
+        inner join journal.lessons
+            on taught.page_id = lessons.page_id
+            and taught.period_id = lessons.period_id
+            and lessons.lesson_on < taught.from_on
+        inner join journal.current
+            on lessons.page_id = current.page_id
+            and lessons.lesson_id = current.lesson_id
+            and current.field = 'mark'
+        where taught.from_on > taught.period_starts_on
+        group by all
+        """
+    ).pl()
+
+
+def setting(cursor: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Return a setting of the set-up sheet *School* as it stands."""
+    row = cursor.execute(
+        "select value from setup.about where setting = ? and valid_to is null", [name]
+    ).fetchone()
+    return str(row[0]) if row and row[0] is not None else ""
+
+
+def work_types(cursor: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Return work type ids and names in the order of the set-up sheet."""
+    return cursor.execute(
+        "select work_type_id, name from setup.work_types where valid_to is null"
+    ).fetchall()
+
+
+def person_name(cursor: duckdb.DuckDBPyConnection, person_id: str) -> str:
+    """Return «Фамилия Имя Отчество» of a member of staff, '' if unknown."""
+    row = cursor.execute(
+        "select concat_ws(' ', surname, given_name, patronymic) from setup.staff "
+        "where person_id = ? and valid_to is null",
+        [person_id],
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def mark_scale(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """Return the school's marks and codes as rows of the set-up sheet."""
+    scale = cursor.execute(
+        "select code, kind, value, aliases from setup.mark_scale where valid_to is null"
+    ).pl()
+    return scale.to_dicts()
+
+
+def planned_topics(
+    cursor: duckdb.DuckDBPyConnection, page_ids: Iterable[str]
+) -> dict[str, str]:
+    """Return the planned topic of each lesson of these pages that has one."""
+    rows = cursor.execute(
+        "select lesson_id, planned_topic from journal.lessons "
+        "where page_id in (select unnest(?)) and planned_topic is not null",
+        [list(page_ids)],
+    ).fetchall()
+    return dict(rows)
+
+
+def pages_of(cursor: duckdb.DuckDBPyConnection, person_id: str) -> set[str]:
+    """Return the pages a person teaches or has taught."""
+    rows = cursor.execute(
+        "select distinct page_id from journal.page_teachers where person_id = ?",
+        [person_id],
+    ).fetchall()
+    return {page_id for (page_id,) in rows}
+
+
+def page_titles(
+    cursor: duckdb.DuckDBPyConnection, page_ids: Iterable[str]
+) -> dict[str, str]:
+    """Return the titles of pages: «5А · Математика»."""
+    rows = cursor.execute(
+        "select page_id, title from journal.pages "
+        "where page_id in (select unnest(?)) order by grade, title",
+        [list(page_ids)],
+    ).fetchall()
+    return dict(rows)
+
+
+def current_values(
+    cursor: duckdb.DuckDBPyConnection, page_ids: Iterable[str]
+) -> dict[str, dict[tuple[str, ...], str]]:
+    """Return the understood current values of each page by the cell's whole key."""
+    pages: dict[str, dict[tuple[str, ...], str]] = {page: {} for page in page_ids}
+    rows = cursor.execute(
+        "select page_id, lesson_id, period_id, student_id, field, value "
+        "from journal.current where page_id in (select unnest(?))",
+        [list(pages)],
+    ).fetchall()
+    for *key, value in rows:
+        pages[key[0]][tuple(key)] = value
+    return pages
+
+
+def parameters(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """Return the school's numbers of the regulation as rows of the set-up sheet."""
+    rows = cursor.execute(
+        "select parameter_id, value from setup.parameters where valid_to is null"
+    ).pl()
+    return rows.to_dicts()
+
+
+def teachers(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return everybody who teaches a page, by name."""
+    rows = cursor.execute(
+        """
+        select staff.person_id
+        from setup.staff
+        where staff.valid_to is null
+            and staff.person_id in (select person_id from journal.page_teachers)
+        order by staff.surname, staff.given_name, staff.person_id
+        """
+    ).fetchall()
+    return [person_id for (person_id,) in rows]
+
+
+def person_of_workbook(cursor: duckdb.DuckDBPyConnection, workbook_id: str) -> str:
+    """Return for whom a workbook was generated, '' if the school never made it."""
+    row = cursor.execute(
+        "select person_id from journal.workbooks where workbook_id = ?", [workbook_id]
+    ).fetchone()
+    return str(row[0]) if row else ""
