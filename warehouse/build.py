@@ -1,0 +1,77 @@
+"""Build the SQL models: views over the set-up and the ledger, in this order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warehouse.database import Database
+
+MODELS_FOLDER = Path(__file__).parent / "models"
+SCHEMAS = ("staging", "intermediate", "marts")
+MODELS = (
+    "staging/stg_staff.sql",
+    "staging/stg_classes.sql",
+    "staging/stg_students.sql",
+    "staging/stg_subjects.sql",
+    "staging/stg_groups.sql",
+    "staging/stg_work_types.sql",
+    "staging/stg_parameters.sql",
+    "staging/stg_pages.sql",
+    "staging/stg_page_teachers.sql",
+    "staging/stg_roster.sql",
+    "staging/stg_page_periods.sql",
+    "staging/stg_lessons.sql",
+    "staging/stg_blocks.sql",
+    "staging/stg_entries.sql",
+    "staging/stg_current.sql",
+    "staging/stg_summary.sql",
+    "staging/stg_uploads.sql",
+    "staging/stg_findings.sql",
+    "staging/stg_suite_runs.sql",
+    "staging/stg_suite_results.sql",
+    "intermediate/int_leaders.sql",
+    "intermediate/int_class_access.sql",
+    "intermediate/int_page_access.sql",
+    "intermediate/int_class_page_access.sql",
+    "intermediate/int_day_access.sql",
+    "intermediate/int_upload_access.sql",
+    "intermediate/int_missed_codes.sql",
+    "intermediate/int_valid_entries.sql",
+    "intermediate/int_page_names.sql",
+    "intermediate/int_period_roster.sql",
+    "intermediate/int_lesson_cells.sql",
+    "intermediate/int_student_marks.sql",
+    "intermediate/int_lesson_teachers.sql",
+    "marts/lesson_rows.sql",
+    "intermediate/int_student_lessons.sql",
+    "marts/journal_cells.sql",
+    "marts/class_summary.sql",
+    "marts/class_totals.sql",
+    "marts/attendance_by_student.sql",
+    "marts/attendance_by_class.sql",
+    "marts/class_progress.sql",
+    "marts/students_at_risk.sql",
+    "marts/school_today.sql",
+    "marts/uploads.sql",
+    "marts/open_findings.sql",
+    "marts/control_totals.sql",
+    "marts/suite_trend.sql",
+    "marts/suite_results.sql",
+)
+
+
+def build_models(database: Database) -> None:
+    """Make every view anew in one transaction; what is no model any more goes.
+
+    Views hold no data, so this may run at every start. Readers see the old views or the
+    new ones, never a mixture.
+    """
+    with database.writing() as cursor:
+        for schema in reversed(SCHEMAS):
+            cursor.execute(f"drop schema if exists {schema} cascade")
+        for schema in SCHEMAS:
+            cursor.execute(f"create schema {schema}")
+        for model in MODELS:
+            cursor.execute((MODELS_FOLDER / model).read_text(encoding="utf-8"))

@@ -1,0 +1,46 @@
+-- One row per entry of the ledger that counts.
+create or replace view intermediate.int_valid_entries as
+with entries as (
+    select
+        entry_id,
+        page_id,
+        lesson_id,
+        period_id,
+        student_id,
+        field,
+        value_text,
+        value,
+        mark_1,
+        mark_2,
+        attendance,
+        recorded_at,
+        recorded_by,
+        upload_id,
+        sheet,
+        cell,
+        reason
+    from staging.stg_entries
+)
+
+select
+    entry_id,
+    page_id,
+    lesson_id,
+    period_id,
+    student_id,
+    field,
+    value_text,
+    value,
+    mark_1,
+    mark_2,
+    attendance,
+    recorded_at,
+    recorded_by,
+    upload_id,
+    sheet,
+    cell,
+    reason
+from entries;
+
+comment on view intermediate.int_valid_entries is
+'The one place that says which entries count; views of the past are built on it.';

@@ -1,0 +1,12 @@
+-- One row per class of the latest set-up.
+create or replace view staging.stg_classes as
+select
+    class_id,
+    grade,
+    homeroom_person_id,
+    case when grade <= 4 then 'noo' when grade <= 9 then 'ooo' else 'soo' end as school_level
+from setup.classes
+where valid_to is null;
+
+comment on view staging.stg_classes is
+'Classes with their level: noo is grades 1 to 4, ooo is 5 to 9, soo is 10 and 11.';
