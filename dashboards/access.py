@@ -1,0 +1,119 @@
+"""Who opens what: one table, read by the menu, by each page, by routes and by tests.
+
+Roles come from the staff sheet of the set-up workbook (§2.1). They choose pages and
+menus; which rows a person sees is decided in SQL, by the viewer of every query.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from expectations.language import N_
+
+ROLES = ("director", "deputy", "secretary", "homeroom", "teacher")
+ROLE_NAMES = {
+    "director": N_("director"),
+    "deputy": N_("deputy director"),
+    "secretary": N_("secretary"),
+    "homeroom": N_("homeroom teacher"),
+    "teacher": N_("teacher"),
+}
+_FOLDER = Path(__file__).parent / "app_pages"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the menu; `name` is its file and its address."""
+
+    name: str
+    title: str
+    sentence: str
+    roles: frozenset[str]
+
+    @property
+    def file(self) -> Path:
+        """The page's script."""
+        return _FOLDER / f"{self.name}.py"
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address outside the pages; no roles means anyone who is logged in."""
+
+    path: str
+    method: str
+    sentence: str
+    roles: frozenset[str] = frozenset()
+    is_public: bool = False
+
+
+PAGES = (
+    Page(
+        "school_today",
+        N_("School today"),
+        N_("What came in today, from whom, and what is missing."),
+        frozenset({"director", "deputy", "secretary"}),
+    ),
+    Page(
+        "summary_sheet",
+        N_("Summary sheet"),
+        N_("A class, its subjects and a period: every student's averages and marks."),
+        frozenset({"director", "deputy", "homeroom", "teacher"}),
+    ),
+    Page(
+        "class_progress",
+        N_("Class progress"),
+        N_("How a class is doing over time, and who needs attention."),
+        frozenset({"director", "deputy", "homeroom"}),
+    ),
+    Page(
+        "journal_page",
+        N_("Journal page"),
+        N_("One class and subject as in the paper journal: marks, topics, homework."),
+        frozenset({"director", "deputy", "homeroom", "teacher"}),
+    ),
+    Page(
+        "data_quality",
+        N_("Uploads and data quality"),
+        N_("Every upload, every finding with its cell and how to fix it."),
+        frozenset({"director", "deputy", "teacher"}),
+    ),
+    Page(
+        "upload",
+        N_("My journal"),
+        N_("Download my workbooks and hand in a filled one."),
+        frozenset({"teacher"}),
+    ),
+)
+PAGE_BY_NAME = {page.name: page for page in PAGES}
+
+DOORS = (
+    Door("/login", "GET", "The log-in form.", is_public=True),
+    Door("/login", "POST", "Checks a login and a password.", is_public=True),
+    Door("/logout", "GET", "Ends the session in all tabs.", is_public=True),
+    Door("/healthz", "GET", "Says that the server answers.", is_public=True),
+    Door("/assets/{name}", "GET", "Styles and scripts without data.", is_public=True),
+    Door("/favicon.png", "GET", "The icon of the browser's tab.", is_public=True),
+    Door("/events", "GET", "The ledger's version, a number."),
+    Door("/language/{language}", "GET", "Remembers the chosen language."),
+    Door("/", "GET", "The shell in which pages are drawn."),
+    Door("/{page}", "GET", "The shell in which pages are drawn."),
+    Door(
+        "/workbooks/{starts_on}",
+        "GET",
+        "The teacher's own fresh workbook of a period.",
+        frozenset({"teacher"}),
+    ),
+    Door(
+        "/api/workbooks",
+        "POST",
+        "Hands in a filled workbook.",
+        frozenset({"teacher"}),
+    ),
+)
+
+
+def pages_for(roles: frozenset[str]) -> tuple[Page, ...]:
+    """Return the pages of the menu, in order; the first is where a person starts."""
+    return tuple(page for page in PAGES if page.roles & roles)

@@ -1,0 +1,29 @@
+"""The router: the menu of whoever looks, then their page."""
+
+import streamlit as st
+
+from dashboards import current, gate, menu
+from dashboards.access import pages_for
+from dashboards.current import _
+
+st.set_page_config(page_title=_("Vedomost"), layout="wide")
+viewer = current.viewer()
+pages = [
+    st.Page(page.file, title=_(page.title), url_path=page.name)
+    for page in pages_for(viewer.roles)
+]
+
+
+def start() -> None:
+    """Go to the first page; Streamlit knows the default page by no address but `/`."""
+    if pages:
+        st.switch_page(pages[0])
+    st.info(_("You have no pages yet. The school's administration gives roles."))
+
+
+home = st.Page(start, title=_("Vedomost"), default=True, visibility="hidden")
+chosen = st.navigation([home, *pages])
+with st.sidebar:
+    st.html(menu.card(viewer))
+with gate.script_body():
+    chosen.run()

@@ -1,0 +1,63 @@
+"""One class and subject as in the paper journal."""
+
+from datetime import datetime, time, timedelta
+
+import streamlit as st
+
+from dashboards import cached, choose, current, journal_cell, journal_spread
+from dashboards.current import _
+from dashboards.figures import day
+from dashboards.live import live
+from dashboards.tables import style
+from warehouse.queries import journal, journal_past
+
+NOW = (journal.page_students, journal.page_lessons, journal.page_marks)
+THEN = (
+    journal_past.page_students,
+    journal_past.page_lessons,
+    journal_past.page_marks,
+)
+
+viewer = current.require("journal_page")
+st.title(_("Journal page"))
+st.html(style(st.context.theme.type))
+chosen = choose.page_and_period(viewer)
+page_id, title, period_id = chosen
+as_of = st.date_input(
+    _("As of the end of the day (empty: now)"),
+    value=None,
+    max_value=current.today(),
+    format="DD.MM.YYYY",
+    key="as_of",
+    width=280,
+)
+
+
+def draw() -> None:
+    """Draw both spreads, as they stand or as they stood."""
+    language = current.language()
+    if as_of is None:
+        spread = [cached.ask(query, viewer, page_id, period_id) for query in NOW]
+    else:
+        zone = current.school().timezone
+        midnight = datetime.combine(as_of + timedelta(days=1), time(), zone)
+        spread = [
+            cached.ask(query, viewer, page_id, period_id, midnight) for query in THEN
+        ]
+        st.info(_("As the page stood on {day}.", day=day(as_of, language)))
+    students, lessons, marks = spread
+    teachers = cached.ask(journal.page_teachers, viewer, page_id)
+    names = ", ".join(teachers["person_name"].unique(maintain_order=True))
+    st.caption(_("{page}. Teacher: {names}", page=title, names=names))
+    if lessons.is_empty():
+        st.info(_("This page has no lessons in this period."))
+        return
+    caption = _("Marks and attendance: {page}", page=title)
+    left = journal_spread.grid(students, lessons, marks, language, caption)
+    caption = _("Topics and homework: {page}", page=title)
+    right = journal_spread.topics(lessons, language, caption)
+    st.html(f'<div class="vedomost-spread">{left}{right}</div>')
+    journal_cell.show(viewer, page_id, period_id, students, lessons)
+
+
+live(draw)

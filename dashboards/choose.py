@@ -1,0 +1,103 @@
+"""What a page shows: chosen at its top, kept in its address, so a link opens it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+import streamlit as st
+
+from dashboards import cached, current
+from dashboards.current import _
+from warehouse.queries import choices
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from warehouse.viewer import Viewer
+
+
+class ClassPeriod(NamedTuple):
+    """A class in a reporting period."""
+
+    class_id: str
+    period_id: str
+    period_name: str
+
+
+class PagePeriod(NamedTuple):
+    """A journal page in a reporting period."""
+
+    page_id: str
+    title: str
+    period_id: str
+
+
+def class_and_period(viewer: Viewer, *, whole_only: bool = False) -> ClassPeriod:
+    """Let the person choose one of their classes and a period, or stop."""
+    classes = cached.ask(choices.classes, viewer)
+    if whole_only:
+        classes = classes.filter("reads_whole_class")
+    if classes.is_empty():
+        _stop(_("No class is open to you yet."))
+    left, right = st.columns(2)
+    class_id = left.selectbox(
+        _("Class"), classes["class_id"].to_list(), key="class", bind="query-params"
+    )
+    periods = cached.ask(choices.class_periods, viewer, class_id)
+    period = _period(right, periods)
+    return ClassPeriod(
+        class_id,
+        period["period_id"],
+        period["period_name"],
+    )
+
+
+def page_and_period(viewer: Viewer) -> PagePeriod:
+    """Let the person choose one of their journal pages and a period, or stop."""
+    pages = cached.ask(choices.pages, viewer)
+    if pages.is_empty():
+        _stop(_("No journal page is open to you yet."))
+    titles = {
+        row["page_id"]: f"{row['unit_name']} · {row['subject_name']}"
+        for row in pages.iter_rows(named=True)
+    }
+    left, right = st.columns(2)
+    page_id = left.selectbox(
+        _("Journal page"),
+        list(titles),
+        format_func=lambda page: titles.get(page, page),
+        key="page",
+        bind="query-params",
+    )
+    period = _period(right, cached.ask(choices.page_periods, viewer, page_id))
+    return PagePeriod(
+        page_id,
+        titles[page_id],
+        period["period_id"],
+    )
+
+
+def _period(place: Any, periods: pl.DataFrame) -> dict[str, Any]:
+    """Choose a period; at first the one that has begun last."""
+    if periods.is_empty():
+        _stop(_("This class has no reporting periods yet."))
+    known = {row["period_id"]: row for row in periods.iter_rows(named=True)}
+    begun = [
+        place
+        for place, row in enumerate(known.values())
+        if row["starts_on"] <= current.today()
+    ]
+    chosen = place.selectbox(
+        _("Period"),
+        list(known),
+        index=begun[-1] if begun else 0,
+        format_func=lambda period: known[period]["period_name"],
+        key="period",
+        bind="query-params",
+    )
+    return known[chosen]
+
+
+def _stop(sentence: str) -> NoReturn:
+    st.info(sentence)
+    st.stop()

@@ -1,0 +1,94 @@
+"""`/workbooks/…`: a teacher's own fresh workbook, made at the moment of asking."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from anyio import CapacityLimiter, to_thread
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboards.callers import admitted
+from expectations.language import say
+from ingest.handing_out import HandedOut, hand_out
+from warehouse import teaching
+from warehouse.errors import VedomostError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from dashboards.site import Site
+    from warehouse.school_folder import School
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class OwnWorkbook(NamedTuple):
+    """One term in which a teacher has lessons, and on which pages."""
+
+    term: teaching.Term
+    page_titles: tuple[str, ...]
+
+
+def own_workbooks(school: School, person_id: str) -> list[OwnWorkbook]:
+    """Return the teacher's terms of the year, in order."""
+    with school.database.reading() as cursor:
+        found = []
+        for term in teaching.terms(cursor, teaching.setting(cursor, "year_id")):
+            taught = teaching.taught_pages(cursor, person_id, term)
+            if not taught.is_empty():
+                titles = teaching.page_titles(cursor, taught["page_id"].unique())
+                found.append(OwnWorkbook(term, tuple(titles.values())))
+    return found
+
+
+def download_routes(site: Site) -> list[Route]:
+    """Return the route of the teacher's own workbooks."""
+    two_at_once = CapacityLimiter(2)
+
+    async def download(request: Request) -> Response:
+        who = await admitted(site, request, "/workbooks/{starts_on}")
+        if isinstance(who, Response):
+            return who
+        try:
+            starts_on = date.fromisoformat(request.path_params["starts_on"])
+        except ValueError:
+            return PlainTextResponse("There is no such workbook.", 404)
+        try:
+            made = await to_thread.run_sync(
+                _make,
+                site.school,
+                who.person_id,
+                starts_on,
+                who.language,
+                limiter=two_at_once,
+            )
+        except VedomostError as error:
+            return PlainTextResponse(
+                say(error.sentence, who.language, **error.facts), 409
+            )
+        if made is None:
+            return PlainTextResponse("There is no such workbook.", 404)
+        return Response(
+            made.content,
+            media_type=XLSX,
+            headers={
+                "Content-Disposition": (
+                    f"attachment; filename*=UTF-8''{quote(made.file_name)}"
+                ),
+                "Cache-Control": "no-store",
+            },
+        )
+
+    return [Route("/workbooks/{starts_on}", download, methods=["GET"])]
+
+
+def _make(
+    school: School, person_id: str, starts_on: date, language: str
+) -> HandedOut | None:
+    terms = [book.term for book in own_workbooks(school, person_id)]
+    if starts_on not in {term.starts_on for term in terms}:
+        return None
+    return hand_out(school, person_id, starts_on, language)

@@ -1,0 +1,92 @@
+"""`/events`: tells open pages the ledger's version, 50 ms after a commit."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+
+    from dashboards.sessions import Sessions
+    from warehouse.database import Database
+
+_GATHER = 0.05  # several commits in a row become one refresh
+_LOOK_AGAIN = 15.0  # how often a silent stream checks that its session lives
+
+
+class Versions:
+    """Carries the database's version from writers' threads to waiting pages."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._grown = asyncio.Event()
+        self._stop_listening = database.listen(self._committed)
+        self.is_closing = False
+
+    @property
+    def latest(self) -> int:
+        """The number of the last commit that pages should show."""
+        return self._database.version
+
+    def bind(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Name the loop on which pages wait."""
+        self._loop = loop
+
+    async def after(self, version: int) -> int:
+        """Wait for a version beyond this one; returns the same one after a while."""
+        if self.latest <= version and not self.is_closing:
+            grown = self._grown
+            try:
+                await asyncio.wait_for(grown.wait(), _LOOK_AGAIN)
+            except TimeoutError:
+                return self.latest
+            await asyncio.sleep(_GATHER)
+        return self.latest
+
+    def close(self) -> None:
+        """Let every waiting page go, so that the server can stop."""
+        if not self.is_closing:
+            self.is_closing = True
+            self._stop_listening()
+            self._wake()
+
+    def _committed(self, _version: int) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        self._grown.set()
+        self._grown = asyncio.Event()
+
+
+def event_routes(versions: Versions, sessions: Sessions) -> list[Route]:
+    """Return the route of the version stream."""
+
+    async def stream(request: Request) -> StreamingResponse:
+        session_id = request.scope["vedomost.session"].session_id
+
+        async def lines() -> AsyncIterator[str]:
+            version = versions.latest
+            yield f"event: version\ndata: {version}\n\n"
+            while not versions.is_closing and sessions.for_id(session_id):
+                latest = await versions.after(version)
+                if latest == version:
+                    yield ": still here\n\n"
+                else:
+                    yield f"event: version\ndata: {latest}\n\n"
+                version = latest
+
+        return StreamingResponse(
+            lines(),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+    return [Route("/events", stream, methods=["GET"])]

@@ -1,0 +1,58 @@
+"""Numbers, days and moments as people write them in their language."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+NONE = "—"
+
+
+def short_name(name: str) -> str:
+    """Return «Морозова И. Л.» of «Морозова Ирина Львовна»."""
+    surname, *given = name.split()
+    return " ".join([surname, *(f"{part[0]}." for part in given)]) if given else name
+
+
+def number(value: float | None, language: str, places: int = 2) -> str:
+    """Return «4,83»; a missing figure is a dash and never 0."""
+    if value is None:
+        return NONE
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return str(format_decimal(value, pattern, locale=language))
+
+
+def day(value: date, language: str) -> str:
+    """Return «23.11.2026» or «23 Nov 2026»."""
+    pattern = "dd.MM.yyyy" if language == "ru" else "d MMM yyyy"
+    return str(format_date(value, pattern, locale=language))
+
+
+def short_day(value: date, language: str) -> str:
+    """Return «23.11» or «23 Nov»."""
+    pattern = "dd.MM" if language == "ru" else "d MMM"
+    return str(format_date(value, pattern, locale=language))
+
+
+def month(value: date, language: str) -> str:
+    """Return «ноябрь»."""
+    return str(format_date(value, "LLLL", locale=language))
+
+
+def moment(stored: datetime, zone: ZoneInfo, language: str) -> str:
+    """Return day and time in the school's zone of a moment the warehouse keeps."""
+    local = stored.replace(tzinfo=UTC).astimezone(zone)
+    pattern = "dd.MM.yyyy HH:mm" if language == "ru" else "d MMM yyyy HH:mm"
+    return str(format_datetime(local, pattern, locale=language))
+
+
+def clock_time(stored: datetime, zone: ZoneInfo, language: str) -> str:
+    """Return «13:30» in the school's zone."""
+    local = stored.replace(tzinfo=UTC).astimezone(zone)
+    return str(format_time(local.time(), "HH:mm", locale=language))

@@ -1,0 +1,159 @@
+"""The guard in front of everything: who asks, may they, and what leaves the house.
+
+Pure ASGI, because Starlette's BaseHTTPMiddleware never sees a WebSocket. It closes what
+stock Streamlit leaves open: files that answer anyone who knows the address, messages
+that empty everybody's caches, sockets without an Origin.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse
+
+from dashboards.failures import log_place
+from dashboards.origin import is_known_host, is_own_origin
+from dashboards.shell import policy
+from dashboards.sockets import GRANTED_URL, GuardedSocket
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from dashboards.sessions import Session
+    from dashboards.site import Site
+
+COOKIE = "__Host-vedomost"
+# Header → key of `st.user`; values are ids in Latin letters, never names.
+IDENTITY = {"X-Vedomost-Session": "session", "X-Vedomost-Account": "account"}
+_OURS = b"x-vedomost-"
+_PUBLIC = frozenset({"/login", "/logout", "/healthz", "/favicon.png"})
+_PUBLIC_FOLDERS = ("/static/", "/assets/")  # Streamlit's bundle and ours, no data
+_FOR_PROGRAMS = ("/_stcore", "/media", "/component", "/api", "/events", "/workbooks")
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health", "/auth")
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+
+class Guard:
+    """Lets a request through to Streamlit and our routes, or answers it itself."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self._app = app
+        self._site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection, as ASGI asks."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = [
+            (name, value)
+            for name, value in scope["headers"]
+            if not name.lower().startswith(_OURS)
+        ]
+        session = self._session(Headers(raw=headers))
+        if session is not None:
+            values = (session.session_id, session.account_id)
+            for name, value in zip(IDENTITY, values, strict=True):
+                headers.append((name.lower().encode(), value.encode()))
+        inner = {**scope, "headers": headers, "vedomost.session": session}
+        if scope["type"] == "websocket":
+            await self._websocket(inner, receive, send, session)
+        else:
+            await self._http(inner, receive, send, session)
+
+    def _session(self, headers: Headers) -> Session | None:
+        token = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+        return self._site.sessions.for_token(token)
+
+    async def _http(
+        self, scope: Scope, receive: Receive, send: Send, session: Session | None
+    ) -> None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        app: ASGIApp = self._app
+        if not is_known_host(host, self._site.hosts):
+            host = "localhost"
+            app = PlainTextResponse("This server does not answer to that name.", 400)
+        elif (refusal := self._refusal(scope, headers, session)) is not None:
+            app = refusal
+        answer = _Answer(send, policy(host))
+        try:
+            await app(scope, receive, answer)
+        except Exception as error:  # anything below us; the log must name nobody
+            log_place(error)
+            if not answer.is_started:
+                sorry = PlainTextResponse("This failed on our side. Try again.", 500)
+                await sorry(scope, receive, answer)
+
+    def _refusal(
+        self, scope: Scope, headers: Headers, session: Session | None
+    ) -> ASGIApp | None:
+        path: str = scope["path"]
+        if path in _PUBLIC or path.startswith(_PUBLIC_FOLDERS):
+            return None
+        if session is None:
+            is_page = "text/html" in headers.get("accept", "")
+            if (
+                is_page
+                and scope["method"] == "GET"
+                and not path.startswith(_FOR_PROGRAMS)
+            ):
+                return RedirectResponse(f"/login?next={quote(path)}", 303)
+            return PlainTextResponse("Log in first.", 401)
+        if path.startswith(_CLOSED):
+            return PlainTextResponse("There is nothing here.", 404)
+        if path.startswith(("/media/", "/_stcore/upload_file/")):
+            found = GRANTED_URL.match(path.encode())
+            if found is None or found.group(0) not in session.grants:
+                return PlainTextResponse("There is nothing here.", 404)
+        return None
+
+    async def _websocket(
+        self, scope: Scope, receive: Receive, send: Send, session: Session | None
+    ) -> None:
+        headers = Headers(scope=scope)
+        host = headers.get("host")
+        if (
+            session is None
+            or not is_own_origin(headers.get("origin"), host)
+            or not is_known_host(host, self._site.hosts)
+        ):
+            await receive()
+            await send({"type": "websocket.close", "code": 4401})  # answered as 403
+            return
+        socket = GuardedSocket(receive, send, session, self._site.sessions)
+        await socket.run(self._app, scope)
+
+
+class _Answer:
+    """Sends what answers, with the security headers added."""
+
+    def __init__(self, send: Send, content_policy: str) -> None:
+        self._send = send
+        self._headers = [
+            *_HEADERS,
+            (b"content-security-policy", content_policy.encode()),
+        ]
+        self.is_started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.is_started = True
+            ours = {name for name, _ in self._headers}
+            theirs = [
+                (name, value)
+                for name, value in message.get("headers", ())
+                if name.lower() not in ours
+            ]
+            message = {**message, "headers": [*theirs, *self._headers]}
+        await self._send(message)

@@ -1,0 +1,40 @@
+"""Did this request come from our own page? Asked of everything that changes state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def is_from_own_page(headers: Mapping[str, str]) -> bool:
+    """Trust the browser's fetch metadata, else the Origin; neither means no.
+
+    A link typed or bookmarked (`none`) counts as the person's own.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return is_own_origin(headers.get("origin"), headers.get("host"))
+
+
+def is_own_origin(origin: str | None, host: str | None) -> bool:
+    """Tell whether an Origin header names the host that was asked."""
+    return bool(origin and host) and urlsplit(origin).netloc == host
+
+
+def is_known_host(host: str | None, known: frozenset[str]) -> bool:
+    """Tell whether a Host header names this server (against DNS rebinding)."""
+    name, colon, port = (host or "").rpartition(":")
+    if not colon or not port.isdecimal():
+        name = host or ""
+    return name.lower() in known
+
+
+def own_path(asked: str | None) -> str:
+    """Return where to go after log-in: a path of ours, never another site."""
+    if not asked or not asked.startswith("/") or asked.startswith("//"):
+        return "/"
+    return "/" if "\\" in asked or not asked.isprintable() else asked

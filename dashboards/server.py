@@ -1,0 +1,192 @@
+"""The one process that serves a school: pages, sessions, uploads, live versions.
+
+uvicorn is run by us, not by Streamlit, whose listening socket costs every answer 40 ms
+(it lacks TCP_NODELAY).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import signal
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+import uvicorn
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from dashboards import current, streamlit_settings
+from dashboards.downloads import download_routes
+from dashboards.events import event_routes
+from dashboards.failures import page_failed
+from dashboards.guard import Guard
+from dashboards.housekeeping import keep_house, start_judging
+from dashboards.login import Login
+from dashboards.shell import shell_routes
+from dashboards.site import Site, open_site
+from dashboards.uploads import upload_routes
+from ingest.child import close_reader
+from ingest.load import finish_interrupted
+from warehouse.build import build_models
+from warehouse.errors import VedomostError
+from warehouse.school_folder import open_school
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from types import FrameType
+
+    from starlette.requests import Request
+
+    from warehouse.clock import Clock
+
+_APP = Path(__file__).parent / "app.py"
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - when the administrator asks for it
+_GOODBYE = 5  # seconds that open requests get when the server stops
+
+
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    *,
+    clock: Clock | None = None,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the school in `folder` until SIGTERM or Ctrl-C; port 0 takes a free one.
+
+    `on_ready` is called with the address once it answers. Anything but the machine's
+    own address needs TLS in front: browsers keep our cookies from plain HTTP.
+    """
+    with open_school(folder, clock) as school:
+        build_models(school.database)
+        finish_interrupted(school)
+        site = open_site(school, _names_of(host))
+        current.install(site)
+        try:
+            with _listen(host, port) as listening:
+                _server(site, host, listening, on_ready).run(sockets=[listening])
+        finally:
+            current.install(None)
+            close_reader()
+            school.database.checkpoint()
+
+
+def our_routes(site: Site) -> list[Route]:
+    """Return every address that is not Streamlit's, as `access.DOORS` lists them."""
+    return [
+        Route("/healthz", _health, methods=["GET"]),
+        *Login(site).routes(),
+        *event_routes(site.versions, site.sessions),
+        *upload_routes(site),
+        *download_routes(site),
+        *shell_routes(site),
+    ]
+
+
+async def _health(_request: Request) -> JSONResponse:
+    return JSONResponse({"ok": True})
+
+
+def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
+    """Put routes, guard and pages together into one ASGI application."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        site.versions.bind(asyncio.get_running_loop())
+        keeping = asyncio.create_task(keep_house(site))
+        start_judging(site)
+        gc.collect()
+        gc.freeze()  # what start-up loaded is never collected: 60–90 ms a page run
+        if ready is not None:
+            asyncio.get_running_loop().call_later(0.05, ready)
+        yield
+        keeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeping
+        await run_in_threadpool(site.sessions.sweep)
+
+    return st.App(
+        _APP,
+        lifespan=lifespan,
+        routes=our_routes(site),
+        middleware=[Middleware(Guard, site=site)],
+        on_script_error=page_failed,
+    )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that lets waiting pages go before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+        super().__init__(config)
+        self._site = site
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop in order; uvicorn would raise the signal again and skip our closing."""
+        del frame
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._site.versions.close()
+        await super().shutdown(sockets)
+
+
+def _server(
+    site: Site,
+    host: str,
+    listening: socket.socket,
+    on_ready: Callable[[str], None] | None,
+) -> _Server:
+    streamlit_settings.apply(site.hosts, host)
+    shown = "127.0.0.1" if host in _EVERYWHERE else _in_an_address(host)
+    address = f"http://{shown}:{listening.getsockname()[1]}"
+    app = build_app(site, (lambda: on_ready(address)) if on_ready else None)
+    config = uvicorn.Config(
+        app,
+        access_log=False,  # addresses and people's ways are nobody's business
+        log_level="warning",
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=16 * 2**20,
+        ws_ping_interval=30,
+        ws_ping_timeout=30,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=_GOODBYE,
+    )
+    return _Server(config, site)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise VedomostError(
+            "Cannot listen at {host}:{port}: {reason}. Stop the program that does, or "
+            "choose another port.",
+            host=host,
+            port=port,
+            reason=error.strerror,
+        ) from error
+    return listening
+
+
+def _names_of(host: str) -> frozenset[str]:
+    """Return the names a browser may ask for besides the machine's own."""
+    if host in _EVERYWHERE:
+        return frozenset({socket.gethostname().lower(), socket.getfqdn().lower()})
+    return frozenset({_in_an_address(host)})
+
+
+def _in_an_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host.lower()

@@ -1,0 +1,191 @@
+"""Log-in sessions: random tokens, kept as their SHA-256, ended for all tabs at once.
+
+They live in memory and are written through to `access.sessions`, so a restart of the
+server logs nobody out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from warehouse.accounts import account_for_id
+from warehouse.clock import utc_naive
+
+if TYPE_CHECKING:
+    from warehouse.accounts import Account
+    from warehouse.clock import Clock
+    from warehouse.database import Database
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+_MOST_GRANTS = 5000
+
+
+class Tab(Protocol):
+    """An open WebSocket that can be told to leave."""
+
+    def leave(self, why: str) -> None:
+        """Show the log-in page with the reason; may be called from any thread."""
+
+
+@dataclass
+class Session:
+    """One log-in on one device; several tabs may share it."""
+
+    session_id: str  # the SHA-256 of the token; the token itself is never kept
+    account_id: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    security_version: int
+    tabs: set[Tab] = field(default_factory=set)
+    grants: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
+
+    def grant(self, url: bytes) -> None:
+        """Remember a download or upload address that this log-in was sent."""
+        self.grants[url] = None
+        while len(self.grants) > _MOST_GRANTS:
+            self.grants.popitem(last=False)
+
+
+class Sessions:
+    """All live sessions of the school."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._live = {session.session_id: session for session in self._stored()}
+
+    def open(self, account: Account) -> str:
+        """Start a session and return its token, which only the browser keeps."""
+        token = secrets.token_urlsafe(32)
+        now = self._clock.now()
+        session = Session(
+            session_id=_digest(token),
+            account_id=account.account_id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + ABSOLUTE,
+            security_version=account.security_version,
+        )
+        with self._database.writing(announced=False) as cursor:
+            cursor.execute(
+                "insert into access.sessions values (?, ?, ?, ?, ?, ?)",
+                [
+                    session.session_id,
+                    session.account_id,
+                    utc_naive(now),
+                    utc_naive(now),
+                    utc_naive(session.expires_at),
+                    session.security_version,
+                ],
+            )
+        with self._lock:
+            self._live[session.session_id] = session
+        return token
+
+    def for_token(self, token: str | None) -> Session | None:
+        """Return the live session that a browser's cookie names."""
+        return self.for_id(_digest(token)) if token else None
+
+    def for_id(self, session_id: str) -> Session | None:
+        """Return a session if it has neither ended nor expired."""
+        with self._lock:
+            session = self._live.get(session_id)
+        if session is None:
+            return None
+        now = self._clock.now()
+        if now >= session.expires_at or now - session.last_seen_at >= IDLE:
+            self.end(session_id, "expired")
+            return None
+        return session
+
+    def touch(self, session: Session) -> None:
+        """Count something the person did; a page that refreshes itself does not."""
+        session.last_seen_at = self._clock.now()
+
+    def end(self, session_id: str, why: str) -> None:
+        """End a session everywhere: its cookie is dead and its tabs leave."""
+        with self._lock:
+            session = self._live.pop(session_id, None)
+        if session is None:
+            return
+        with self._database.writing(announced=False) as cursor:
+            cursor.execute(
+                "delete from access.sessions where token_sha256 = ?", [session_id]
+            )
+        for tab in tuple(session.tabs):
+            tab.leave(why)
+
+    def end_account(self, account_id: str, why: str) -> int:
+        """End all sessions of an account and return how many there were."""
+        with self._lock:
+            ending = [
+                session.session_id
+                for session in self._live.values()
+                if session.account_id == account_id
+            ]
+        for session_id in ending:
+            self.end(session_id, why)
+        return len(ending)
+
+    def sweep(self) -> None:
+        """End what has expired and write down when the others were last seen."""
+        with self._lock:
+            known = tuple(self._live)
+        live = [session for key in known if (session := self.for_id(key))]
+        if not live:
+            return
+        with self._database.writing(announced=False) as cursor:
+            cursor.executemany(
+                "update access.sessions set last_seen_at = ? where token_sha256 = ?",
+                [[utc_naive(one.last_seen_at), one.session_id] for one in live],
+            )
+
+    def account(self, session: Session) -> Account | None:
+        """Return the session's account while it may be used, else end the session."""
+        account = account_for_id(self._database, session.account_id)
+        if (
+            account is None
+            or account.state != "active"
+            or account.security_version != session.security_version
+        ):
+            self.end(session.session_id, "closed")
+            return None
+        return account
+
+    def _stored(self) -> list[Session]:
+        with self._database.reading() as cursor:
+            rows = cursor.execute(
+                "select token_sha256, account_id, created_at, last_seen_at, "
+                "expires_at, security_version from access.sessions"
+            ).fetchall()
+        return [
+            Session(
+                session_id=session_id,
+                account_id=account_id,
+                created_at=created_at.replace(tzinfo=UTC),
+                last_seen_at=last_seen_at.replace(tzinfo=UTC),
+                expires_at=expires_at.replace(tzinfo=UTC),
+                security_version=version,
+            )
+            for (
+                session_id,
+                account_id,
+                created_at,
+                last_seen_at,
+                expires_at,
+                version,
+            ) in rows
+        ]
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,35 @@
+"""What one running server holds: the school, its sessions, its listeners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboards.events import Versions
+from dashboards.sessions import Sessions
+from dashboards.throttle import Throttle
+
+if TYPE_CHECKING:
+    from warehouse.school_folder import School
+
+
+@dataclass(frozen=True)
+class Site:
+    """The open school as served; made once, handed to every route."""
+
+    school: School
+    sessions: Sessions
+    throttle: Throttle
+    versions: Versions
+    hosts: frozenset[str]  # names under which the server answers
+
+
+def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
+    """Put together what serving this school needs."""
+    return Site(
+        school=school,
+        sessions=Sessions(school.database, school.clock),
+        throttle=Throttle(school.clock),
+        versions=Versions(school.database),
+        hosts=frozenset({"127.0.0.1", "localhost"}) | hosts,
+    )

@@ -1,0 +1,171 @@
+"""A small school in a folder, its people with passwords, and ways to look at it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from streamlit.testing.v1 import AppTest
+
+import dashboards
+from dashboards import current
+from dashboards.guard import Guard
+from dashboards.server import our_routes
+from dashboards.site import open_site
+from warehouse.accounts import account_for_login, create_accounts_for_staff
+from warehouse.build import build_models
+from warehouse.clock import SetClock
+from warehouse.school_folder import create_folder, open_school
+from warehouse.timetable import derive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterator
+
+    from dashboards.site import Site
+    from warehouse.school_folder import School
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PASSWORD = "для проверки 7"
+LOGINS = ("director", "deputy", "secretary", "homeroom", "teacher", "nobody")
+DASHBOARDS = Path(dashboards.__file__).parent
+SMALL_SCHOOL = Path(__file__).parents[1] / "data" / "small_school.sql"
+
+
+def make_small_school(folder: Path, **settings: str) -> None:
+    """Write a school folder whose staff log in with PASSWORD."""
+    create_folder(
+        folder,
+        {
+            "school_id": "small",
+            "name": "Школа № 7 (проверочная)",
+            "timezone": "Europe/Moscow",
+            "language": "ru",
+            **settings,
+        },
+    )
+    with open_school(folder, SetClock(NOW)) as school:
+        with school.database.writing() as cursor:
+            cursor.execute(SMALL_SCHOOL.read_text(encoding="utf-8"))
+            derive(cursor, ZoneInfo("Europe/Moscow"))
+        build_models(school.database)
+        passwords = dict.fromkeys(LOGINS, PASSWORD)
+        create_accounts_for_staff(school.database, passwords, NOW)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(NOW)
+
+
+@pytest.fixture(scope="session")
+def small_school_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the school once; tests work on copies."""
+    folder = tmp_path_factory.mktemp("made") / "school"
+    make_small_school(folder)
+    return folder
+
+
+@pytest.fixture
+def school(
+    tmp_path: Path, clock: SetClock, small_school_folder: Path
+) -> Iterator[School]:
+    shutil.copytree(small_school_folder, tmp_path / "school")
+    with open_school(tmp_path / "school", clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def site(school: School) -> Iterator[Site]:
+    opened = open_site(school, frozenset({"testserver"}))
+    current.install(opened)
+    yield opened
+    current.install(None)
+
+
+@pytest.fixture
+def token_of(site: Site) -> Callable[[str], str]:
+    """Open a session for a login, as a right password would."""
+
+    def open_session(login: str) -> str:
+        account, _ = account_for_login(site.school.database, login)
+        assert account is not None
+        return site.sessions.open(account)
+
+    return open_session
+
+
+@pytest.fixture
+def looking_as(site: Site, token_of: Callable[[str], str]) -> Callable[..., AppTest]:
+    """Give the app as one of LOGINS sees it: `looking_as("teacher").run()`."""
+
+    def look(login: str, script: str = "app.py", locale: str = "ru-RU") -> AppTest:
+        session = site.sessions.for_token(token_of(login))
+        assert session is not None
+        app = AppTest.from_file(str(DASHBOARDS / script), default_timeout=20)
+        app.user = {"session": session.session_id, "account": session.account_id}
+        app.context = {"locale": locale}
+        return app
+
+    return look
+
+
+class Browser:
+    """Asks the guard and our routes, without Streamlit, and keeps cookies."""
+
+    password = PASSWORD
+
+    def __init__(self, site: Site) -> None:
+        app = Starlette(
+            routes=our_routes(site), middleware=[Middleware(Guard, site=site)]
+        )
+        self._runner = asyncio.Runner()
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app, client=("192.0.2.7", 50000)),
+            base_url="https://testserver",
+            headers={"origin": "https://testserver"},
+        )
+
+    def ask(self, method: str, path: str, **request: Any) -> httpx.Response:
+        return self._runner.run(self.client.request(method, path, **request))
+
+    def get(self, path: str, **request: Any) -> httpx.Response:
+        return self.ask("GET", path, **request)
+
+    def ask_at_once(self, asking: Callable[[], Coroutine[Any, Any, Any]], times: int):
+        async def together() -> list[httpx.Response]:
+            return await asyncio.gather(*(asking() for _ in range(times)))
+
+        return self._runner.run(together())
+
+    def form(self) -> str:
+        """Open the log-in form and return its signature."""
+        found = re.search(r'name="form" value="([0-9a-f]+)"', self.get("/login").text)
+        assert found is not None
+        return found[1]
+
+    def log_in(
+        self, login: str, password: str = PASSWORD, **fields: str
+    ) -> httpx.Response:
+        """Open the form, fill it in and send it."""
+        typed = {"login": login, "password": password, "form": self.form()}
+        return self.ask("POST", "/login", data={**typed, "next": "/", **fields})
+
+    def close(self) -> None:
+        self._runner.run(self.client.aclose())
+        self._runner.close()
+
+
+@pytest.fixture
+def browser(site: Site) -> Iterator[Browser]:
+    opened = Browser(site)
+    yield opened
+    opened.close()

@@ -1,0 +1,135 @@
+"""Who opens what: role × page and role × address, every cell, from the one table."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboards.access import DOORS, PAGE_BY_NAME, PAGES, ROLE_NAMES, ROLES
+from dashboards.guard import COOKIE
+from dashboards.server import our_routes
+from expectations.language import say
+
+# The logins of the small school and the roles that its set-up gives them.
+ROLES_OF = {
+    "director": {"director"},
+    "deputy": {"deputy"},
+    "secretary": {"secretary"},
+    "homeroom": {"homeroom", "teacher"},
+    "teacher": {"teacher"},
+    "nobody": set(),
+}
+ENDED = "Сеанс завершён. Войдите снова."
+CLOSED = "Эта страница вам не открыта."
+# /events never ends: it is asked of the real server, in test_server.py.
+OUR_DOORS = [door for door in DOORS if not door.is_public and door.path != "/events"]
+
+
+@pytest.mark.parametrize("login", ROLES_OF)
+def test_the_menu_holds_the_pages_of_ones_roles_and_no_other(looking_as, login):
+    app = looking_as(login)
+    app.run()
+    assert not app.exception
+
+    in_menu = {page.name: _is_in_menu(app, page) for page in PAGES}
+
+    assert in_menu == {page.name: bool(page.roles & ROLES_OF[login]) for page in PAGES}
+
+
+def _is_in_menu(app, page):
+    try:
+        app.switch_page(f"app_pages/{page.name}.py")
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("login", ROLES_OF)
+def test_a_page_run_past_the_menu_still_asks_who_looks(looking_as, login):
+    opened = {page.name: _opens(looking_as, login, page) for page in PAGES}
+
+    assert opened == {page.name: bool(page.roles & ROLES_OF[login]) for page in PAGES}
+
+
+def _opens(looking_as, login, page):
+    app = looking_as(login, f"app_pages/{page.name}.py")
+    app.run()
+    assert not app.exception
+    if [error.value for error in app.error] != [CLOSED]:
+        return True
+    assert len(app.main) == 1
+    return False
+
+
+def test_no_page_draws_anything_for_someone_who_is_not_logged_in(looking_as):
+    for page in PAGES:
+        app = looking_as("director", f"app_pages/{page.name}.py")
+        app.user = {"session": "0" * 64, "account": "x"}
+
+        app.run()
+
+        assert [error.value for error in app.error] == [ENDED]
+        assert len(app.main) == 1
+
+
+def test_a_page_stops_at_the_next_run_once_the_account_is_closed(looking_as, school):
+    app = looking_as("teacher")
+    app.run()
+    assert app.title or app.header
+
+    with school.database.writing() as cursor:
+        cursor.execute("update access.accounts set state = 'frozen'")
+    app.run()
+
+    assert [error.value for error in app.error] == [ENDED]
+    assert not app.title
+
+
+def test_a_session_lent_to_another_account_opens_nothing(looking_as, site):
+    app = looking_as("teacher")
+    director = looking_as("director")
+    app.user = {**app.user, "account": director.user["account"]}
+
+    app.run()
+
+    assert [error.value for error in app.error] == [ENDED]
+
+
+@pytest.mark.parametrize("login", ROLES_OF)
+def test_an_address_answers_its_roles_and_no_one_else(browser, token_of, login):
+    def answers(door):
+        path = door.path.format(language="en", page="upload", starts_on="2026-11-05")
+        return browser.ask(door.method, path).status_code not in (401, 403)
+
+    assert not any(answers(door) for door in OUR_DOORS)
+
+    browser.client.headers["cookie"] = f"{COOKIE}={token_of(login)}"
+    answered = {(door.path, door.method): answers(door) for door in OUR_DOORS}
+
+    assert answered == {
+        (door.path, door.method): not door.roles or bool(door.roles & ROLES_OF[login])
+        for door in OUR_DOORS
+    }
+
+
+def test_every_address_of_ours_stands_in_the_table(site):
+    served = {
+        (route.path, method)
+        for route in our_routes(site)
+        for method in route.methods - {"HEAD"}
+    }
+
+    assert served == {(door.path, door.method) for door in DOORS}
+
+
+def test_every_page_and_address_has_its_sentence_and_every_page_its_file():
+    assert list(PAGE_BY_NAME.values()) == list(PAGES)
+    for page in PAGES:
+        assert page.file.is_file()
+        assert page.roles <= set(ROLES)
+        assert page.sentence.endswith(".")
+        assert say(page.sentence, "ru") != page.sentence
+        assert say(page.title, "ru") != page.title
+    for door in DOORS:
+        assert door.sentence.endswith(".")
+        assert door.roles <= set(ROLES)
+    assert set(ROLE_NAMES) == set(ROLES)

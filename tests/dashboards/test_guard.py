@@ -1,0 +1,222 @@
+"""The guard: what is open, what is not, and what every answer carries."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import timedelta
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from dashboards.guard import COOKIE, Guard
+from dashboards.sessions import IDLE
+from dashboards.sockets import weigh
+
+STREAMLIT = (
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/_stcore/metrics",
+    "/_stcore/stream",
+    "/_stcore/agent/openapi.json",
+    "/media/0123456789abcdef0123456789abcdef.xlsx",
+    "/component/x/index.html",
+    "/app/static/x",
+    "/auth/login",
+    "/oauth2callback",
+)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+def test_nothing_of_streamlit_answers_a_stranger(browser, method):
+    answers = {path: browser.ask(method, path).status_code for path in STREAMLIT}
+
+    assert answers == dict.fromkeys(STREAMLIT, 401)
+
+
+def test_a_stranger_who_opens_a_page_is_led_to_the_form(browser):
+    html = {"accept": "text/html,application/xhtml+xml"}
+
+    assert browser.get("/", headers=html).headers["location"] == "/login?next=/"
+    assert browser.get("/events", headers=html).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/interact"])
+def test_what_nobody_needs_is_closed_to_everyone(browser, path):
+    browser.log_in("director")
+
+    assert browser.get(path).status_code == 404
+
+
+def test_a_made_up_cookie_is_nobody(browser, token_of):
+    token = token_of("teacher")
+    for forged in ("x", token[:-1], token + "x", "'; drop table access.sessions; --"):
+        answer = browser.get("/events", headers={"cookie": f"{COOKIE}={forged}"})
+        assert answer.status_code == 401
+
+
+def test_half_an_hour_of_silence_leads_back_to_the_form(browser, clock):
+    browser.log_in("teacher")
+    clock.set(clock.now() + IDLE - timedelta(seconds=1))
+    assert browser.get("/upload").status_code == 200
+
+    clock.set(clock.now() + timedelta(seconds=1))
+
+    answer = browser.get("/upload", headers={"accept": "text/html"})
+    assert answer.headers["location"] == "/login?next=/upload"
+
+
+def test_a_name_that_is_not_ours_is_not_answered(browser):
+    for host in (
+        "evil.example",
+        "",
+        "testserver:80; script-src *",
+        "me@testserver",
+        "testserver/x",
+        "testserver:x",
+        "[",
+    ):
+        assert browser.get("/login", headers={"host": host}).status_code == 400
+    assert browser.get("/login", headers={"host": "testserver:8501"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/login", "/healthz", "/assets/login.css", "/nothing", "/events", "/logout"],
+)
+def test_every_answer_carries_the_security_headers(browser, path):
+    headers = browser.get(path).headers
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    policy = headers["content-security-policy"]
+    scripts = re.search("script-src ([^;]*)", policy)[1]
+    assert "unsafe" not in scripts
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_the_frame_is_ours_in_language_and_words(browser):
+    browser.log_in("teacher")
+
+    page = browser.get("/upload").text
+
+    assert '<html lang="ru">' in page
+    assert '<script src="/assets/russian.js"></script>' in page
+    assert "<title>Ведомость</title>" in page
+    assert browser.get("/no_such_page").status_code == 404
+    assert browser.get("/assets/..%2fserver.py").status_code == 404
+
+
+def test_the_way_in_leads_to_the_first_page_of_the_menu(browser):
+    browser.log_in("director")
+    assert browser.get("/").headers["location"] == "/school_today"
+
+
+def _message(**fields):
+    message = BackMsg()
+    for name, value in fields.items():
+        setattr(message, name, value)
+    return message.SerializeToString()
+
+
+def test_a_tab_cannot_empty_everybodys_caches():
+    assert weigh(_message(clear_cache=True)) == (False, False)
+    assert weigh(_message(set_run_on_save=True)) == (False, False)
+    assert weigh(_message(load_git_info=True)) == (False, False)
+    assert weigh(b"\xff\xff\xff") == (False, False)
+    assert weigh(b"") == (False, False)
+
+
+def test_a_page_that_refreshes_itself_does_not_keep_the_session_alive():
+    asked = BackMsg()
+    asked.rerun_script.query_string = ""
+    assert weigh(asked.SerializeToString()) == (True, True)
+
+    asked.rerun_script.is_auto_rerun = True
+
+    assert weigh(asked.SerializeToString()) == (True, False)
+
+
+def _socket(site, token, frames):
+    """Run a socket whose app sends these frames to the tab of `token`."""
+
+    async def app(_scope, receive, send):
+        await receive()
+        for frame in frames:
+            await send({"type": "websocket.send", "bytes": frame})
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [
+        (b"host", b"testserver"),
+        (b"origin", b"https://testserver"),
+        (b"cookie", f"{COOKIE}={token}".encode()),
+    ]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
+    asyncio.run(Guard(app, site)(scope, receive, send))
+    return [message.get("bytes") for message in sent]
+
+
+def test_a_file_address_answers_only_the_log_in_it_was_sent_to(browser, site, token_of):
+    address = "/media/0123456789abcdef0123456789abcdef.xlsx"
+    owner, other = token_of("director"), token_of("teacher")
+
+    assert _socket(site, owner, [f"…{address}…".encode()]) == [f"…{address}…".encode()]
+
+    def is_let_through(token):
+        """Past the guard nothing serves files here; its own words tell them apart."""
+        answer = browser.get(address, headers={"cookie": f"{COOKIE}={token}"})
+        return answer.text != "There is nothing here."
+
+    assert is_let_through(owner)
+    assert not is_let_through(other)
+    assert browser.get(address).status_code == 401
+
+
+def test_a_log_in_does_not_collect_file_addresses_without_end(site, token_of):
+    token = token_of("teacher")
+    frames = [f"/media/{number:032x}".encode() for number in range(6000)]
+
+    _socket(site, token, frames)
+
+    grants = site.sessions.for_token(token).grants
+    assert len(grants) == 5000
+    assert frames[0] not in grants
+    assert frames[-1] in grants
+
+
+def test_what_fails_below_is_logged_by_its_place_and_names_nobody(
+    site, token_of, caplog
+):
+    child = "".join(["Ива", "нов"])
+
+    async def app(_scope, _receive, _send):
+        raise RuntimeError(child)
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/upload",
+        "headers": [
+            (b"host", b"testserver"),
+            (b"cookie", f"{COOKIE}={token_of('teacher')}".encode()),
+        ],
+    }
+    asyncio.run(Guard(app, site)(scope, None, send))
+
+    assert sent[0]["status"] == 500
+    assert "RuntimeError" in caplog.text
+    assert child not in caplog.text

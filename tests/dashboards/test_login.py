@@ -1,0 +1,251 @@
+"""The log-in form: who gets in, who waits, what the cookies are."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from dashboards.guard import COOKIE
+from dashboards.site import open_site
+from dashboards.throttle import FREE_TRIES_OF_A_LOGIN, FREE_TRIES_OF_AN_ADDRESS
+from warehouse.accounts import DEMO_PASSWORD
+
+
+def test_the_right_password_opens_the_page_that_was_asked_for(browser):
+    asked = browser.get("/upload", headers={"accept": "text/html"})
+    assert asked.status_code == 303
+    assert asked.headers["location"] == "/login?next=/upload"
+
+    answer = browser.log_in("Teacher ", next="/upload")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/upload"
+    assert browser.get("/upload").status_code == 200
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(browser):
+    cookie = next(
+        header
+        for header in browser.log_in("teacher").headers.get_list("set-cookie")
+        if header.startswith(f"{COOKIE}=")
+    )
+
+    rules = cookie.split("; ")[1:]
+    assert sorted(rules) == ["HttpOnly", "Path=/", "SameSite=lax", "Secure"]
+
+
+@pytest.mark.parametrize("login", ["teacher", "nobody-at-all", "", "x" * 500])
+def test_a_wrong_password_and_an_unknown_login_are_told_alike(browser, login):
+    answer = browser.log_in(login, "не тот")
+
+    assert answer.status_code == 401
+    assert "Неверный логин или пароль." in answer.text
+    assert COOKIE not in browser.client.cookies
+
+
+def test_a_frozen_account_does_not_get_in(browser, school):
+    with school.database.writing() as cursor:
+        cursor.execute("update access.accounts set state = 'frozen'")
+
+    assert browser.log_in("teacher").status_code == 401
+
+
+def test_what_was_typed_comes_back_as_text_not_as_markup(browser):
+    answer = browser.log_in('"><script>alert(1)</script>', "x")
+
+    assert "<script" not in answer.text
+    assert "&lt;script&gt;" in answer.text
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", ""],
+)
+def test_logging_in_never_leads_to_another_site(browser, elsewhere):
+    answer = browser.log_in("teacher", next=elsewhere)
+
+    assert answer.headers["location"] == "/"
+
+
+def test_a_form_sent_from_another_site_is_refused(browser):
+    form = browser.form()
+    for headers in (
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ):
+        answer = browser.ask(
+            "POST",
+            "/login",
+            headers=headers,
+            data={"login": "teacher", "password": browser.password, "form": form},
+        )
+        assert answer.status_code == 403
+    assert COOKIE not in browser.client.cookies
+
+
+@pytest.mark.parametrize("signature", ["", "0" * 64, "й"])
+def test_a_form_that_is_not_ours_is_refused(browser, signature):
+    answer = browser.log_in("teacher", form=signature)
+
+    assert answer.status_code == 403
+    assert COOKIE not in browser.client.cookies
+
+
+def test_a_form_of_another_visitor_is_refused(browser, site):
+    stolen = browser.form()
+    browser.client.cookies.clear()
+
+    assert browser.log_in("teacher", form=stolen).status_code == 403
+
+
+def test_forty_guesses_at_once_are_five_checked_ones(browser):
+    form = browser.form()
+
+    async def guess():
+        return await browser.client.post(
+            "/login", data={"login": "teacher", "password": "x", "form": form}
+        )
+
+    # The form's cookie is taken once: each answer sets a new one.
+    cookies = dict(browser.client.cookies)
+    browser.client.headers["cookie"] = "; ".join(
+        f"{name}={value}" for name, value in cookies.items()
+    )
+    browser.client.cookies.clear()
+    codes = [answer.status_code for answer in browser.ask_at_once(guess, 40)]
+
+    assert codes.count(401) == FREE_TRIES_OF_A_LOGIN
+    assert codes.count(429) == 40 - FREE_TRIES_OF_A_LOGIN
+
+
+def test_the_wait_holds_for_the_right_password_too_and_then_passes(browser, clock):
+    for _ in range(FREE_TRIES_OF_A_LOGIN):
+        browser.log_in("teacher", "не тот")
+
+    refused = browser.log_in("teacher")
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) == 3
+    assert "Подождите" in refused.text
+
+    clock.set(clock.now() + timedelta(seconds=3))
+    assert browser.log_in("teacher").status_code == 303
+
+
+def test_each_further_guess_doubles_the_wait_up_to_a_quarter_of_an_hour(site, clock):
+    waits = []
+    for _ in range(FREE_TRIES_OF_A_LOGIN + 12):
+        while wait := site.throttle.reserve("teacher", "192.0.2.7"):
+            clock.set(clock.now() + timedelta(seconds=wait))
+            waits.append(wait)
+
+    assert waits[:4] == [3, 5, 9, 17]
+    assert waits[-1] == 901
+
+
+def test_one_address_cannot_try_everyone(site):
+    for number in range(FREE_TRIES_OF_AN_ADDRESS):
+        assert site.throttle.reserve(f"login-{number}", "192.0.2.7") == 0
+
+    assert site.throttle.reserve("one-more", "192.0.2.7") > 0
+    assert site.throttle.reserve("one-more", "192.0.2.8") == 0
+
+
+def test_people_who_get_in_do_not_use_up_their_schools_address(site):
+    for number in range(FREE_TRIES_OF_AN_ADDRESS * 2):
+        assert site.throttle.reserve(f"login-{number}", "192.0.2.7") == 0
+        site.throttle.succeeded(f"login-{number}", "192.0.2.7")
+
+
+def test_logging_in_again_gives_a_new_token_and_kills_the_old_one(browser, site):
+    browser.log_in("teacher")
+    before = browser.client.cookies[COOKIE]
+
+    browser.ask("GET", "/login")
+    form = re.search(r'name="form" value="(\w+)"', _form_while_logged_in(browser))
+    answer = browser.ask(
+        "POST",
+        "/login",
+        data={"login": "teacher", "password": browser.password, "form": form[1]},
+    )
+
+    assert answer.status_code == 303
+    assert browser.client.cookies[COOKIE] != before
+    assert site.sessions.for_token(before) is None
+
+
+def _form_while_logged_in(browser):
+    """Return the form that a wrong password shows to someone who is logged in."""
+    return browser.ask("POST", "/login", data={"login": "teacher"}).text
+
+
+def test_a_cookie_kept_from_before_the_log_out_opens_nothing(browser):
+    browser.log_in("teacher")
+    kept = browser.client.cookies[COOKIE]
+    assert browser.get("/logout").headers["location"] == "/login?why=logout"
+    assert COOKIE not in browser.client.cookies
+
+    browser.client.headers["cookie"] = f"{COOKIE}={kept}"
+
+    assert browser.get("/events").status_code == 401
+
+
+def test_another_site_cannot_log_people_out(browser):
+    browser.log_in("teacher")
+
+    answer = browser.get("/logout", headers={"sec-fetch-site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert browser.get("/upload").status_code == 200
+
+
+def test_the_form_speaks_the_browsers_language_and_the_chosen_one(browser):
+    def language(path, spoken):
+        page = browser.get(path, headers={"accept-language": spoken}).text
+        return re.search('<html lang="(..)">', page)[1], "Войти" in page
+
+    assert language("/login", "ru-RU,ru;q=0.9") == ("ru", True)
+    assert language("/login", "en-GB,en;q=0.9") == ("en", False)
+    assert language("/login", "de-DE") == ("ru", True)
+    assert language("/login?lang=en", "ru-RU") == ("en", False)
+
+
+def test_the_language_that_a_person_chose_is_remembered(browser, school):
+    browser.log_in("teacher")
+    assert '<html lang="ru">' in browser.get("/upload").text
+
+    back = {"referer": "https://testserver/upload"}
+    answer = browser.get("/language/en", headers=back)
+
+    assert answer.headers["location"] == "/upload"
+    assert '<html lang="en">' in browser.get("/upload").text
+    assert browser.get("/language/xx").status_code == 404
+
+
+def test_a_real_school_shows_nobody_and_has_no_known_password(browser):
+    page = browser.get("/login").text
+
+    assert "demo_login" not in page
+    assert browser.log_in("teacher", DEMO_PASSWORD).status_code == 401
+    assert browser.log_in("x", "x", demo_login="teacher").status_code == 401
+
+
+def test_a_demo_school_offers_its_people_by_role(site, school):
+    from dataclasses import replace
+
+    from dashboards import login_page
+
+    demo = open_site(replace(school, is_demo=True))
+
+    people = login_page.demo_people(demo.school)
+
+    assert [person.login for person in people] == [
+        "director",
+        "deputy",
+        "secretary",
+        "homeroom",
+        "teacher",
+    ]

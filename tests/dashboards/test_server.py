@@ -1,0 +1,356 @@
+"""The real server, attacked over its real socket as research/web.md describes."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+
+import httpx
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from dashboards.guard import COOKIE
+
+SERVE = """
+import sys
+from pathlib import Path
+from dashboards.server import serve
+serve(Path(sys.argv[1]), "127.0.0.1", 0, on_ready=lambda url: print(url, flush=True))
+print("closed", flush=True)
+"""
+PASSWORD = "для проверки 7"
+XSRF = "2|aabbccdd|00112233445566778899aabbccddeeff|1700000000"
+
+
+class Serving:
+    """A server process of its own and what it wrote to its log."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(folder)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.url = self.process.stdout.readline().strip()
+        assert self.url, self.process.stderr.read()
+
+    @contextlib.contextmanager
+    def log_in(self, login):
+        """Yield a client whose cookie header is carried by hand (it is Secure)."""
+        origin = {"origin": self.url}
+        with httpx.Client(base_url=self.url, headers=origin, timeout=20) as client:
+            self._log_in(client, login)
+            yield client
+
+    def _log_in(self, client, login):
+        form = client.get("/login")
+        signature = re.search(r'name="form" value="([0-9a-f]+)"', form.text)[1]
+        before = form.headers["set-cookie"].split(";")[0]
+        answer = client.post(
+            "/login",
+            data={"login": login, "password": PASSWORD, "form": signature},
+            headers={"cookie": before},
+        )
+        assert answer.status_code == 303
+        client.cookies.clear()
+        client.headers["cookie"] = next(
+            header.split(";")[0]
+            for header in answer.headers.get_list("set-cookie")
+            if header.startswith(f"{COOKIE}=")
+        )
+
+    def stop(self):
+        """Ask to stop; return the exit code, what was printed and what was logged."""
+        self.process.send_signal(signal.SIGTERM)
+        printed, logged = self.process.communicate(timeout=20)
+        return self.process.returncode, printed, logged
+
+
+class Tab:
+    """A browser tab that speaks Streamlit's protocol."""
+
+    def __init__(self, serving, client, *, existing="", **headers):
+        sent = {"origin": serving.url, "cookie": client.headers.get("cookie", "")}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        self._open = contextlib.ExitStack()
+        connecting = connect(
+            serving.url.replace("http", "ws", 1) + "/_stcore/stream",
+            additional_headers={name: value for name, value in sent.items() if value},
+            subprotocols=["streamlit", *(["x", existing] if existing else [])],
+            compression=None,
+            max_size=2**26,
+        )
+        self.socket = self._open.enter_context(connecting)
+        self.session_id = ""
+        self.pages = {}
+        self.texts = []
+        self.is_not_found = False
+
+    def close(self):
+        self._open.close()
+
+    def send(self, message):
+        self.socket.send(message.SerializeToString())
+
+    def next(self, timeout=20):
+        return ForwardMsg.FromString(self.socket.recv(timeout))
+
+    def run(self, page_hash="", page_name="", fragment_id=""):
+        """Run the script and return the titles that the tab then shows."""
+        message = BackMsg()
+        message.rerun_script.page_script_hash = page_hash
+        message.rerun_script.page_name = page_name
+        message.rerun_script.fragment_id = fragment_id
+        message.rerun_script.context_info.locale = "ru-RU"
+        self.send(message)
+        self.texts, self.is_not_found = [], False
+        while True:
+            frame = self.next()
+            kind = frame.WhichOneof("type")
+            if kind == "new_session":
+                self.session_id = (
+                    frame.new_session.initialize.session_id or self.session_id
+                )
+            elif kind == "navigation":
+                self.pages = {
+                    page.url_pathname: page.page_script_hash
+                    for page in frame.navigation.app_pages
+                }
+            elif kind == "page_not_found":
+                self.is_not_found = True
+            elif kind == "delta":
+                element = frame.delta.new_element
+                if element.WhichOneof("type") == "heading":
+                    self.texts.append(element.heading.body)
+            elif kind == "script_finished":
+                status = ForwardMsg.ScriptFinishedStatus
+                if frame.script_finished == status.FINISHED_SUCCESSFULLY:
+                    return self.texts
+
+
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory, small_school_folder):
+    folder = tmp_path_factory.mktemp("served") / "school"
+    shutil.copytree(small_school_folder, folder)
+    running = Serving(folder)
+    yield running
+    running.process.kill()
+    running.process.communicate()
+
+
+@pytest.fixture
+def teacher(serving):
+    with serving.log_in("teacher") as client:
+        yield client
+
+
+@pytest.fixture
+def director(serving):
+    with serving.log_in("director") as client:
+        yield client
+
+
+@pytest.fixture
+def open_tab(serving):
+    """Open tabs that are closed when the test ends."""
+    with contextlib.ExitStack() as tabs:
+
+        def opened(client, **headers):
+            tab = Tab(serving, client, **headers)
+            tabs.callback(tab.close)
+            return tab
+
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 401),
+        ("/school_today", 401),
+        ("/_stcore/health", 401),
+        ("/_stcore/host-config", 401),
+        ("/_stcore/metrics", 401),
+        ("/_stcore/stream", 401),
+        ("/_stcore/agent/openapi.json", 401),
+        ("/media/0123456789abcdef0123456789abcdef.xlsx", 401),
+        ("/component/x", 401),
+        ("/events", 401),
+        ("/workbooks/2026-11-05", 401),
+        ("/auth/login", 401),
+        ("/static/index.html", 200),
+        ("/login", 200),
+        ("/healthz", 200),
+    ],
+)
+def test_a_stranger_finds_only_the_form_and_files_without_data(serving, path, status):
+    assert httpx.get(serving.url + path).status_code == status
+
+
+def test_streamlit_itself_answers_someone_who_is_logged_in(teacher):
+    assert teacher.get("/_stcore/health").status_code == 200
+    assert teacher.get("/_stcore/metrics").status_code == 404
+
+
+def test_a_socket_needs_a_cookie_and_our_own_origin(serving, open_tab, teacher):
+    own = teacher.headers["cookie"]
+    for cookie, origin in (
+        ("", serving.url),
+        (f"{COOKIE}=made-up", serving.url),
+        (own, "https://evil.example"),
+        (own, "null"),
+        (own, ""),
+    ):
+        with pytest.raises(InvalidStatus) as refused:
+            open_tab(teacher, origin=origin, cookie=cookie)
+        assert refused.value.response.status_code == 403
+
+
+def test_identity_headers_from_outside_are_thrown_away(
+    serving, open_tab, teacher, director
+):
+    someone = open_tab(director)
+    someone.run()
+
+    forger = open_tab(teacher, x_vedomost_account="1", x_vedomost_session="0" * 64)
+    forger.run()
+
+    assert "school_today" in someone.pages
+    assert set(forger.pages) == {
+        "",
+        "summary_sheet",
+        "journal_page",
+        "data_quality",
+        "upload",
+    }
+
+
+def test_a_page_of_another_role_is_not_drawn_whatever_is_asked(
+    serving, open_tab, teacher, director
+):
+    of_director = open_tab(director)
+    of_director.run()
+    tab = open_tab(teacher)
+    tab.run()
+    for name, title in (
+        ("school_today", "Школа сегодня"),
+        ("class_progress", "Успеваемость класса"),
+    ):
+        of_page = of_director.pages[name]
+        assert title in of_director.run(page_hash=of_page)
+        assert title not in tab.run(page_hash=of_page)
+        assert title not in tab.run(page_name=name)
+        assert tab.is_not_found
+
+
+def test_another_persons_streamlit_session_cannot_be_taken_over(
+    serving, open_tab, teacher, director
+):
+    victim = open_tab(director)
+    victim.run()
+
+    thief = open_tab(teacher, existing=victim.session_id)
+    thief.run()
+
+    assert thief.session_id != victim.session_id
+    assert "school_today" not in thief.pages
+
+
+def test_an_upload_address_works_only_for_whom_it_was_made(
+    serving, open_tab, teacher, director
+):
+    tab = open_tab(teacher)
+    tab.run()
+    asking = BackMsg()
+    asking.file_urls_request.request_id = "1"
+    asking.file_urls_request.file_names.append("a.xlsx")
+    asking.file_urls_request.session_id = tab.session_id
+    tab.send(asking)
+    while (frame := tab.next()).WhichOneof("type") != "file_urls_response":
+        pass
+    address = frame.file_urls_response.file_urls[0].upload_url
+
+    def put(client, *, token):
+        cookie = f"{client.headers['cookie']}; _streamlit_xsrf={XSRF}"
+        headers = {"cookie": cookie, **({"x-xsrftoken": XSRF} if token else {})}
+        return client.put(address, files={"f": b"PK"}, headers=headers).status_code
+
+    assert put(director, token=True) == 404
+    assert put(teacher, token=False) == 403
+    assert put(teacher, token=True) == 204
+
+
+def test_logging_out_takes_the_data_off_every_open_tab(serving, open_tab):
+    with serving.log_in("homeroom") as client:
+        tabs = [open_tab(client), open_tab(client)]
+        for tab in tabs:
+            tab.run()
+
+        client.get("/logout")
+
+        for tab in tabs:
+            while (frame := tab.next(5)).WhichOneof("type") != "auth_redirect":
+                pass
+            assert frame.auth_redirect.url == "/login?why=logout"
+            with pytest.raises(ConnectionClosed) as closed:
+                tab.next(5)
+            assert closed.value.rcvd.code == 4401
+        assert client.get("/_stcore/health").status_code == 401
+
+
+def test_an_open_page_hears_of_a_commit(serving, teacher):
+    heard = []
+    with (
+        serving.log_in("teacher") as teacher_again,
+        teacher.stream("GET", "/events", timeout=20) as stream,
+    ):
+        lines = stream.iter_lines()
+        heard.append(_version(lines))
+        workbook = teacher_again.get("/workbooks/2026-11-05")
+        handing_in = threading.Thread(
+            target=teacher_again.post,
+            args=["/api/workbooks"],
+            kwargs={"content": workbook.content, "timeout": 60},
+        )
+        handing_in.start()
+        heard.append(_version(lines))
+        handing_in.join()
+
+    assert heard[1] > heard[0]
+
+
+def _version(lines):
+    for line in itertools.islice(lines, 30):  # a still stream says so now and then
+        if line.startswith("data: "):
+            return int(line[6:])
+    pytest.fail("no version was heard")
+
+
+def test_a_stop_lets_go_of_open_tabs_and_leaves_one_whole_file(
+    tmp_path, small_school_folder
+):
+    shutil.copytree(small_school_folder, tmp_path / "school")
+    serving = Serving(tmp_path / "school")
+    with serving.log_in("teacher") as client, contextlib.ExitStack() as open_things:
+        tab = Tab(serving, client)
+        open_things.callback(tab.close)
+        tab.run()
+        open_things.enter_context(client.stream("GET", "/events"))
+
+        code, printed, logged = serving.stop()
+
+    assert (code, printed) == (0, "closed\n")
+    assert not (tmp_path / "school" / "school.duckdb.wal").exists()
+    for secret in ("teacher", PASSWORD, "Учителева", client.headers["cookie"]):
+        assert secret not in logged

@@ -1,0 +1,130 @@
+"""Log-in sessions: how they begin, last and end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from dashboards.sessions import ABSOLUTE, IDLE, Sessions
+from warehouse.accounts import account_for_login, choose_language
+
+
+class Leaver:
+    def __init__(self):
+        self.why = None
+
+    def leave(self, why):
+        self.why = why
+
+
+@pytest.fixture
+def account(school):
+    return account_for_login(school.database, "teacher")[0]
+
+
+@pytest.fixture
+def sessions(school):
+    return Sessions(school.database, school.clock)
+
+
+def test_the_store_never_holds_what_the_browser_keeps(school, sessions, account):
+    token = sessions.open(account)
+
+    with school.database.reading() as cursor:
+        stored = str(cursor.execute("from access.sessions").fetchall())
+
+    assert token not in stored
+    assert sessions.for_token(token).session_id in stored
+
+
+def test_half_an_hour_without_a_touch_ends_a_session(clock, sessions, account):
+    token = sessions.open(account)
+    tab = Leaver()
+    sessions.for_token(token).tabs.add(tab)
+
+    clock.set(clock.now() + IDLE)
+
+    assert sessions.for_token(token) is None
+    assert tab.why == "expired"
+
+
+def test_someone_who_works_all_day_logs_in_again_after_twelve_hours(
+    clock, sessions, account
+):
+    token = sessions.open(account)
+    step = IDLE - timedelta(minutes=1)
+    for _ in range(ABSOLUTE // step):
+        clock.set(clock.now() + step)
+        sessions.touch(sessions.for_token(token))
+
+    clock.set(clock.now() + step)
+
+    assert sessions.for_token(token) is None
+
+
+def test_logging_out_takes_all_tabs_of_this_device_and_no_other(sessions, account):
+    here, there = sessions.open(account), sessions.open(account)
+    tabs = [Leaver(), Leaver(), Leaver()]
+    sessions.for_token(here).tabs.update(tabs[:2])
+    sessions.for_token(there).tabs.add(tabs[2])
+
+    sessions.end(sessions.for_token(here).session_id, "logout")
+
+    assert [tab.why for tab in tabs] == ["logout", "logout", None]
+    assert sessions.for_token(here) is None
+    assert sessions.for_token(there) is not None
+
+
+def test_ending_an_account_takes_every_device(school, sessions, account):
+    tokens = [sessions.open(account), sessions.open(account)]
+    other = sessions.open(account_for_login(school.database, "director")[0])
+
+    assert sessions.end_account(account.account_id, "closed") == 2
+
+    assert [sessions.for_token(token) for token in tokens] == [None, None]
+    assert sessions.for_token(other) is not None
+
+
+def test_a_restart_of_the_server_logs_nobody_out(school, sessions, account):
+    token = sessions.open(account)
+    ended = sessions.open(account)
+    sessions.end(sessions.for_token(ended).session_id, "logout")
+    sessions.sweep()
+
+    restarted = Sessions(school.database, school.clock)
+
+    assert restarted.for_token(token).account_id == account.account_id
+    assert restarted.for_token(ended) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update access.accounts set state = 'frozen'",
+        "update access.accounts set security_version = 2",
+        "delete from access.accounts",
+    ],
+)
+def test_a_closed_or_changed_account_ends_its_sessions(
+    school, sessions, account, change
+):
+    token = sessions.open(account)
+    session = sessions.for_token(token)
+    assert sessions.account(session) == account
+
+    with school.database.writing() as cursor:
+        cursor.execute(change)
+
+    assert sessions.account(session) is None
+    assert sessions.for_token(token) is None
+
+
+def test_logging_in_does_not_make_open_pages_look_again(school, sessions, account):
+    before = school.database.version
+
+    sessions.end(sessions.for_token(sessions.open(account)).session_id, "logout")
+    choose_language(school.database, account.account_id, "en")
+
+    assert school.database.version == before
+    assert account_for_login(school.database, "teacher")[0].language == "en"
