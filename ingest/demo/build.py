@@ -1,0 +1,157 @@
+"""Build the demo school the way a real one comes to be, only faster.
+
+Set-up workbook → school → workbooks handed out → filled → handed in, on a clock that
+is set from save to save. Nothing is served half-made: the school is built aside and
+takes its name at the end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from expectations.check import gate
+from expectations.language import N_
+from ingest.child import read_workbook
+from ingest.demo.discipline import Discipline, disciplines
+from ingest.demo.schedule import DEMO_NOW, HANDED_OUT
+from ingest.demo.school_year import TIMEZONE
+from ingest.demo.tables import demo_tables
+from ingest.demo.term import live_a_term
+from ingest.setup.reader import read_setup
+from ingest.setup.school import create_school
+from ingest.setup.writer import write_setup_workbook
+from warehouse.accounts import DEMO_PASSWORD, create_accounts_for_staff
+from warehouse.clock import SetClock
+from warehouse.errors import VedomostError
+from warehouse.school_folder import open_school
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ingest.demo.slips import PlantedSlip
+    from ingest.setup.columns import SetupTables
+
+Progress: TypeAlias = "Callable[[str, float], None]"
+
+DEMO_SEED = 14
+SETUP_FILE = "set-up.xlsx"
+WORKBOOKS_FOLDER = "workbooks"
+
+_INVENTING = N_("Inventing a school")
+_SETTING_UP = N_("Setting the school up from its workbook")
+_TERMS = (
+    N_("First quarter: teachers fill in and hand in"),
+    N_("Second quarter: teachers fill in and hand in"),
+)
+_FINISHING = N_("Putting the demo school in its place")
+_IN_THE_WAY = N_(
+    "{folder} is not empty. Choose a new folder for the demo school, or empty this one."
+)
+# Shares of the whole time at which the stages begin, as measured.
+_SHARES = (0.0, 0.02, 0.1, 0.4, 0.99)
+
+
+@dataclass
+class DemoSchool:
+    """What the generator knows about the school it made; tests compare with it."""
+
+    seed: int
+    disciplines: dict[str, Discipline] = field(default_factory=dict)
+    slips: list[PlantedSlip] = field(default_factory=list)
+    count_hand_ins: int = 0
+
+
+def build_demo(folder: Path, progress: Progress, seed: int = DEMO_SEED) -> DemoSchool:
+    """Make the demo school in `folder`, all of it or nothing.
+
+    `progress` is told the stage (a message id) and the share done, 0 to 1. Everyone
+    logs in with `DEMO_PASSWORD`; the log-in is the one in the set-up workbook.
+    """
+    made = DemoSchool(seed)
+    with _built_aside(folder) as aside:
+        gate().start_loading()  # takes seconds: ready when the first file comes in
+        progress(_INVENTING, _SHARES[0])
+        tables = demo_tables(seed)
+        progress(_SETTING_UP, _SHARES[1])
+        clock = SetClock(HANDED_OUT[0].replace(tzinfo=TIMEZONE))
+        _set_up(aside, tables, clock)
+        made.disciplines = disciplines(_teachers(tables), seed)
+        _live(aside, tables, clock, made, progress)
+        progress(_FINISHING, _SHARES[-1])
+    progress(_FINISHING, 1.0)
+    return made
+
+
+def _set_up(folder: Path, tables: SetupTables, clock: SetClock) -> None:
+    """Go the way of every school: write the workbook, read it, check it, apply it."""
+    content = write_setup_workbook(tables, "ru")
+    reading = read_setup(read_workbook(content))
+    create_school(
+        folder,
+        reading.tables,
+        content,
+        applied_by=str(tables["staff"][0]["person_id"]),
+        clock=clock,
+        demo_now=DEMO_NOW.replace(tzinfo=TIMEZONE).isoformat(),
+    )
+    (folder / SETUP_FILE).write_bytes(content)
+
+
+def _teachers(tables: SetupTables) -> list[str]:
+    return list(dict.fromkeys(str(row["person_id"]) for row in tables["load"]))
+
+
+def _live(
+    folder: Path,
+    tables: SetupTables,
+    clock: SetClock,
+    made: DemoSchool,
+    progress: Progress,
+) -> None:
+    """Give out accounts and live through both terms up to the demo's present."""
+    logins = {str(row["login"]): DEMO_PASSWORD for row in tables["staff"]}
+    with open_school(folder, clock) as school:
+        create_accounts_for_staff(school.database, logins, clock.now())
+        for number, sentence in enumerate(_TERMS):
+            start, end = _SHARES[2 + number], _SHARES[3 + number]
+
+            def tell(share: float) -> None:
+                progress(sentence, start + share * (end - start))  # noqa: B023
+
+            clock.set(HANDED_OUT[number].replace(tzinfo=TIMEZONE))
+            lived = live_a_term(
+                school,
+                clock,
+                made.disciplines,
+                made.seed,
+                folder / WORKBOOKS_FOLDER,
+                tell,
+            )
+            made.slips += lived.slips
+            made.count_hand_ins += lived.count_hand_ins
+        clock.set(DEMO_NOW.replace(tzinfo=TIMEZONE))
+        school.database.checkpoint()
+
+
+@contextlib.contextmanager
+def _built_aside(folder: Path) -> Iterator[Path]:
+    """Yield a folder to build in; it becomes `folder` if all went well.
+
+    What an interrupted build left is removed first, so a later try starts clean.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise VedomostError(_IN_THE_WAY, folder=folder)
+    aside = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        yield aside
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    if folder.exists():
+        folder.rmdir()
+    aside.rename(folder)

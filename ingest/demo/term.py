@@ -1,0 +1,130 @@
+"""One simulated term: workbooks are handed out, filled, saved and handed in."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest.demo import desk
+from ingest.demo.schedule import DEMO_NOW, saves_of
+from ingest.load import hand_in
+from ingest.plan import plan_workbook, register_workbook
+from warehouse.clock import school_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from ingest.demo.discipline import Discipline
+    from ingest.demo.slips import PlantedSlip
+    from ingest.workbook import WorkbookPlan
+    from warehouse.clock import SetClock
+    from warehouse.school_folder import School
+
+VIA = "page"
+
+
+@dataclass
+class LivedTerm:
+    """What a term left behind, besides the ledger."""
+
+    slips: list[PlantedSlip] = field(default_factory=list)
+    count_hand_ins: int = 0
+
+
+class _Save(NamedTuple):
+    """One save that is handed in at once, at a local moment."""
+
+    moment: datetime
+    plan: WorkbookPlan
+    file_name: str
+
+
+def live_a_term(
+    school: School,
+    clock: SetClock,
+    teachers: Mapping[str, Discipline],
+    seed: int,
+    workbooks: Path,
+    tell: Callable[[float], None],
+) -> LivedTerm:
+    """Hand out the workbooks of the clock's term and hand in every save of it.
+
+    Workbooks are filled in a second process ahead of the ledger, which stays here.
+    """
+    plans = _hand_out(school, teachers)
+    saves = sorted(
+        (
+            _Save(moment, plan, f"{plan.teacher_name}, {plan.period_name}.xlsx")
+            for plan in plans
+            for moment in saves_of(plan, teachers[plan.person_id], seed)
+        ),
+        key=lambda save: (save.moment, save.plan.person_id),
+    )
+    lived = LivedTerm(count_hand_ins=len(saves))
+    with _desks() as desks:
+        opened, filled = _fill_ahead(desks, saves, teachers, seed)
+        for number, (save, content) in enumerate(zip(saves, filled, strict=True)):
+            clock.set(save.moment.replace(tzinfo=school.timezone))
+            hand_in(school, content.result(), save.file_name, save.plan.person_id, VIA)
+            tell((number + 1) / len(saves))
+        for slips in opened:
+            lived.slips += slips.result()
+        _leave_on_desks(desks, plans, workbooks)
+    return lived
+
+
+@contextlib.contextmanager
+def _desks() -> Iterator[ProcessPoolExecutor]:
+    """Yield the second process; whoever stops early does not wait for its work."""
+    spawn = multiprocessing.get_context("spawn")
+    desks = ProcessPoolExecutor(max_workers=1, mp_context=spawn)
+    try:
+        yield desks
+    finally:
+        desks.shutdown(cancel_futures=True)
+
+
+def _hand_out(school: School, teachers: Mapping[str, Discipline]) -> list[WorkbookPlan]:
+    today = school_day(school.clock.now(), school.timezone)
+    plans = [plan_workbook(school, person_id, today) for person_id in teachers]
+    for plan in plans:
+        register_workbook(school, plan)
+    return plans
+
+
+def _fill_ahead(
+    desks: ProcessPoolExecutor,
+    saves: list[_Save],
+    teachers: Mapping[str, Discipline],
+    seed: int,
+) -> tuple[list[Future[list[PlantedSlip]]], list[Future[bytes]]]:
+    """Order all saves in their sequence, opening each workbook before its first."""
+    opened: dict[str, Future[list[PlantedSlip]]] = {}
+    filled: list[Future[bytes]] = []
+    for moment, plan, _ in saves:
+        if plan.workbook_id not in opened:
+            opened[plan.workbook_id] = desks.submit(
+                desk.open_workbook, plan, teachers[plan.person_id], seed, DEMO_NOW
+            )
+        filled.append(desks.submit(desk.saved_workbook, plan.workbook_id, moment))
+    return list(opened.values()), filled
+
+
+def _leave_on_desks(
+    desks: ProcessPoolExecutor, plans: list[WorkbookPlan], workbooks: Path
+) -> None:
+    """Keep each workbook as it lies on its teacher's computer now, to be opened."""
+    contents = desks.map(
+        desk.saved_workbook,
+        [plan.workbook_id for plan in plans],
+        [DEMO_NOW] * len(plans),
+    )
+    for plan, content in zip(plans, contents, strict=True):
+        folder = workbooks / plan.person_id
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{plan.period_name}.xlsx").write_bytes(content)
