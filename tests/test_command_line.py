@@ -1,0 +1,172 @@
+"""The command line as an administrator types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from expectations.language import say
+from ingest.setup.contract import SHEET_OF
+from tests.ingest.typing_teacher import Teacher
+from vedomost import main
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: object, language: str = "en", typed: str = "") -> Result:
+    result = CliRunner().invoke(
+        main, ["--language", language, *map(str, arguments)], input=typed
+    )
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def _retype(workbook: Path, language: str, table: str, column: str, text: str) -> str:
+    """Type into the first row of a set-up sheet; return the cell."""
+    contract = SHEET_OF[table]
+    book = load_workbook(workbook)
+    sheet = book[say(contract.title, language)]
+    title = say(contract.column(column).title, language)
+    header = next(
+        cell
+        for row in sheet.iter_rows(max_row=8)
+        for cell in row
+        if str(cell.value or "").rstrip(" *") == title
+    )
+    typed = next(
+        cell
+        for (cell,) in sheet.iter_rows(
+            min_row=header.row + 1, min_col=header.column, max_col=header.column
+        )
+        if cell.value and len(str(cell.value)) < 20
+    )
+    typed.value = text
+    book.save(workbook)
+    return typed.coordinate
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Path, Path]:
+    """A school folder and the set-up workbook it was made from."""
+    workbook, folder = tmp_path / "school.xlsx", tmp_path / "school"
+    assert run("setup-template", workbook).exit_code == 0
+    assert run("init", folder, workbook).exit_code == 0
+    return folder, workbook
+
+
+def test_the_set_up_template_makes_a_school_without_a_problem(made):
+    folder, _ = made
+
+    assert (folder / "vedomost.toml").exists()
+    assert (folder / "school.duckdb").exists()
+
+
+def test_the_same_set_up_again_changes_nothing(made):
+    folder, workbook = made
+
+    again = run("init", folder, workbook)
+
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "Nothing changes" in again.stderr
+
+
+def test_a_faulty_set_up_names_the_cell_and_creates_nothing(tmp_path: Path):
+    workbook, folder = tmp_path / "school.xlsx", tmp_path / "school"
+    run("setup-template", workbook, language="ru")
+    place = _retype(workbook, "ru", "students", "class_id", "9Ы")
+
+    result = run("init", folder, workbook, language="ru")
+
+    assert result.exit_code == 1
+    assert place in result.stdout
+    assert "9Ы" in result.stdout
+    assert not folder.exists()
+
+
+def test_a_changed_set_up_is_shown_and_applied_from_a_day(made):
+    folder, workbook = made
+    _retype(workbook, "en", "students", "surname", "Новофамильцева")
+
+    shown = run("init", folder, workbook, "--dry-run")
+    refused = run("init", folder, workbook, typed="n\n")
+    applied = run("init", folder, workbook, "--yes", "--from", "2026-11-30")
+
+    assert "Новофамильцева" in shown.stdout
+    assert refused.exit_code == 1
+    assert "Новофамильцева" in applied.stdout
+    assert applied.exit_code == 0
+    again = run("init", folder, workbook, "--from", "2026-11-30")
+    assert "Nothing changes" in again.stderr
+
+
+def test_every_teacher_gets_a_workbook(made, tmp_path: Path):
+    folder, _ = made
+
+    result = run("template", folder, "--to", tmp_path / "out", "--on", "2026-11-23")
+
+    paths = [Path(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert len(paths) > 2
+    assert all(path.suffix == ".xlsx" and path.exists() for path in paths)
+
+
+def test_check_writes_nothing_and_ingest_records(made, tmp_path: Path):
+    folder, _ = made
+    run("template", folder, "--to", tmp_path / "out", "--on", "2026-09-10")
+    path = sorted((tmp_path / "out").glob("*.xlsx"))[0]
+    filled = tmp_path / "filled.xlsx"
+    filled.write_bytes(_fill(path.read_bytes()))
+
+    checked = run("check", folder, filled, "--json")
+    ingested = run("ingest", folder, filled)
+    again = run("ingest", folder, filled, "--json")
+
+    told = json.loads(checked.stdout)
+    assert told["count_recorded"] > 0
+    assert f"recorded {told['count_recorded']}" in ingested.stdout
+    assert json.loads(again.stdout)["status"] == "unchanged"
+
+
+def _fill(content: bytes) -> bytes:
+    """Write homework beside the first lesson."""
+    teacher = Teacher(content)
+    for sheet in teacher.book.worksheets:
+        keys = [str(cell.value or "") for cell in sheet[2]]
+        if "homework" in keys:
+            sheet.cell(4, keys.index("homework") + 1).value = "№ 340, § 12"
+            return teacher.save()
+    raise LookupError
+
+
+def test_a_file_that_is_no_journal_is_refused_with_a_sentence(made, tmp_path: Path):
+    folder, _ = made
+    text = tmp_path / "notes.xlsx"
+    text.write_text("not a workbook", encoding="utf-8")
+
+    result = run("ingest", folder, text, "--as", "С-02")
+
+    assert result.exit_code == 1
+    assert "refused" in result.stdout
+
+
+def test_a_folder_without_a_school_could_not_run(tmp_path: Path):
+    result = run("template", tmp_path / "nothing", "--to", tmp_path / "out")
+
+    assert result.exit_code == 2
+    assert "holds no school" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_an_example_and_is_in_the_readme(name):
+    help_text = CliRunner().invoke(main, [name, "--help"]).output
+
+    assert f"Example: vedomost {name} " in help_text
+    for readme in ("README.md", "README.ru.md"):
+        text = (ROOT / readme).read_text(encoding="utf-8")
+        assert f"vedomost {name} " in text or f"make {name}" in text

@@ -1,0 +1,375 @@
+"""The command line: `vedomost COMMAND FOLDER …`. A school is one folder.
+
+stdout is data, stderr is narration. Exit codes: 0 clean, 1 problems found, 2 could not
+run. Words come in the language of --language or VEDOMOST_LANGUAGE (ru, en). Rooms are
+imported where a command needs them, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from expectations.language import DEFAULT_LANGUAGE, LANGUAGES, N_, say
+from warehouse.errors import VedomostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from ingest.receipt import Receipt
+    from ingest.setup.changes import Change
+    from ingest.setup.rules import SetupProblem
+    from warehouse.school_folder import School
+
+_FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_DAY = click.DateTime(["%Y-%m-%d"])
+_JSON = click.option("--json", "as_json", is_flag=True, help="Results as JSON lines.")
+_HOST = click.option("--host", default="127.0.0.1", show_default=True)
+_PORT = click.option("--port", default=8501, show_default=True, help="0: a free one.")
+_AS = click.option(
+    "--as",
+    "person_id",
+    help="Staff code of who hands in; by default whom the workbook was made for.",
+)
+
+
+def _language() -> str:
+    return str(click.get_current_context().find_root().params["language"])
+
+
+def _tell(sentence: str, **facts: object) -> None:
+    """Narrate on stderr."""
+    click.echo(say(sentence, _language(), **facts), err=True)
+
+
+def _runs(command: Callable[..., bool]) -> Callable[..., None]:
+    """Make exit codes: true is clean (0), false found problems (1), 2 could not run."""
+
+    @functools.wraps(command)
+    def run(**options: object) -> None:
+        try:
+            is_clean = command(**options)
+        except VedomostError as error:
+            facts = {name: str(value) for name, value in error.facts.items()}
+            _tell(error.sentence, **facts)
+            sys.exit(2)
+        sys.exit(0 if is_clean else 1)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vedomost")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=DEFAULT_LANGUAGE,
+    envvar="VEDOMOST_LANGUAGE",
+    help="Language of messages and generated workbooks.",
+)
+def main(language: str) -> None:
+    """Keep a school's journal in spreadsheets; the school is one FOLDER."""
+
+
+@main.command("setup-template")
+@click.argument("workbook", type=click.Path(path_type=Path, dir_okay=False))
+@_runs
+def setup_template(workbook: Path) -> bool:
+    """Write a set-up workbook with an example in every sheet.
+
+    Example: vedomost setup-template school.xlsx
+    """
+    from ingest.setup.seeds import example_tables
+    from ingest.setup.writer import write_setup_workbook
+
+    workbook.write_bytes(write_setup_workbook(example_tables(), _language()))
+    _tell(
+        N_("Written: {path}. Put your school in place of the example."), path=workbook
+    )
+    return True
+
+
+@main.command()
+@_FOLDER
+@click.argument("workbook", type=_FILE)
+@click.option("--from", "day", type=_DAY, help="Day from which changes hold; today.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--yes", is_flag=True, help="Apply changes without asking.")
+@_runs
+def init(
+    folder: Path, workbook: Path, day: datetime | None, *, dry_run: bool, yes: bool
+) -> bool:
+    """Create the school of a set-up workbook, or apply a changed workbook to it.
+
+    Everything is checked together first; nothing is created while a critical problem
+    stands. Run again, it shows what would change and applies it from a day on.
+
+    Example: vedomost init my-school school.xlsx
+    """
+    from ingest.setup.check import check_setup
+    from ingest.setup.reader import read_setup
+    from ingest.setup.school import create_school
+
+    content = workbook.read_bytes()
+    reading = read_setup(_read(content))
+    problems = check_setup(reading)
+    _print_problems(problems)
+    if any(problem.severity == "critical" for problem in problems):
+        _tell(N_("Nothing was created or changed. Correct the cells named above."))
+        return False
+    if (folder / "vedomost.toml").exists():
+        on = day.date() if day else None
+        _update(folder, reading.tables, content, on, dry_run=dry_run, yes=yes)
+    elif not dry_run:
+        create_school(folder, reading.tables, content, applied_by="administration")
+        _tell(N_("The school is created in {folder}."), folder=folder)
+    return not problems
+
+
+def _read(content: bytes) -> Any:
+    from ingest.child import close_reader, read_workbook
+
+    try:
+        return read_workbook(content)
+    finally:
+        close_reader()
+
+
+def _print_problems(problems: Sequence[SetupProblem]) -> None:
+    from ingest.setup.rules import problem_line
+
+    for problem in problems:
+        click.echo(problem_line(problem, _language()))
+
+
+def _update(
+    folder: Path,
+    tables: dict[str, list[dict[str, object]]],
+    content: bytes,
+    day: date | None,
+    *,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    from ingest.setup.changes import plan_changes
+    from ingest.setup.school import update_school
+    from warehouse.clock import school_day
+    from warehouse.school_folder import open_school
+
+    with open_school(folder) as school:
+        on = day or school_day(school.clock.now(), school.timezone)
+        changes = plan_changes(school.database, tables, on)
+        _print_changes(changes)
+        if not changes:
+            _tell(N_("Nothing changes."))
+        elif not dry_run:
+            question = say(
+                N_("Apply {count} changes from {day}?"),
+                _language(),
+                count=len(changes),
+                day=on.strftime("%d.%m.%Y"),
+            )
+            if not yes:
+                click.confirm(question, abort=True, err=True)
+            update_school(
+                school, tables, content, from_date=on, applied_by="administration"
+            )
+            _tell(N_("Applied. Teachers should download fresh workbooks."))
+
+
+def _print_changes(changes: Sequence[Change]) -> None:
+    from ingest.setup.changes import change_line
+
+    for change in changes:
+        click.echo(change_line(change, _language()))
+
+
+@main.command()
+@_FOLDER
+@click.option("--to", "to_folder", type=click.Path(path_type=Path), required=True)
+@click.option("--as", "person_id", help="Staff code; by default every teacher.")
+@click.option("--on", "day", type=_DAY, help="A day of the term; today by default.")
+@_runs
+def template(
+    folder: Path, to_folder: Path, person_id: str | None, day: datetime | None
+) -> bool:
+    """Write teachers' prefilled workbooks of one term into a folder.
+
+    Example: vedomost template my-school --to workbooks
+    """
+    from ingest.handing_out import hand_out
+    from warehouse import teaching
+    from warehouse.school_folder import open_school
+
+    with open_school(folder) as school:
+        with school.database.reading() as cursor:
+            people = [person_id] if person_id else teaching.teachers(cursor)
+        to_folder.mkdir(parents=True, exist_ok=True)
+        with click.progressbar(people, file=sys.stderr) as progress:
+            for person in progress:
+                written = hand_out(
+                    school, person, day.date() if day else None, _language()
+                )
+                path = to_folder / written.file_name
+                path.write_bytes(written.content)
+                click.echo(path)
+    return True
+
+
+@main.command()
+@_FOLDER
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+@_AS
+@click.option(
+    "--confirm-removals", is_flag=True, help="Record emptied cells as removed."
+)
+@_JSON
+@_runs
+def ingest(
+    folder: Path,
+    files: tuple[Path, ...],
+    person_id: str | None,
+    *,
+    confirm_removals: bool,
+    as_json: bool,
+) -> bool:
+    """Hand workbooks in: keep, read, check and record them.
+
+    Example: vedomost ingest my-school workbooks/*.xlsx
+    """
+    from ingest.load import hand_in
+
+    def take(school: School, path: Path, content: bytes, person: str) -> Receipt:
+        return hand_in(
+            school,
+            content,
+            path.name,
+            person,
+            "command",
+            confirm_removals=confirm_removals,
+        )
+
+    return _each_file(folder, files, person_id, take, as_json=as_json)
+
+
+@main.command()
+@_FOLDER
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+@_AS
+@_JSON
+@_runs
+def check(
+    folder: Path, files: tuple[Path, ...], person_id: str | None, *, as_json: bool
+) -> bool:
+    """Tell what handing workbooks in would do, writing nothing.
+
+    Example: vedomost check my-school journal.xlsx --json
+    """
+    from ingest.load import rehearse
+
+    def take(school: School, path: Path, content: bytes, person: str) -> Receipt:
+        return rehearse(school, content, path.name, person)
+
+    return _each_file(folder, files, person_id, take, as_json=as_json)
+
+
+def _each_file(
+    folder: Path,
+    files: tuple[Path, ...],
+    person_id: str | None,
+    take: Callable[[School, Path, bytes, str], Receipt],
+    *,
+    as_json: bool,
+) -> bool:
+    from ingest.child import close_reader
+    from ingest.load import finish_interrupted, owner_of
+    from warehouse.school_folder import open_school
+
+    is_clean = True
+    with open_school(folder) as school:
+        finish_interrupted(school)
+        with click.progressbar(files, file=sys.stderr) as progress:
+            for path in progress:
+                content = path.read_bytes()
+                person = person_id or owner_of(school, content)
+                receipt = take(school, path, content, person)
+                _print_receipt(receipt, as_json=as_json)
+                is_clean &= receipt.is_clean
+    close_reader()
+    return is_clean
+
+
+def _print_receipt(receipt: Receipt, *, as_json: bool) -> None:
+    from ingest.narrate import receipt_lines
+
+    if as_json:
+        click.echo(json.dumps(asdict(receipt), ensure_ascii=False, default=str))
+    else:
+        for line in receipt_lines(receipt, _language()):
+            click.echo(line)
+
+
+@main.command()
+@_FOLDER
+@_HOST
+@_PORT
+@_runs
+def serve(folder: Path, host: str, port: int) -> bool:
+    """Serve the school's pages until Ctrl-C.
+
+    Example: vedomost serve my-school --port 8501
+    """
+    _serve(folder, host, port)
+    return True
+
+
+def _serve(folder: Path, host: str, port: int) -> None:
+    from dashboards.server import serve as run_server
+
+    def ready(address: str) -> None:
+        _tell(
+            N_("Open {address} in a browser. Ctrl-C stops the server."), address=address
+        )
+
+    run_server(folder, host, port, on_ready=ready)
+
+
+@main.command()
+@click.option("--to", "folder", type=click.Path(path_type=Path), default="demo-school")
+@click.option("--no-serve", is_flag=True, help="Only make the school.")
+@_HOST
+@_PORT
+@_runs
+def demo(folder: Path, host: str, port: int, *, no_serve: bool) -> bool:
+    """Make a demo school of invented people (once) and serve it.
+
+    Example: vedomost demo --to demo-school
+    """
+    if (folder / "vedomost.toml").exists():
+        _tell(N_("{folder} is there already."), folder=folder)
+    else:
+        from ingest.demo.build import build_demo
+
+        _tell(N_("Making the demo school in {folder}: about a minute."), folder=folder)
+        with click.progressbar(length=1000, file=sys.stderr) as progress:
+
+            def show(stage: str, share: float) -> None:
+                progress.label = say(stage, _language())
+                progress.update(round(share * 1000) - progress.pos)
+
+            build_demo(folder, show)
+    if not no_serve:
+        _serve(folder, host, port)
+    return True
+
+
+if __name__ == "__main__":
+    main()
