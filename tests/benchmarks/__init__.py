@@ -1,0 +1,1 @@
+"""Measurements, run by `make bench`; results go into docs/performance.md."""
