@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-_DAY = click.DateTime(["%Y-%m-%d"])
+_DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
+_OVERWRITE = click.option(
+    "--overwrite", is_flag=True, help="Replace files that are there already."
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Results as JSON lines.")
 _HOST = click.option("--host", default="127.0.0.1", show_default=True)
 _PORT = click.option("--port", default=8501, show_default=True, help="0: a free one.")
@@ -81,8 +84,9 @@ def main(language: str) -> None:
 
 @main.command("setup-template")
 @click.argument("workbook", type=click.Path(path_type=Path, dir_okay=False))
+@_OVERWRITE
 @_runs
-def setup_template(workbook: Path) -> bool:
+def setup_template(workbook: Path, *, overwrite: bool) -> bool:
     """Write a set-up workbook with an example in every sheet.
 
     Example: vedomost setup-template school.xlsx
@@ -90,11 +94,23 @@ def setup_template(workbook: Path) -> bool:
     from ingest.setup.seeds import example_tables
     from ingest.setup.writer import write_setup_workbook
 
-    workbook.write_bytes(write_setup_workbook(example_tables(), _language()))
+    content = write_setup_workbook(example_tables(), _language())
+    _write(workbook, content, overwrite=overwrite)
     _tell(
         N_("Written: {path}. Put your school in place of the example."), path=workbook
     )
     return True
+
+
+def _write(path: Path, content: bytes, *, overwrite: bool) -> None:
+    """Write a workbook; somebody's filled one is not replaced by accident."""
+    if path.exists() and not overwrite:
+        raise VedomostError(
+            "{path} is there already. Choose another name, or replace it with "
+            "--overwrite.",
+            path=path,
+        )
+    path.write_bytes(content)
 
 
 @main.command()
@@ -128,10 +144,33 @@ def init(
     if (folder / "vedomost.toml").exists():
         on = day.date() if day else None
         _update(folder, reading.tables, content, on, dry_run=dry_run, yes=yes)
+        if not dry_run:
+            _print_passwords(folder)
     elif not dry_run:
         create_school(folder, reading.tables, content, applied_by="administration")
         _tell(N_("The school is created in {folder}."), folder=folder)
+        _print_passwords(folder)
     return not problems
+
+
+def _print_passwords(folder: Path) -> None:
+    """Open an account for everyone of the staff; passwords are shown this once."""
+    from warehouse.accounts import open_accounts
+    from warehouse.school_folder import open_school
+
+    with open_school(folder) as school:
+        opened = open_accounts(school.database, school.clock.now())
+    for login, password in opened:
+        click.echo(f"{login}\t{password}")
+    if not opened:
+        return
+    _tell(
+        N_(
+            "Above: log-ins and first passwords. They are not kept anywhere: give each "
+            "person their own line. Next: vedomost serve {folder}"
+        ),
+        folder=folder,
+    )
 
 
 def _read(content: bytes) -> Any:
@@ -197,9 +236,15 @@ def _print_changes(changes: Sequence[Change]) -> None:
 @click.option("--to", "to_folder", type=click.Path(path_type=Path), required=True)
 @click.option("--as", "person_id", help="Staff code; by default every teacher.")
 @click.option("--on", "day", type=_DAY, help="A day of the term; today by default.")
+@_OVERWRITE
 @_runs
 def template(
-    folder: Path, to_folder: Path, person_id: str | None, day: datetime | None
+    folder: Path,
+    to_folder: Path,
+    person_id: str | None,
+    day: datetime | None,
+    *,
+    overwrite: bool,
 ) -> bool:
     """Write teachers' prefilled workbooks of one term into a folder.
 
@@ -219,7 +264,7 @@ def template(
                     school, person, day.date() if day else None, _language()
                 )
                 path = to_folder / written.file_name
-                path.write_bytes(written.content)
+                _write(path, written.content, overwrite=overwrite)
                 click.echo(path)
     return True
 

@@ -115,5 +115,11 @@ DOORS = (
 
 
 def pages_for(roles: frozenset[str]) -> tuple[Page, ...]:
-    """Return the pages of the menu, in order; the first is where a person starts."""
-    return tuple(page for page in PAGES if page.roles & roles)
+    """Return the pages of the menu, in order; the first is where a person starts.
+
+    Whoever leads starts with the school's day, every other teacher with the journal.
+    """
+    pages = [page for page in PAGES if page.roles & roles]
+    if not roles & PAGE_BY_NAME["school_today"].roles:
+        pages.sort(key=lambda page: page.name != "upload")
+    return tuple(pages)

@@ -22,6 +22,7 @@ def line(
     series: Mapping[str, list[float | None]],
     lowest: float,
     highest: float,
+    step: int,
 ) -> dict[str, Any]:
     """Return a line chart; None is a gap in its line."""
     return {
@@ -29,7 +30,7 @@ def line(
         "legend": {"top": 0, "type": "scroll"} if len(series) > 1 else {"show": False},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": labels},
-        "yAxis": {"type": "value", "min": lowest, "max": highest},
+        "yAxis": {"type": "value", "min": lowest, "max": highest, "interval": step},
         "series": [
             {
                 "name": name,
@@ -50,6 +51,7 @@ def weekly(averages: Mapping[date, float], name: str, language: str) -> dict[str
         {name: list(averages.values())},
         lowest=2,
         highest=5,
+        step=1,
     )
 
 
@@ -67,4 +69,5 @@ def suites(trend: pl.DataFrame, zone: ZoneInfo, language: str) -> dict[str, Any]
         },
         lowest=0,
         highest=100,
+        step=20,
     )

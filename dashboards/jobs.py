@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FIRST_LOOK = 60.0  # seconds after the start: people open their first pages first
 LOOK_EVERY = 10.0  # seconds
 QUIET = timedelta(seconds=30)  # after the last hand-in
 NOT_MORE_OFTEN = timedelta(minutes=10)
@@ -52,6 +53,7 @@ def is_due(
 
 async def judge_in_quiet_moments(school: School) -> None:
     """Run the full suites whenever they are due, until cancelled."""
+    await asyncio.sleep(FIRST_LOOK)
     while True:
         last_run, last_entry = await run_in_threadpool(_last, school)
         if is_due(school.clock.now(), last_run, last_entry, school.timezone):

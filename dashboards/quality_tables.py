@@ -41,23 +41,23 @@ def control_totals(totals: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
     head = row(
         heading(say(N_("When"), language), "name"),
         heading(say(N_("Who"), language)),
-        heading(say(N_("File"), language)),
         heading(say(N_("Outcome"), language)),
         heading(say(N_("Totals agree"), language)),
         *(heading(say(name, language), "right") for name, _column in _TOTALS),
+        heading(say(N_("File"), language)),
     )
     agree, differ = say(N_("yes"), language), say(N_("no"), language)
     body = [
         row(
             heading(moment(one["received_at"], zone, language), "name", scope="row"),
             cell(short_name(one["person_name"]), "nowrap", one["person_name"]),
-            cell(one["file_name"], "wide"),
             outcome(one, language),
             cell(agree, "good") if one["is_balanced"] else cell(differ, "bad"),
             *(
                 cell(str(one[column]), "right" if one[column] else "right quiet")
                 for _name, column in _TOTALS
             ),
+            cell(one["file_name"], "nowrap quiet"),
         )
         for one in totals.iter_rows(named=True)
     ]
@@ -71,13 +71,19 @@ def findings(found: pl.DataFrame, language: str) -> list[tuple[str, str]]:
         of_rule[finding["severity"], finding["rule"]].append(finding)
     return [
         (
-            f"{rule_name(rule, language).rstrip('.')} · {len(some)}",
+            _broken(rule, len(some), language),
             _why(rule, some[0]["facts"], language)
             + _places(some[:_MOST_SHOWN], language)
             + _rest(len(some) - _MOST_SHOWN, language),
         )
         for (_severity, rule), some in of_rule.items()
     ]
+
+
+def _broken(rule: str, count: int, language: str) -> str:
+    """Return the heading of a rule's findings: the rule, and how often it is broken."""
+    holds = rule_name(rule, language).rstrip(".")
+    return say(N_("Not so: “{rule}” · {count}"), language, rule=holds, count=count)
 
 
 def rule_name(rule: str, language: str) -> str:
@@ -88,18 +94,23 @@ def rule_name(rule: str, language: str) -> str:
 
 def _why(rule: str, facts: str, language: str) -> str:
     text = finding_text(rule, facts, language)
-    clause = f" §{text.clause}." if text.clause else ""
-    return f"<p>{escape(f'{text.severity.capitalize()}.{clause} {text.why}')}</p>"
+    clause = f" ({clause_name(text.clause, language)})" if text.clause else ""
+    told = f"{text.severity.capitalize()}. {text.why}{clause}"
+    return f"<p>{escape(told)}</p>"
+
+
+def clause_name(clause: str, language: str) -> str:
+    """Return «п. 2.5», the clause of the school's regulation a rule comes from."""
+    return say(N_("§{clause}"), language, clause=clause)
 
 
 def _places(some: list[dict[str, Any]], language: str) -> str:
     head = row(
         heading(say(N_("Sheet and cell"), language), "name"),
+        heading(say(N_("Who"), language)),
         heading(say(N_("What"), language)),
         heading(say(N_("How to fix"), language)),
         heading(say(N_("Student, lesson"), language)),
-        heading(say(N_("File"), language)),
-        heading(say(N_("Who"), language)),
     )
     return table(
         say(N_("Open findings"), language),
@@ -113,11 +124,10 @@ def _place(one: dict[str, Any], language: str) -> str:
     where = ", ".join(filter(None, (one["sheet"], one["cell"])))
     return row(
         heading(where, "name", scope="row"),
+        cell(short_name(one["person_name"] or ""), "nowrap", one["file_name"] or ""),
         cell(text.what, "wide"),
         cell(text.fix, "wide"),
         cell(_about(one, language)),
-        cell(one["file_name"] or ""),
-        cell(short_name(one["person_name"] or ""), "nowrap", one["person_name"] or ""),
     )
 
 
@@ -174,7 +184,7 @@ def models(described: pl.DataFrame, language: str) -> str:
 def _columns(described: pl.DataFrame, language: str) -> str:
     head = row(
         heading(say(N_("Column"), language), "name"),
-        heading(say(N_("Meaning"), language)),
+        heading(say(N_("What it means"), language)),
     )
     body = [
         row(heading(name, "name", scope="row"), cell(say(meaning, language), "wide"))

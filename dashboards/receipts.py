@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboards.current import _, counted
+from dashboards.quality_tables import clause_name
 from expectations.findings import finding_text
 from expectations.language import N_, say, say_many
 
@@ -129,10 +130,19 @@ def _counts(receipt: Receipt, language: str) -> str:
 def _findings(receipt: Receipt, language: str) -> str:
     """Return all findings: what is wrong in which cell, why, how to fix it."""
     parts = []
+    kept_out = {
+        (finding.sheet, finding.cell)
+        for finding in receipt.findings
+        if finding.severity == "critical"
+    }
     for severity, heading in _SEVERITIES:
         of_rule: dict[str, list[Finding]] = defaultdict(list)
         for finding in receipt.findings:
-            if finding.severity == severity:
+            # Nobody is told “recorded, but” about a cell that is not recorded.
+            is_told = severity == "critical" or (
+                (finding.sheet, finding.cell) not in kept_out
+            )
+            if finding.severity == severity and is_told:
                 of_rule[finding.rule].append(finding)
         if of_rule:
             parts.append(f"<h4>{escape(say(heading, language))}</h4>")
@@ -195,10 +205,11 @@ def _rule(severity: str, found: Sequence[Finding], language: str) -> str:
         else ""
     )
     fix = texts[0].fix if is_one_fix else ""
-    clause = f" (§{texts[0].clause})" if texts[0].clause else ""
+    clause = texts[0].clause
+    source = f" ({clause_name(clause, language)})" if clause else ""
     return (
         f'<section class="{severity}"><ul>{items}</ul><p>{escape(rest)}</p>'
-        f'<p>{escape(fix)}</p><p class="quiet">{escape(texts[0].why + clause)}</p>'
+        f'<p>{escape(fix)}</p><p class="quiet">{escape(texts[0].why + source)}</p>'
         "</section>"
     )
 

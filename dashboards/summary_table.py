@@ -23,6 +23,7 @@ _COUNTS = (
     (N_("ОСВ"), "count_exempt"),
     (N_("No final mark yet"), "count_without_final"),
 )
+_UNCOMMON = frozenset({"count_not_attested", "count_exempt", "count_without_final"})
 _FIGURES: tuple[tuple[str, str, Callable[[dict[str, Any], str], str]], ...] = (
     (N_("Success, %"), "success_percent", lambda t, _l: _success(t)),
     (N_("Quality, %"), "quality_percent", lambda t, _l: _quality(t)),
@@ -132,6 +133,8 @@ def _foot(totals: pl.DataFrame, subjects: list[str], language: str) -> Iterator[
     known = {found["subject_id"]: found for found in totals.iter_rows(named=True)}
     has_finals = any(found["count_attested_base"] for found in known.values())
     for name, column in _COUNTS if has_finals else _COUNTS[-1:]:
+        if column in _UNCOMMON and not any(one[column] for one in known.values()):
+            continue
         yield row(
             heading(say(name, language), "name quiet", scope="row"),
             *(

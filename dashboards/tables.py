@@ -52,6 +52,12 @@ def cell(text: str, kind: str = "", title: str = "") -> str:
     return f"<td{_attributes(kind, title)}>{escape(text)}</td>"
 
 
+def parts(texts: Iterable[str], kind: str = "") -> str:
+    """Return a data cell of short entries, each on a line of its own."""
+    lines = "".join(f"<div>{escape(text)}</div>" for text in texts)
+    return f'<td{_attributes(kind, "")}><div class="parts">{lines}</div></td>'
+
+
 def heading(
     text: str, kind: str = "", title: str = "", *, scope: str = "col", span: int = 1
 ) -> str:

@@ -29,7 +29,6 @@ LARGEST_MIB = 10
 _LARGEST = LARGEST_MIB * 1024 * 1024
 _TOO_LARGE = N_("The file is larger than {limit} MB. A journal never is: check it.")
 _EMPTY = N_("No file came with the request.")
-_LONGEST_NAME = 120
 
 
 class TooLargeError(Exception):
@@ -56,7 +55,7 @@ def upload_routes(site: Site) -> list[Route]:
             hand_in,
             site.school,
             content,
-            _file_name(request),
+            unquote(request.headers.get("x-file-name", "")),
             who.person_id,
             "api",
             limiter=two_at_once,
@@ -76,13 +75,6 @@ async def _body(request: Request) -> bytes:
         if len(content) > _LARGEST:
             raise TooLargeError
     return bytes(content)
-
-
-def _file_name(request: Request) -> str:
-    """Return the sender's file name without folders and control characters."""
-    name = unquote(request.headers.get("x-file-name", "")).replace("\\", "/")
-    shown = "".join(sign for sign in name.rpartition("/")[2] if sign.isprintable())
-    return shown[-_LONGEST_NAME:] or "journal.xlsx"
 
 
 def _problem(sentence: str, who: Caller, status: int, **facts: object) -> JSONResponse:

@@ -24,6 +24,9 @@ _STYLE = """
 .vedomost-books p { margin: .5rem 0; }
 .vedomost-books .quiet { opacity: .75; }
 .vedomost-books ul { margin: .25rem 0 0; padding-left: 1.25rem; }
+.vedomost-books ul.pages { display: grid; gap: .125rem 1.5rem; padding: 0;
+  grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); margin: 0 0 .75rem;
+  font-size: .875rem; list-style: none; opacity: .8; }
 .vedomost-books summary { cursor: pointer; }
 </style>
 """
@@ -43,7 +46,6 @@ def render(workbooks: Sequence[OwnWorkbook], today: date, language: str) -> str:
     running = [book for book in workbooks if book.term.ends_on >= today]
     current = (running or list(workbooks))[-1 if not running else 0]
     others = [book for book in workbooks if book is not current]
-    pages = escape(", ".join(current.page_titles))
     button = say(
         N_("Download the workbook: {period}"), language, period=current.term.name
     )
@@ -59,8 +61,17 @@ def render(workbooks: Sequence[OwnWorkbook], today: date, language: str) -> str:
         f'{_STYLE}<div class="vedomost-books">'
         f'<p><a class="now" href="{_address(current)}" download>'
         f"{escape(button)}</a></p>"
-        f'<p>{escape(hint)} <span class="quiet">{pages}</span></p>'
+        f"<p>{escape(hint)}</p>{_pages(current.page_titles)}"
         f"{_others(others, language)}</div>"
+    )
+
+
+def _pages(titles: Sequence[str]) -> str:
+    """Return the pages of a workbook, several to a line and never broken inside."""
+    return (
+        '<ul class="pages">'
+        + "".join(f"<li>{escape(title)}</li>" for title in titles)
+        + "</ul>"
     )
 
 

@@ -45,7 +45,9 @@ def finding_text(
     given = json.loads(facts) if isinstance(facts, str) else facts
     told = {name: _told(name, value, language) for name, value in given.items()}
     fix = say(rule.fix, language, **told)
-    if told.get("hint"):
+    # What the cell was meant to hold helps only where its value is what is wrong.
+    is_about_value = rule.severity == "critical" and "{value}" in rule.what
+    if told.get("hint") and is_about_value:
         fix = f"{say(HINT, language, **told)} {fix}"
     return FindingText(
         what=say(rule.what, language, **told),

@@ -183,7 +183,9 @@ class HeldLessonHasHomework(Rule):
         "Homework is due soon after the class's last lesson; an empty cell cannot be "
         "told from a forgotten one."
     )
-    fix = N_("Write the homework, or «не задано» if there is none.")
+    fix = N_(
+        "Write the homework on the sheet “Уроки”, or «не задано» if there is none."
+    )
     predicate = once_a_lesson(_held() & pl.col("homework").is_null())
     shown_facts = (pl.col("lesson_on"),)
 

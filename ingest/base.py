@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.workbook import CellKey
 from warehouse import ledger
+from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     import duckdb
 
 # Part of every stored digest: when rules judge differently, unchanged pages are judged
 # again.
 RULES_VERSION = 1
+_AT_GENERATION = ""  # in the place of an upload: what a workbook was handed out with
 
 
 class Base(NamedTuple):
@@ -24,37 +27,116 @@ class Base(NamedTuple):
 
     values: dict[CellKey, str]
     digest: str
+    is_overtaken: bool = False  # a hand-in that was received later was recorded first
 
 
 def load_bases(
-    cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: Iterable[str]
+    cursor: duckdb.DuckDBPyConnection,
+    workbook_id: str,
+    page_ids: Iterable[str],
+    received_at: datetime,
 ) -> dict[str, Base]:
-    """Return the base of each page.
+    """Return the base of each page, for a hand-in received at an aware moment.
 
-    A page never handed in before has the ledger's values at the workbook's generation;
-    a workbook that the school never generated has an empty base, so that a value that
-    differs from the ledger's is a conflict and not an overwrite.
+    A page never handed in before, or overtaken by a later hand-in, has the ledger's
+    values at the workbook's generation; a workbook that the school never generated has
+    an empty base, so that a value that differs from the ledger's is a conflict and not
+    an overwrite.
     """
     wanted = list(page_ids)
     stored = cursor.execute(
-        "select page_id, digest, content from journal.workbook_pages "
-        "where workbook_id = ? and page_id in (select unnest(?))",
-        [workbook_id, wanted],
+        """
+        select
+            workbook_pages.page_id, workbook_pages.digest, workbook_pages.content,
+            uploads.received_at > ? as is_overtaken
+        from journal.workbook_pages
+        inner join journal.uploads using (upload_id)
+        where workbook_pages.workbook_id = ?
+            and workbook_pages.page_id in (select unnest(?))
+        """,
+        [utc_naive(received_at), workbook_id, wanted],
     ).fetchall()
     bases = {
-        page: Base(unpack(page, content), digest) for page, digest, content in stored
+        page: Base({}, "", is_overtaken)
+        if is_overtaken
+        else Base(unpack(page, content), digest)
+        for page, digest, content, is_overtaken in stored
     }
-    missing = [page for page in wanted if page not in bases]
-    bases |= {page: Base({}, "") for page in missing}
+    bases |= {page: Base({}, "") for page in wanted if page not in bases}
+    at_generation = [
+        page
+        for page in wanted
+        if bases[page].is_overtaken or page not in {row[0] for row in stored}
+    ]
+    for key, value in _held_at_generation(cursor, workbook_id, at_generation):
+        bases[key.page_id].values[key] = value
+    return bases
+
+
+def store_prefilled(
+    cursor: duckdb.DuckDBPyConnection,
+    workbook_id: str,
+    topics: Mapping[str, Mapping[CellKey, str]],
+) -> None:
+    """Remember by page which planned topics a workbook was handed out with."""
+    for page_id, values in topics.items():
+        cursor.execute(
+            "insert into journal.workbook_pages values (?, ?, ?, '', ?)",
+            [workbook_id, page_id, _AT_GENERATION, pack(values)],
+        )
+
+
+def prefilled_topics(
+    cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: Iterable[str]
+) -> dict[str, str]:
+    """Return the planned topic with which each lesson of a workbook was handed out.
+
+    The plan may have moved on since: a new day off shifts all topics behind it.
+    """
+    rows = cursor.execute(
+        "select page_id, content from journal.workbook_pages "
+        "where workbook_id = ? and upload_id = ? and page_id in (select unnest(?))",
+        [workbook_id, _AT_GENERATION, list(page_ids)],
+    ).fetchall()
+    return {
+        key.lesson_id: topic
+        for page_id, content in rows
+        for key, topic in unpack(page_id, content).items()
+    }
+
+
+def held_before(
+    cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: Iterable[str]
+) -> set[tuple[CellKey, str]]:
+    """Return every value that any copy of this workbook was known to hold."""
+    pages = list(page_ids)
+    rows = cursor.execute(
+        f"""
+        select {", ".join(ledger.KEY)}, value
+        from journal.entries
+        where value is not null
+            and page_id in (select unnest(?))
+            and upload_id in (
+                select upload_id from journal.uploads where workbook_id = ?
+            )
+        """,
+        [pages, workbook_id],
+    ).fetchall()
+    held = {(CellKey(*row[:5]), row[5]) for row in rows}
+    return held | set(_held_at_generation(cursor, workbook_id, pages))
+
+
+def _held_at_generation(
+    cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: list[str]
+) -> Iterator[tuple[CellKey, str]]:
     generated = cursor.execute(
         "select generated_entry_id from journal.workbooks where workbook_id = ?",
         [workbook_id],
     ).fetchone()
-    if generated and generated[0] and missing:
-        held = ledger.as_of_entry(cursor, missing, generated[0])
+    if generated and generated[0] and page_ids:
+        held = ledger.as_of_entry(cursor, page_ids, generated[0])
         for row in held.select([*ledger.KEY, "value"]).iter_rows():
-            bases[row[0]].values[CellKey(*row[:5])] = row[5]
-    return bases
+            yield CellKey(*row[:5]), row[5]
 
 
 def store_bases(
@@ -66,8 +148,8 @@ def store_bases(
     """Remember what the workbook holds after this upload."""
     cursor.execute(
         "delete from journal.workbook_pages "
-        "where workbook_id = ? and page_id in (select unnest(?))",
-        [workbook_id, list(bases)],
+        "where workbook_id = ? and upload_id <> ? and page_id in (select unnest(?))",
+        [workbook_id, _AT_GENERATION, list(bases)],
     )
     for page_id, base in bases.items():
         cursor.execute(

@@ -241,7 +241,8 @@ def _kind_of(number_format: int, codes: dict[int, str]) -> str:
 
 
 def _unescape(text: str) -> str:
-    """Decode `_x000D_` as spreadsheet programs do."""
+    """Decode `_x000D_` as spreadsheet programs do; half a sign becomes `\ufffd`."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    decoded = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

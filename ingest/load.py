@@ -89,7 +89,7 @@ def rehearse(
         received_at=school.clock.now(),
         received_by=handed_in_by,
         via="check",
-        file_name=file_name,
+        file_name=pending.plain_name(file_name),
         file_sha256=hashlib.sha256(content).hexdigest(),
         size_bytes=len(content),
         confirm_removals=confirm_removals,

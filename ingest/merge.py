@@ -43,10 +43,13 @@ def merge_page(
     file: Mapping[CellKey, str],
     current: Mapping[CellKey, str],
     faulty: Container[CellKey] = (),
+    outdated: Container[tuple[CellKey, str]] = (),
 ) -> Merged:
     """Compare the understood values of one page; empty cells are absent keys.
 
     `faulty` cells hold something that was not understood: they ask for nothing here.
+    `outdated` are values that this workbook held before: one of them over a newer one
+    may be a second copy of the same download, so it waits for the teacher's word.
     """
     merged = Merged([], [], [], 0)
     unchanged = 0
@@ -54,7 +57,7 @@ def merge_page(
         was, now = base.get(key), current.get(key)
         if written in (was, now):
             unchanged += 1
-        elif now == was:
+        elif now == was and (now is None or (key, written) not in outdated):
             merged.changes.append(key)
         else:
             merged.conflicts.append(Proposal("conflict", key, was, written, now))

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 
+_LONGEST_NAME = 120
+
+
 @dataclass(frozen=True)
 class Upload:
     """One hand-in: the bytes' SHA-256, who, when (aware UTC), which way."""
@@ -33,6 +36,17 @@ class Upload:
     file_sha256: str
     size_bytes: int
     confirm_removals: bool = False
+
+
+def plain_name(file_name: str) -> str:
+    """Return a sender's file name without folders and signs that cannot be shown.
+
+    Names come from anywhere: other systems' folders, marks that turn the reading
+    direction, bytes that are no text.
+    """
+    name = file_name.replace("\\", "/").rpartition("/")[2]
+    shown = "".join(sign for sign in name if sign.isprintable())
+    return shown[-_LONGEST_NAME:] or "journal.xlsx"
 
 
 def receive(
@@ -50,7 +64,7 @@ def receive(
         received_at=school.clock.now(),
         received_by=received_by,
         via=via,
-        file_name=file_name,
+        file_name=plain_name(file_name),
         file_sha256=school.keep(content),
         size_bytes=len(content),
         confirm_removals=confirm_removals,

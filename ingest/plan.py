@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
+from ingest.base import store_prefilled
 from ingest.workbook import (
     CONTRACT_VERSION,
     CellKey,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from warehouse.school_folder import School
+
+
+_TYPED = frozenset({"work_type", "work_type_2"})
 
 
 def plan_workbooks(
@@ -64,15 +68,16 @@ def plan_workbook(
 
 
 def register_workbook(school: School, plan: WorkbookPlan) -> None:
-    """Remember that this workbook was handed out: the base of its first merge."""
+    """Remember that this workbook was handed out: the base of its first merge.
+
+    The base is what the plan holds, not what the journal has by now: a mark entered
+    meanwhile must not count as seen by this workbook.
+    """
     with school.database.writing(announced=False) as cursor:
-        last = cursor.execute(
-            "select coalesce(max(entry_id), 0) from journal.entries"
-        ).fetchone()
         known = cursor.execute(
             "select 1 from journal.workbooks where workbook_id = ?", [plan.workbook_id]
         ).fetchone()
-        if last and not known:
+        if not known:
             cursor.execute(
                 "insert into journal.workbooks values (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -82,10 +87,21 @@ def register_workbook(school: School, plan: WorkbookPlan) -> None:
                     plan.starts_on,
                     plan.ends_on,
                     utc_naive(plan.generated_at),
-                    last[0],
+                    plan.last_entry_id,
                     CONTRACT_VERSION,
                 ],
             )
+            store_prefilled(cursor, plan.workbook_id, _planned_topics(plan))
+
+
+def _planned_topics(plan: WorkbookPlan) -> dict[str, dict[CellKey, str]]:
+    topics: dict[str, dict[CellKey, str]] = defaultdict(dict)
+    for page in plan.pages:
+        for lesson in page.lessons:
+            if lesson.planned_topic:
+                key = CellKey(page.page_id, lesson.lesson_id, "", "", "topic")
+                topics[page.page_id][key] = lesson.planned_topic
+    return topics
 
 
 def _plan(
@@ -96,10 +112,15 @@ def _plan(
     language: str,
 ) -> WorkbookPlan:
     now = school.clock.now()
+    # Before the values: whatever comes in between is then at worst a conflict.
+    last_entry_id = teaching.last_entry_id(cursor)
     taught = teaching.taught_pages(cursor, person_id, term)
+    work_types = teaching.work_types(cursor)
+    names = dict(work_types)
     values = {
-        CellKey(*row[:5]): row[5]
-        for row in teaching.values_of(cursor, taught).iter_rows()
+        # A work type is shown by today's name, which the drop-down offers.
+        CellKey(*key): names.get(value, text) if key[4] in _TYPED else text
+        for *key, text, value in teaching.values_of(cursor, taught).iter_rows()
     }
     return WorkbookPlan(
         workbook_id=uuid.uuid4().hex,  # every generation has a base of its own
@@ -114,8 +135,9 @@ def _plan(
         generated_at=now,
         language=language,
         pages=_pages(cursor, taught, school.timezone),
-        work_types=tuple(teaching.work_types(cursor)),
+        work_types=tuple(work_types),
         values=values,
+        last_entry_id=last_entry_id,
     )
 
 

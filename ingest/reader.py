@@ -100,7 +100,8 @@ def _scopes(found: Identified, digests: Mapping[str, str]) -> dict[str, PageScop
     for grid in found.grids:
         grids[grid.page_id].append(grid)
     scopes: dict[str, PageScope] = {}
-    for page_id in [*grids, *(page for page in listed if page not in grids)]:
+    # Digests name every page with a cell, so one that only a message is about too.
+    for page_id in dict.fromkeys([*grids, *listed, *filter(None, digests)]):
         own = grids.get(page_id, [])
         scopes[page_id] = PageScope(
             sheet=own[0].sheet.name if own else "",

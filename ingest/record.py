@@ -73,7 +73,11 @@ def record(
     findings: pl.DataFrame,
 ) -> Receipt:
     """Write all that an upload changes, inside the caller's transaction."""
-    accepted, quarantined = _divide(asked.cells, findings)
+    # What is recorded already is not set aside, whatever the rules say by now.
+    findings = findings.filter(
+        (pl.col("row") < asked.count_asking) | (pl.col("severity") == "warning")
+    )
+    accepted, quarantined = _divide(asked.cells.head(asked.count_asking), findings)
     removed = asked.removals if upload.confirm_removals else []
     waiting = asked.conflicts + ([] if upload.confirm_removals else asked.removals)
     entries = pl.concat([_written(accepted), _removed(removed)])
@@ -171,7 +175,8 @@ def _store_bases(
     """Remember what the workbook holds now; what waits keeps its old base.
 
     A page with quarantined or waiting cells gets no digest, so that the next hand-in
-    judges it again even if nothing in it changed.
+    judges it again even if nothing in it changed. A page for which this upload does not
+    speak keeps the base it has.
     """
     if not reading.workbook_id:
         return
@@ -180,6 +185,8 @@ def _store_bases(
     unsettled = {key[0] for key in kept_out}
     bases = {}
     for page_id, base in asked.bases.items():
+        if page_id in asked.unspoken:
+            continue
         scope = reading.scopes[page_id]
         values = {
             key: value
@@ -206,9 +213,17 @@ def _store_findings(
 ) -> None:
     """Open the new findings and close those that this upload supersedes.
 
-    A hand-in speaks for its pages: older findings of the same teacher on them are
-    closed, except on pages that are exactly as they were found.
+    A hand-in speaks for the lessons and finals it holds: older findings of the same
+    teacher there are closed, except on pages that are exactly as they were found. What
+    a later hand-in has overtaken opens nothing: that one told what is to be mended.
     """
+    speaking = {
+        page: scope
+        for page, scope in reading.scopes.items()
+        if page not in asked.skipped and page not in asked.overtaken
+    }
+    lessons = {one for scope in speaking.values() for one in scope.lessons}
+    lessons |= {one for scope in speaking.values() for one in scope.listed}
     cursor.register("entered", entries.select(ledger.KEY).to_arrow())
     cursor.execute(
         """
@@ -216,8 +231,12 @@ def _store_findings(
         where is_open and (
             (
                 page_id in (select unnest($pages))
-                and not (
-                    workbook_id = $workbook_id and page_id in (select unnest($skipped))
+                and (
+                    workbook_id = $workbook_id
+                    or lesson_id in (select unnest($lessons))
+                    or (
+                        field = 'final' and period_id in (select unnest($finals))
+                    )
                 )
                 and upload_id in (
                     select upload_id from journal.uploads
@@ -232,8 +251,11 @@ def _store_findings(
         )
         """,
         {
-            "pages": list(reading.scopes),
-            "skipped": list(asked.skipped),
+            "pages": list(speaking),
+            "lessons": list(lessons),
+            "finals": [
+                scope.period_id for scope in speaking.values() if scope.has_final
+            ],
             "workbook_id": reading.workbook_id,
             "person_id": upload.received_by,
         },
@@ -246,13 +268,15 @@ def _store_findings(
         insert into journal.findings
         select
             $upload_id, $workbook_id, rule, severity, sheet, cell, page_id, lesson_id,
-            period_id, student_id, field, value_text, facts, $found_at, true
+            period_id, student_id, field, value_text, facts, $found_at,
+            not list_contains($overtaken, page_id)
         from found
         """,
         {
             "upload_id": upload.upload_id,
             "workbook_id": reading.workbook_id,
             "found_at": utc_naive(upload.received_at),
+            "overtaken": asked.overtaken,
         },
     )
     cursor.unregister("found")
@@ -265,15 +289,16 @@ def _store_proposals(
     asked: Asked,
     waiting: list[Proposal],
 ) -> None:
+    unspoken = asked.unspoken
     cursor.execute(
         "update journal.proposals set is_open = false "
         "where workbook_id = ? and page_id in (select unnest(?))",
-        [reading.workbook_id, list(asked.bases)],
+        [reading.workbook_id, [page for page in asked.bases if page not in unspoken]],
     )
     for proposal in waiting:
         cursor.execute(
             "insert into journal.proposals "
-            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)",
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 upload.upload_id,
                 reading.workbook_id,
@@ -284,6 +309,7 @@ def _store_proposals(
                 proposal.base_value,
                 proposal.file_value,
                 proposal.current_value,
+                proposal.key.page_id not in unspoken,
             ],
         )
 

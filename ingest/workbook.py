@@ -211,6 +211,7 @@ class WorkbookPlan:
     pages: tuple[PlannedPage, ...]
     work_types: tuple[tuple[str, str], ...]  # (work_type_id, name shown)
     values: Mapping[CellKey, str]  # current values as written
+    last_entry_id: int = 0  # the ledger's last entry when the values were read
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ STEPS = (
     N_("Choose the work type of the marks; the second one belongs to a double's end."),
     N_("Write the homework, or “not set” when there is none."),
     N_("In the last week of the period set final marks in the column “Final”."),
-    N_("Save and hand the workbook in on the page “Upload”, as often as you like."),
+    N_("Save and hand the workbook in on the page “My journal”, as often as you like."),
 )
 LEGEND = (
     ("5  4  3  2", N_("a mark")),
@@ -43,14 +43,14 @@ LEGEND = (
     ("Н/А", N_("final: not attested")),
 )
 DUE = (
-    (N_("Attendance, topic, mark for the lesson"), N_("the same day"), "§2.5, §2.6"),
-    (N_("Mark for a written work"), N_("within three working days"), "§2.5"),
+    (N_("Attendance, topic, mark for the lesson"), N_("the same day"), "2.5, 2.6"),
+    (N_("Mark for a written work"), N_("within three working days"), "2.5"),
     (
         N_("Homework"),
         N_("within 1.5 hours after the end of that class's lessons"),
-        "§2.7",
+        "2.7",
     ),
-    (N_("Final mark of the period"), N_("in the last week of the period"), "§2.8"),
+    (N_("Final mark of the period"), N_("in the last week of the period"), "2.8"),
 )
 TOTALS = (
     N_("Page"),
@@ -118,7 +118,8 @@ def _write_due(sheet: Worksheet, formats: Formats, language: str, row: int) -> i
     for place, (what, when, clause) in enumerate(DUE, row + 1):
         sheet.write_string(place, 1, say(what, language), formats())
         sheet.write_string(place, 3, say(when, language), formats(bold=True))
-        sheet.write_string(place, 7, clause, formats(font_color=QUIET))
+        told = say(N_("§{clause}"), language, clause=clause)
+        sheet.write_string(place, 7, told, formats(font_color=QUIET))
     return row + len(DUE) + 1
 
 

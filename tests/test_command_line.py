@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ from expectations.language import say
 from ingest.setup.contract import SHEET_OF
 from tests.ingest.typing_teacher import Teacher
 from vedomost import main
+from warehouse.accounts import (
+    account_for_login,
+    check_password,
+    people_with_accounts,
+)
+from warehouse.school_folder import open_school
 
 ROOT = Path(__file__).parents[1]
 
@@ -64,6 +71,39 @@ def test_the_set_up_template_makes_a_school_without_a_problem(made):
 
     assert (folder / "vedomost.toml").exists()
     assert (folder / "school.duckdb").exists()
+
+
+def test_everyone_of_the_staff_gets_a_log_in_shown_once(tmp_path: Path):
+    workbook, folder = tmp_path / "school.xlsx", tmp_path / "school"
+    run("setup-template", workbook)
+
+    lines = [
+        line.split("\t") for line in run("init", folder, workbook).stdout.split("\n")
+    ]
+    shown = {line[0]: line[1] for line in lines if len(line) == 2}
+
+    with open_school(folder) as school:
+        people = people_with_accounts(school.database, date(2026, 11, 23))
+        account, stored = account_for_login(school.database, people[0][0])
+    assert {login for login, *_ in people} == set(shown)
+    assert check_password(stored, shown[people[0][0]])
+    assert shown[people[0][0]] not in stored
+    assert account.state == "active"
+
+
+def test_a_filled_workbook_is_not_replaced_by_accident(made, tmp_path: Path):
+    folder, workbook = made
+    before = workbook.read_bytes()
+    arguments = ["template", folder, "--to", tmp_path, "--on", "23.11.2026"]
+    assert run(*arguments).exit_code == 0
+
+    refused = run("setup-template", workbook)
+    refused_too = run(*arguments)
+    replaced = run(*arguments, "--overwrite")
+
+    assert [refused.exit_code, refused_too.exit_code, replaced.exit_code] == [2, 2, 0]
+    assert "--overwrite" in refused.stderr
+    assert workbook.read_bytes() == before
 
 
 def test_the_same_set_up_again_changes_nothing(made):

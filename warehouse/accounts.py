@@ -153,6 +153,18 @@ def choose_language(database: Database, account_id: str, language: str) -> None:
         )
 
 
+def open_accounts(database: Database, now: datetime) -> list[tuple[str, str]]:
+    """Open an account for everyone of the staff who has a login and no account.
+
+    Returns (login, first password) once; only hashes are stored (§4.1).
+    """
+    passwords = {
+        login: secrets.token_urlsafe(9) for _, login in _without_account(database)
+    }
+    create_accounts_for_staff(database, passwords, now)
+    return sorted(passwords.items())
+
+
 def create_accounts_for_staff(
     database: Database, passwords: Mapping[str, str], now: datetime
 ) -> int:
@@ -162,19 +174,9 @@ def create_accounts_for_staff(
     forty accounts share one, and a hash takes a tenth of a second. Returns how many
     accounts were made.
     """
-    with database.reading() as cursor:
-        missing = cursor.execute(
-            """
-            select distinct on (person_id) person_id, lower(trim(login))
-            from setup.staff
-            where login <> '' and valid_to is null
-                and person_id not in (select person_id from access.accounts)
-            order by person_id, valid_from desc
-            """
-        ).fetchall()
     hashes: dict[str, str] = {}
     rows = []
-    for person_id, login in missing:
+    for person_id, login in _without_account(database):
         if (password := passwords.get(login)) is None:
             continue
         if password not in hashes:
@@ -197,3 +199,17 @@ def create_accounts_for_staff(
                 "insert into access.accounts values (?, ?, ?, ?, ?, ?, ?, ?)", rows
             )
     return len(rows)
+
+
+def _without_account(database: Database) -> list[tuple[str, str]]:
+    """Return (person_id, login) of the staff who have a login and no account."""
+    with database.reading() as cursor:
+        return cursor.execute(
+            """
+            select distinct on (person_id) person_id, lower(trim(login))
+            from setup.staff
+            where login <> '' and valid_to is null
+                and person_id not in (select person_id from access.accounts)
+            order by person_id, valid_from desc
+            """
+        ).fetchall()

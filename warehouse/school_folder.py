@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import tomllib
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -50,7 +51,7 @@ class School:
         kept = self.kept_path(digest)
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
-            aside = kept.with_name(f"{kept.name}.{os.getpid()}.part")
+            aside = kept.with_name(f"{kept.name}.{uuid.uuid4().hex}.part")
             with aside.open("wb") as file:
                 file.write(content)
                 file.flush()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # changed, else the current one.
 _AROUND = """
     with page_lessons as materialized (
-        select lesson_id, period_id, lesson_on, planned_topic
+        select page_id, lesson_id, period_id, lesson_on, planned_topic
         from journal.lessons
         where page_id in (select page_id from cells)
     ),
@@ -25,15 +25,16 @@ _AROUND = """
     ),
 
     said as (
-        select lesson_id, field, value from cells
+        select page_id, lesson_id, field, value from cells
         where student_id = '' and lesson_id <> '' and value is not null
         union all
-        select lesson_id, field, value from current_fields
-        anti join cells using (lesson_id, field)
+        select page_id, lesson_id, field, value from current_fields
+        anti join cells using (page_id, lesson_id, field)
     ),
 
     lesson_state as (
         select
+            page_id,
             lesson_id,
             max(value) filter (where field = 'status') as status,
             max(value) filter (where field = 'work_type') as work_type,
@@ -41,13 +42,14 @@ _AROUND = """
             max(value) filter (where field = 'topic') as topic,
             max(value) filter (where field = 'homework') as homework
         from said
-        group by lesson_id
+        group by page_id, lesson_id
     ),
 
     on_roll as (
         select cells.row, true as is_on_roll
         from cells
-        left join page_lessons as lessons on cells.lesson_id = lessons.lesson_id
+        left join page_lessons as lessons
+            on cells.page_id = lessons.page_id and cells.lesson_id = lessons.lesson_id
         left join journal.page_periods
             on cells.page_id = page_periods.page_id
             and cells.period_id = page_periods.period_id
@@ -63,14 +65,20 @@ _AROUND = """
     assigned as (
         select cells.row, true as is_assigned
         from cells
-        left join page_lessons as lessons on cells.lesson_id = lessons.lesson_id
+        left join page_lessons as lessons
+            on cells.page_id = lessons.page_id and cells.lesson_id = lessons.lesson_id
+        left join journal.page_periods
+            on cells.page_id = page_periods.page_id
+            and cells.period_id = page_periods.period_id
         inner join journal.page_teachers
             on cells.page_id = page_teachers.page_id
             and cells.person_id = page_teachers.person_id
             and page_teachers.starts_on
             <= coalesce(lessons.lesson_on, date '9999-12-31')
             and coalesce(page_teachers.ends_on, date '9999-12-31')
-            >= coalesce(lessons.lesson_on, page_teachers.starts_on)
+            >= coalesce(
+                lessons.lesson_on, page_periods.starts_on, page_teachers.starts_on
+            )
         group by cells.row
     )
 
@@ -93,8 +101,11 @@ _AROUND = """
         page_periods.ends_on as period_ends_on,
         coalesce(subjects.rounding_threshold, 0.5) as rounding_threshold
     from cells
-    left join page_lessons as lessons on cells.lesson_id = lessons.lesson_id
-    left join lesson_state on cells.lesson_id = lesson_state.lesson_id
+    left join page_lessons as lessons
+        on cells.page_id = lessons.page_id and cells.lesson_id = lessons.lesson_id
+    left join lesson_state
+        on cells.page_id = lesson_state.page_id
+        and cells.lesson_id = lesson_state.lesson_id
     left join on_roll on cells.row = on_roll.row
     left join assigned on cells.row = assigned.row
     left join journal.pages on cells.page_id = pages.page_id

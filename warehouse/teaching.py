@@ -188,9 +188,30 @@ def setting(cursor: duckdb.DuckDBPyConnection, name: str) -> str:
 
 
 def work_types(cursor: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Return work type ids and names in the order of the set-up sheet."""
+    """Return work type ids and names in the order of the set-up sheet.
+
+    A type that the set-up dropped stays, last, while the journal holds lessons of it.
+    """
     return cursor.execute(
-        "select work_type_id, name from setup.work_types where valid_to is null"
+        """
+        with used as (
+            select distinct value as work_type_id
+            from journal.current
+            where field in ('work_type', 'work_type_2')
+        ),
+
+        dropped as (
+            select work_type_id, arg_max(name, valid_from) as name
+            from setup.work_types
+            inner join used using (work_type_id)
+            group by work_type_id
+            having bool_and(valid_to is not null)
+        )
+
+        select work_type_id, name from setup.work_types where valid_to is null
+        union all
+        select work_type_id, name from dropped
+        """
     ).fetchall()
 
 
@@ -222,6 +243,12 @@ def planned_topics(
         [list(page_ids)],
     ).fetchall()
     return dict(rows)
+
+
+def last_entry_id(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the ledger's last entry, 0 while it is empty."""
+    row = cursor.execute("select max(entry_id) from journal.entries").fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
 
 
 def pages_of(cursor: duckdb.DuckDBPyConnection, person_id: str) -> set[str]:
@@ -258,6 +285,19 @@ def current_values(
     for *key, value in rows:
         pages[key[0]][tuple(key)] = value
     return pages
+
+
+def doubted_cells(
+    cursor: duckdb.DuckDBPyConnection, page_ids: Iterable[str]
+) -> set[tuple[str, ...]]:
+    """Return the whole keys of the cells of pages that open warnings are about."""
+    rows = cursor.execute(
+        "select distinct page_id, lesson_id, period_id, student_id, field "
+        "from journal.findings where is_open and severity = 'warning' "
+        "and page_id in (select unnest(?))",
+        [list(page_ids)],
+    ).fetchall()
+    return set(rows)
 
 
 def parameters(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:

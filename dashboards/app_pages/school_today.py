@@ -46,12 +46,12 @@ def draw() -> None:
                 + uploads["count_warnings"].to_list()
             ),
         )
-    missing(lessons, lacking, language)
     st.subheader(_("What came in today"))
     if uploads.is_empty():
         st.info(_("No file has come in today yet."))
     else:
         st.html(today_tables.uploads(uploads, school.timezone, language))
+    missing(lessons, lacking, language)
 
 
 def missing(lessons: pl.DataFrame, lacking: pl.DataFrame, language: str) -> None:
@@ -68,8 +68,13 @@ def missing(lessons: pl.DataFrame, lacking: pl.DataFrame, language: str) -> None
                 "{count} lessons that have begun are not fully reported.",
                 len(lacking),
             )
+            + " "
+            + _(
+                "Teachers to remind: {count}.",
+                count=lacking["teacher_names"].n_unique(),
+            )
         )
-        st.html(today_tables.missing(lacking, current.school().timezone, language))
+        st.html(today_tables.missing(lacking, language))
 
 
 live(draw)

@@ -39,6 +39,8 @@ def draw() -> None:
             version=block["block_id"].max() or 0,
         )
     )
+    if sheet["average"].is_null().all() and sheet["final"].is_null().all():
+        st.info(_("No marks in this period: only missed lessons are counted."))
     caption = _("Summary sheet: {unit}, {period}", unit=class_id, period=period_name)
     st.html(summary_table.draw(sheet, totals, fresh, language, caption))
     with st.expander(_("How the figures are made")):

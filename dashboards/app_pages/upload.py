@@ -5,11 +5,13 @@ import streamlit as st
 from dashboards import gate, receipts, workbook_list
 from dashboards.current import _, language, require, school, today
 from dashboards.downloads import own_workbooks
+from dashboards.tables import style
 from ingest.load import hand_in
 from warehouse.errors import VedomostError
 
 viewer = require("upload")
 st.title(_("My journal"))
+st.html(style(st.context.theme.type))
 
 st.subheader(_("Take your workbook"))
 workbooks = own_workbooks(school(), viewer.person_id)

@@ -20,7 +20,7 @@ HANDED_OUT = (
     datetime.combine(date(2026, 9, 1), time(8)),
     datetime.combine(date(2026, 11, 5), time(8)),
 )
-_FIRST_QUARTER = (date(2026, 9, 18), date(2026, 10, 9))
+_FIRST_QUARTER = (date(2026, 10, 2),)  # the late and forgetful hand in at its end
 _FIRST_WEEK = (date(2026, 11, 9), date(2026, 11, 14))  # of the second quarter
 _DAILY = tuple(date(2026, 11, day) for day in range(16, 22))
 _EARLIEST_TODAY = time(9, 15)
@@ -34,7 +34,7 @@ def saves_of(plan: WorkbookPlan, discipline: Discipline, seed: int) -> list[date
     """Return the local moments at which the teacher hands the workbook in."""
     chance = dice(seed, "saves", plan.person_id, plan.starts_on)
     if plan.starts_on < HANDED_OUT[1].date():
-        days = _FIRST_QUARTER if discipline is PUNCTUAL else _FIRST_QUARTER[1:]
+        days = _FIRST_QUARTER if discipline is PUNCTUAL else ()
         saves = [_evening(day, discipline, chance) for day in days]
         return [*saves, _last_of_quarter(plan, discipline, chance)]
     days_of_week = (_FIRST_WEEK[1] - _FIRST_WEEK[0]).days

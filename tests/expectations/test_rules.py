@@ -206,5 +206,5 @@ def test_a_date_in_a_mark_cell_is_told_as_a_day_with_the_mark_it_may_have_been(w
     found = check_changes(cells(mark(written, **unread)))
 
     text = finding_text(found["rule"][0], found["facts"][0], "ru")
-    assert text.what == "Вместо отметки в клетке стоит «04.05.2026» — дата или время."
+    assert text.what == "Вместо отметки в ячейке стоит «04.05.2026» — дата или время."
     assert text.fix.startswith("Возможно, имелось в виду «4/5».")
