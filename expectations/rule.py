@@ -66,9 +66,15 @@ def not_understood(fields: tuple[str, ...]) -> pl.Expr:
 
 
 def once_a_lesson(condition: pl.Expr) -> pl.Expr:
-    """Keep the first cell of each lesson: one finding a lesson, not one a mark."""
-    lesson = pl.when(condition).then(pl.col("lesson_id"))
-    return condition & lesson.is_first_distinct()
+    """Keep one cell of each lesson: one finding a lesson, not one a mark.
+
+    A cell of the lesson's own row is chosen if there is one: there it is mended.
+    """
+    is_own = pl.col("student_id") == ""
+    has_own = (condition & is_own).any().over("lesson_id")
+    chosen = condition & (is_own | ~has_own)
+    lesson = pl.when(chosen).then(pl.col("lesson_id"))
+    return chosen & lesson.is_first_distinct()
 
 
 def only_where(condition: pl.Expr, text: str) -> pl.Expr:

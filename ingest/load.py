@@ -133,8 +133,11 @@ def finish_interrupted(school: School) -> list[Receipt]:
                     _process(school, upload, content, school.database.writing)
                 )
             pending.finished(school, upload)
-        except Exception:  # the failure was there before the restart; others must go on
-            log.exception("upload %s could not be finished", upload.upload_id)
+        except Exception as failure:  # it was there before the restart; others go on
+            # By type only: an error's own words may quote a cell.
+            log.error(  # noqa: TRY400
+                "upload %s put aside: %s", upload.upload_id, type(failure).__name__
+            )
             pending.failed(school, upload)
     return receipts
 
@@ -160,7 +163,7 @@ def _process(
                 cursor, school, upload, refusal.sentence, refusal.facts
             )
     with transaction() as cursor:
-        if not reading.scopes:
+        if not teaching.pages_of(cursor, upload.received_by) & set(reading.scopes):
             return record.refuse(
                 cursor, school, upload, NOT_A_JOURNAL, {"file_name": upload.file_name}
             )

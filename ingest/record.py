@@ -12,7 +12,12 @@ from ingest.asked import digest_of
 from ingest.base import Base, store_bases
 from ingest.merge import stands_in
 from ingest.receipt import PageReceipt, Receipt
-from ingest.tell import open_findings, open_proposals
+from ingest.unsettled import (
+    open_findings,
+    open_proposals,
+    store_findings,
+    store_proposals,
+)
 from warehouse import ledger, teaching
 from warehouse.clock import utc_naive
 
@@ -92,8 +97,8 @@ def record(
         )
         block = ledger.append(cursor, entries, author)
     _store_bases(cursor, upload, reading, asked, quarantined, waiting)
-    _store_findings(cursor, upload, reading, asked, findings, entries)
-    _store_proposals(cursor, upload, reading, asked, waiting)
+    store_findings(cursor, upload, reading, asked, findings, entries)
+    store_proposals(cursor, upload, reading, asked, waiting)
     pages = _pages(cursor, reading, asked, accepted, quarantined, removed)
     totals: dict[str, Any] = {
         "count_cells": reading.count_cells,
@@ -201,117 +206,6 @@ def _store_bases(
         digest = digest_of(scope.digest)
         bases[page_id] = Base(values, "" if page_id in unsettled else digest)
     store_bases(cursor, reading.workbook_id, upload.upload_id, bases)
-
-
-def _store_findings(
-    cursor: duckdb.DuckDBPyConnection,
-    upload: Upload,
-    reading: Reading,
-    asked: Asked,
-    findings: pl.DataFrame,
-    entries: pl.DataFrame,
-) -> None:
-    """Open the new findings and close those that this upload supersedes.
-
-    A hand-in speaks for the lessons and finals it holds: older findings of the same
-    teacher there are closed, except on pages that are exactly as they were found. What
-    a later hand-in has overtaken opens nothing: that one told what is to be mended.
-    """
-    speaking = {
-        page: scope
-        for page, scope in reading.scopes.items()
-        if page not in asked.skipped and page not in asked.overtaken
-    }
-    lessons = {one for scope in speaking.values() for one in scope.lessons}
-    lessons |= {one for scope in speaking.values() for one in scope.listed}
-    cursor.register("entered", entries.select(ledger.KEY).to_arrow())
-    cursor.execute(
-        """
-        update journal.findings set is_open = false
-        where is_open and (
-            (
-                page_id in (select unnest($pages))
-                and (
-                    workbook_id = $workbook_id
-                    or lesson_id in (select unnest($lessons))
-                    or (
-                        field = 'final' and period_id in (select unnest($finals))
-                    )
-                )
-                and upload_id in (
-                    select upload_id from journal.uploads
-                    where received_by = $person_id
-                )
-            )
-            or (page_id = '' and workbook_id = $workbook_id)
-            or (page_id, lesson_id, period_id, student_id, field) in (
-                select (page_id, lesson_id, period_id, student_id, field)
-                from entered
-            )
-        )
-        """,
-        {
-            "pages": list(speaking),
-            "lessons": list(lessons),
-            "finals": [
-                scope.period_id for scope in speaking.values() if scope.has_final
-            ],
-            "workbook_id": reading.workbook_id,
-            "person_id": upload.received_by,
-        },
-    )
-    cursor.unregister("entered")
-    found = findings.join(asked.cells.with_row_index("row"), on="row").sort("row")
-    cursor.register("found", found.to_arrow())
-    cursor.execute(
-        """
-        insert into journal.findings
-        select
-            $upload_id, $workbook_id, rule, severity, sheet, cell, page_id, lesson_id,
-            period_id, student_id, field, value_text, facts, $found_at,
-            not list_contains($overtaken, page_id)
-        from found
-        """,
-        {
-            "upload_id": upload.upload_id,
-            "workbook_id": reading.workbook_id,
-            "found_at": utc_naive(upload.received_at),
-            "overtaken": asked.overtaken,
-        },
-    )
-    cursor.unregister("found")
-
-
-def _store_proposals(
-    cursor: duckdb.DuckDBPyConnection,
-    upload: Upload,
-    reading: Reading,
-    asked: Asked,
-    waiting: list[Proposal],
-) -> None:
-    unspoken = asked.unspoken
-    cursor.execute(
-        "update journal.proposals set is_open = false "
-        "where workbook_id = ? and page_id in (select unnest(?))",
-        [reading.workbook_id, [page for page in asked.bases if page not in unspoken]],
-    )
-    for proposal in waiting:
-        cursor.execute(
-            "insert into journal.proposals "
-            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                upload.upload_id,
-                reading.workbook_id,
-                proposal.kind,
-                *proposal.key,
-                reading.scopes[proposal.key.page_id].sheet,
-                "",
-                proposal.base_value,
-                proposal.file_value,
-                proposal.current_value,
-                proposal.key.page_id not in unspoken,
-            ],
-        )
 
 
 def _pages(

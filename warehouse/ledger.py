@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from warehouse import summary
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def append(
         ],
     )
     _follow_current(cursor)
-    refresh_summary(cursor, sorted(set(entries["page_id"])))
+    summary.refresh(cursor, sorted(set(entries["page_id"])))
     cursor.unregister("new_entries")
     return block
 
@@ -152,94 +153,6 @@ def _follow_current(cursor: duckdb.DuckDBPyConnection) -> None:
         where value is not null
         """
     )
-
-
-# One row per page, period and student that has a mark, a code or a final. Weights are
-# the work types'; a double's second mark takes the lesson's second work type.
-_SUMMARY = """
-    with cells as (
-        select current.*, lessons.period_id as of_period
-        from journal.current
-        inner join journal.lessons
-            on current.page_id = lessons.page_id
-            and current.lesson_id = lessons.lesson_id
-        where current.field = 'mark' and current.page_id in (select unnest($page_ids))
-    ),
-
-    weights as (
-        select
-            said.lesson_id, said.field, work_types.weight
-        from journal.current as said
-        inner join setup.work_types
-            on said.value = work_types.work_type_id and work_types.valid_to is null
-        where said.field in ('work_type', 'work_type_2')
-            and said.page_id in (select unnest($page_ids))
-    ),
-
-    weighted as (
-        select
-            cells.*,
-            coalesce(first_type.weight, 1.0) as weight_1,
-            coalesce(second_type.weight, first_type.weight, 1.0) as weight_2
-        from cells
-        left join weights as first_type
-            on cells.lesson_id = first_type.lesson_id and first_type.field = 'work_type'
-        left join weights as second_type
-            on cells.lesson_id = second_type.lesson_id
-            and second_type.field = 'work_type_2'
-    ),
-
-    marks as (
-        select
-            page_id, of_period as period_id, student_id,
-            count(mark_1) + count(mark_2) as count_marks,
-            sum(coalesce(mark_1, 0) + coalesce(mark_2, 0)) as sum_marks,
-            sum(coalesce(mark_1, 0) * weight_1 + coalesce(mark_2, 0) * weight_2)
-                as sum_weighted,
-            sum(case when mark_1 is null then 0 else weight_1 end)
-            + sum(case when mark_2 is null then 0 else weight_2 end) as sum_weights,
-            count(attendance) filter (where attendance <> 'о') as count_missed,
-            count(*) filter (where attendance = 'б') as count_missed_ill,
-            count(*) filter (where attendance = 'у') as count_missed_excused,
-            count(*) filter (where attendance = 'о') as count_late
-        from weighted
-        group by page_id, of_period, student_id
-    ),
-
-    finals as (
-        select page_id, period_id, student_id, value
-        from journal.current
-        where field = 'final' and page_id in (select unnest($page_ids))
-    )
-
-    select
-        coalesce(marks.page_id, finals.page_id) as page_id,
-        coalesce(marks.period_id, finals.period_id) as period_id,
-        coalesce(marks.student_id, finals.student_id) as student_id,
-        coalesce(marks.count_marks, 0) as count_marks,
-        coalesce(marks.sum_marks, 0) as sum_marks,
-        coalesce(marks.sum_weighted, 0) as sum_weighted,
-        coalesce(marks.sum_weights, 0) as sum_weights,
-        coalesce(marks.count_missed, 0) as count_missed,
-        coalesce(marks.count_missed_ill, 0) as count_missed_ill,
-        coalesce(marks.count_missed_excused, 0) as count_missed_excused,
-        coalesce(marks.count_late, 0) as count_late,
-        finals.value as final
-    from marks
-    full outer join finals
-        on marks.page_id = finals.page_id
-        and marks.period_id = finals.period_id
-        and marks.student_id = finals.student_id
-"""
-
-
-def refresh_summary(cursor: duckdb.DuckDBPyConnection, page_ids: list[str]) -> None:
-    """Make the summary rows of these pages anew from the current values."""
-    cursor.execute(
-        "delete from journal.summary where page_id in (select unnest($page_ids))",
-        {"page_ids": page_ids},
-    )
-    cursor.execute(f"insert into journal.summary {_SUMMARY}", {"page_ids": page_ids})
 
 
 def as_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,14 @@ PASSWORD = "для проверки 7"
 LOGINS = ("director", "deputy", "secretary", "homeroom", "teacher", "nobody")
 DASHBOARDS = Path(dashboards.__file__).parent
 SMALL_SCHOOL = Path(__file__).parents[1] / "data" / "small_school.sql"
+
+
+@pytest.fixture(autouse=True)
+def _own_main_module() -> Iterator[None]:
+    """Put `__main__` back: AppTest leaves a page there, and processes copy it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 def make_small_school(folder: Path, **settings: str) -> None:

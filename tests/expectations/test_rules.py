@@ -208,3 +208,13 @@ def test_a_date_in_a_mark_cell_is_told_as_a_day_with_the_mark_it_may_have_been(w
     text = finding_text(found["rule"][0], found["facts"][0], "ru")
     assert text.what == "Вместо отметки в ячейке стоит «04.05.2026» — дата или время."
     assert text.fix.startswith("Возможно, имелось в виду «4/5».")
+
+
+def test_what_a_lesson_lacks_is_placed_in_the_lessons_own_row():
+    in_the_grid = mark("5", homework=None, student_id="К-1")
+    own_row = lesson_field("status", "held", homework=None)
+
+    found = check_changes(cells(in_the_grid, own_row))
+
+    missing = found.filter(pl.col("rule") == "held_lesson_has_homework")
+    assert missing["row"].to_list() == [1]
