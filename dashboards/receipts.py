@@ -51,6 +51,12 @@ _STYLE = """
 .vedomost-receipt th, .vedomost-receipt td { padding: .375rem .625rem;
   border-bottom: 1px solid #8b96a555; text-align: left; vertical-align: top; }
 .vedomost-receipt th { font-weight: 600; }
+.vedomost-receipt th, .vedomost-receipt td { overflow-wrap: normal; }
+@media (max-width: 640px) {
+  .vedomost-receipt table { font-size: .875rem; }
+  .vedomost-receipt th, .vedomost-receipt td { padding: .25rem .375rem; }
+  .vedomost-receipt .total { display: none; } /* the other columns add up to it */
+}
 .vedomost-receipt .number { text-align: right; font-variant-numeric: tabular-nums; }
 </style>
 """
@@ -89,40 +95,44 @@ def report(receipt: Receipt, language: str) -> str:
 
 
 def _counts(receipt: Receipt, language: str) -> str:
-    """Return a table of what became of the cells of each journal page."""
+    """Return a table of what became of the cells of each journal page.
+
+    Conflicts and removals get a column only when there are any.
+    """
     if not receipt.pages:
         return ""
+    columns: list[tuple[str, list[int], str]] = [
+        (N_("Filled cells"), [page.count_cells for page in receipt.pages], "total"),
+        (N_("Recorded"), [page.count_recorded for page in receipt.pages], ""),
+        (N_("Unchanged"), [page.count_unchanged for page in receipt.pages], ""),
+        (N_("Not recorded"), [page.count_quarantined for page in receipt.pages], ""),
+    ]
+    columns += [
+        (name, counts, "")
+        for name, counts in (
+            (N_("Differ"), [page.count_conflicts for page in receipt.pages]),
+            (N_("Removed"), [page.count_removals for page in receipt.pages]),
+        )
+        if any(counts)
+    ]
     heads = (
-        (N_("Journal page"), ""),
-        (N_("Filled cells"), "number"),
-        (N_("Recorded"), "number"),
-        (N_("Unchanged"), "number"),
-        (N_("Not recorded"), "number"),
-        (N_("Differ"), "number"),
-        (N_("Removed"), "number"),
-    )
-    head = "".join(
-        f'<th scope="col" class="{kind}">{escape(say(name, language))}</th>'
-        for name, kind in heads
+        f'<th scope="col">{escape(say(N_("Journal page"), language))}</th>'
+        + "".join(
+            f'<th scope="col" class="number {kind}">{escape(say(name, language))}</th>'
+            for name, _counted, kind in columns
+        )
     )
     rows = "".join(
         f'<tr><th scope="row">{escape(page.title)}</th>'
         + "".join(
-            f'<td class="number">{count}</td>'
-            for count in (
-                page.count_cells,
-                page.count_recorded,
-                page.count_unchanged,
-                page.count_quarantined,
-                page.count_conflicts,
-                page.count_removals,
-            )
+            f'<td class="number {kind}">{counts[place]}</td>'
+            for _name, counts, kind in columns
         )
         + "</tr>"
-        for page in receipt.pages
+        for place, page in enumerate(receipt.pages)
     )
     return (
-        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="scroll"><table><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 
