@@ -20,12 +20,10 @@ from expectations.language import DEFAULT_LANGUAGE, LANGUAGES, N_, say
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from ingest.receipt import Receipt
-    from ingest.setup.changes import Change
-    from ingest.setup.rules import SetupProblem
     from warehouse.school_folder import School
 
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -132,12 +130,14 @@ def init(
     """
     from ingest.setup.check import check_setup
     from ingest.setup.reader import read_setup
+    from ingest.setup.rules import problem_line
     from ingest.setup.school import create_school
 
     content = workbook.read_bytes()
     reading = read_setup(_read(content))
     problems = check_setup(reading)
-    _print_problems(problems)
+    for problem in problems:
+        click.echo(problem_line(problem, _language()))
     if any(problem.severity == "critical" for problem in problems):
         _tell(N_("Nothing was created or changed. Correct the cells named above."))
         return False
@@ -182,13 +182,6 @@ def _read(content: bytes) -> Any:
         close_reader()
 
 
-def _print_problems(problems: Sequence[SetupProblem]) -> None:
-    from ingest.setup.rules import problem_line
-
-    for problem in problems:
-        click.echo(problem_line(problem, _language()))
-
-
 def _update(
     folder: Path,
     tables: dict[str, list[dict[str, object]]],
@@ -198,7 +191,7 @@ def _update(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    from ingest.setup.changes import plan_changes
+    from ingest.setup.changes import change_line, plan_changes
     from ingest.setup.school import update_school
     from warehouse.clock import school_day
     from warehouse.school_folder import open_school
@@ -206,15 +199,14 @@ def _update(
     with open_school(folder) as school:
         on = day or school_day(school.clock.now(), school.timezone)
         changes = plan_changes(school.database, tables, on)
-        _print_changes(changes)
+        for change in changes:
+            click.echo(change_line(change, _language()))
         if not changes:
             _tell(N_("Nothing changes."))
         elif not dry_run:
+            facts = {"count": len(changes), "day": on.strftime("%d.%m.%Y")}
             question = say(
-                N_("Apply {count} changes from {day}?"),
-                _language(),
-                count=len(changes),
-                day=on.strftime("%d.%m.%Y"),
+                N_("Apply {count} changes from {day}?"), _language(), **facts
             )
             if not yes:
                 click.confirm(question, abort=True, err=True)
@@ -222,13 +214,6 @@ def _update(
                 school, tables, content, from_date=on, applied_by="administration"
             )
             _tell(N_("Applied. Teachers should download fresh workbooks."))
-
-
-def _print_changes(changes: Sequence[Change]) -> None:
-    from ingest.setup.changes import change_line
-
-    for change in changes:
-        click.echo(change_line(change, _language()))
 
 
 @main.command()

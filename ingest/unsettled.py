@@ -27,11 +27,43 @@ def store_findings(
     findings: pl.DataFrame,
     entries: pl.DataFrame,
 ) -> None:
-    """Open the new findings and close those that this upload supersedes.
+    """Close the findings that this upload supersedes and open the new ones.
 
-    A hand-in speaks for the lessons and finals it holds: older findings of the same
-    teacher there are closed, except on pages that are exactly as they were found. What
-    a later hand-in has overtaken opens nothing: that one told what is to be mended.
+    What a later hand-in has overtaken opens nothing: that one told what to mend.
+    """
+    _close_superseded(cursor, upload, reading, asked, entries)
+    found = findings.join(asked.cells.with_row_index("row"), on="row").sort("row")
+    cursor.register("found", found.to_arrow())
+    cursor.execute(
+        """
+        insert into journal.findings
+        select
+            $upload_id, $workbook_id, rule, severity, sheet, cell, page_id, lesson_id,
+            period_id, student_id, field, value_text, facts, $found_at,
+            not list_contains($overtaken, page_id)
+        from found
+        """,
+        {
+            "upload_id": upload.upload_id,
+            "workbook_id": reading.workbook_id,
+            "found_at": utc_naive(upload.received_at),
+            "overtaken": asked.overtaken,
+        },
+    )
+    cursor.unregister("found")
+
+
+def _close_superseded(
+    cursor: duckdb.DuckDBPyConnection,
+    upload: Upload,
+    reading: Reading,
+    asked: Asked,
+    entries: pl.DataFrame,
+) -> None:
+    """Close what a hand-in speaks for: the lessons and finals it holds.
+
+    Older findings of the same teacher there are closed, except on pages that are just
+    as they were found, and those of any cell that got an entry.
     """
     speaking = {
         page: scope
@@ -77,25 +109,6 @@ def store_findings(
         },
     )
     cursor.unregister("entered")
-    found = findings.join(asked.cells.with_row_index("row"), on="row").sort("row")
-    cursor.register("found", found.to_arrow())
-    cursor.execute(
-        """
-        insert into journal.findings
-        select
-            $upload_id, $workbook_id, rule, severity, sheet, cell, page_id, lesson_id,
-            period_id, student_id, field, value_text, facts, $found_at,
-            not list_contains($overtaken, page_id)
-        from found
-        """,
-        {
-            "upload_id": upload.upload_id,
-            "workbook_id": reading.workbook_id,
-            "found_at": utc_naive(upload.received_at),
-            "overtaken": asked.overtaken,
-        },
-    )
-    cursor.unregister("found")
 
 
 def store_proposals(
