@@ -275,9 +275,10 @@ def ingest(
 
     Example: vedomost ingest my-school workbooks/*.xlsx
     """
-    from ingest.load import hand_in
+    from ingest.load import finish_interrupted, hand_in
 
     def take(school: School, path: Path, content: bytes, person: str) -> Receipt:
+        finish_interrupted(school)  # what came first is recorded first
         return hand_in(
             school,
             content,
@@ -320,19 +321,20 @@ def _each_file(
     as_json: bool,
 ) -> bool:
     from ingest.child import close_reader
-    from ingest.load import finish_interrupted, owner_of
+    from ingest.load import owner_of
     from warehouse.school_folder import open_school
 
     is_clean = True
-    with open_school(folder) as school:
-        finish_interrupted(school)
-        with click.progressbar(files, file=sys.stderr) as progress:
-            for path in progress:
-                content = path.read_bytes()
-                person = person_id or owner_of(school, content)
-                receipt = take(school, path, content, person)
-                _print_receipt(receipt, as_json=as_json)
-                is_clean &= receipt.is_clean
+    with (
+        open_school(folder) as school,
+        click.progressbar(files, file=sys.stderr) as progress,
+    ):
+        for path in progress:
+            content = path.read_bytes()
+            person = person_id or owner_of(school, content)
+            receipt = take(school, path, content, person)
+            _print_receipt(receipt, as_json=as_json)
+            is_clean &= receipt.is_clean
     close_reader()
     return is_clean
 

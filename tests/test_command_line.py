@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from expectations.language import say
+from ingest import pending
+from ingest.load import owner_of
 from ingest.setup.contract import SHEET_OF
 from tests.ingest.typing_teacher import Teacher
 from vedomost import main
@@ -181,6 +183,31 @@ def _fill(content: bytes) -> bytes:
             sheet.cell(4, keys.index("homework") + 1).value = "№ 340, § 12"
             return teacher.save()
     raise LookupError
+
+
+def test_check_leaves_an_interrupted_hand_in_for_the_next_start(made, tmp_path: Path):
+    folder, _ = made
+    run("template", folder, "--to", tmp_path / "out", "--on", "2026-09-10")
+    path = sorted((tmp_path / "out").glob("*.xlsx"))[0]
+    filled = tmp_path / "filled.xlsx"
+    filled.write_bytes(_fill(path.read_bytes()))
+    with open_school(folder) as school:
+        person = owner_of(school, filled.read_bytes())
+        pending.receive(
+            school,
+            filled.read_bytes(),
+            "journal.xlsx",
+            person,
+            "page",
+            confirm_removals=False,
+        )
+
+    run("check", folder, path)
+
+    with open_school(folder) as school, school.database.reading() as cursor:
+        uploads = cursor.execute("select count(*) from journal.uploads").fetchone()
+        assert uploads == (0,)
+        assert len(list(pending.unfinished(school))) == 1
 
 
 def test_a_file_that_is_no_journal_is_refused_with_a_sentence(made, tmp_path: Path):

@@ -2,5 +2,5 @@
 
 Start at `school_folder.py` (a school is one folder), then `ledger.py`. Nothing here
 knows Excel, Great Expectations or Streamlit, and nothing here is shown to a person
-except through `queries.py`.
+except through `queries/`.
 """

@@ -6,6 +6,7 @@ import shutil
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 PASSWORD = "длинный пароль 2026"
+TOPIC, HOMEWORK = "Землепроходцы Сибири", "Параграф 11, вопросы 1–3"
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 
 pytestmark = pytest.mark.browser
@@ -47,6 +49,7 @@ def test_an_open_summary_sheet_shows_what_libreoffice_wrote_without_a_reload(
             school.database, dict.fromkeys(logins.values(), PASSWORD), NOW
         )
         director = _director(school)
+        absent = _name(school, desk.students[1])
     address = serve(folder)
 
     watching = browser.new_context(locale="ru-RU").new_page()
@@ -75,8 +78,19 @@ def test_an_open_summary_sheet_shows_what_libreoffice_wrote_without_a_reload(
     record_property("end of upload → change on another screen, s", shown - uploaded)
     mark = watching.locator('td.fresh[title^="География"]').first
     assert mark.inner_text().strip().startswith("5")
+    _look_at_the_journal_page(watching, address, absent)
     watching.context.close()
     teaching.context.close()
+
+
+def _look_at_the_journal_page(page: Page, address: str, absent: str) -> None:
+    """See the topic, the homework and the absence where the paper journal has them."""
+    page.goto(f"{address}/journal_page?{urlencode({'page': '5А · География'})}")
+    settled(page)
+    for typed in (TOPIC, HOMEWORK):
+        page.locator("td", has_text=typed).first.wait_for(timeout=10_000)
+    row = page.locator("tr", has_text=absent).first
+    assert "н" in [text.strip() for text in row.locator("td").all_inner_texts()]
 
 
 def _edits(template: Path, desk) -> list[Edit]:
@@ -87,8 +101,8 @@ def _edits(template: Path, desk) -> list[Edit]:
     typed = [
         (mark, "5"),
         (absence, "н"),
-        (teacher.lesson(desk.lesson, "topic"), "Землепроходцы Сибири"),
-        (teacher.lesson(desk.lesson, "homework"), "Параграф 11, вопросы 1–3"),
+        (teacher.lesson(desk.lesson, "topic"), TOPIC),
+        (teacher.lesson(desk.lesson, "homework"), HOMEWORK),
     ]
     return [Edit(cell.parent.title, cell.coordinate, text) for cell, text in typed]
 
@@ -100,6 +114,15 @@ def _logins(school) -> dict[str, str]:
                 "select person_id, login from setup.staff where valid_to is null"
             ).fetchall()
         )
+
+
+def _name(school, student_id: str) -> str:
+    with school.database.reading() as cursor:
+        return cursor.execute(
+            "select surname || ' ' || given_name from setup.students "
+            "where student_id = ? and valid_to is null",
+            [student_id],
+        ).fetchall()[0][0]
 
 
 def _director(school) -> str:

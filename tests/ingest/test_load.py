@@ -252,7 +252,7 @@ def test_history_and_as_of_tell_what_stood_when(desk: Desk):
     assert desk.history(desk.students[0])["reason"].to_list() == ["", "correction"]
 
 
-def test_a_workbook_of_the_next_day_holds_what_was_recorded(desk: Desk):
+def test_a_fresh_workbook_holds_what_was_recorded(desk: Desk):
     desk.enter(desk.students[0], "5")
 
     fresh = desk.open_workbook()
