@@ -155,7 +155,7 @@ def init(
 
 def _print_passwords(folder: Path) -> None:
     """Open an account for everyone of the staff; passwords are shown this once."""
-    from warehouse.accounts import open_accounts
+    from warehouse.access.accounts import open_accounts
     from warehouse.school_folder import open_school
 
     with open_school(folder) as school:

@@ -11,14 +11,30 @@ from pathlib import Path
 
 from expectations.language import N_
 
-ROLES = ("director", "deputy", "secretary", "homeroom", "teacher")
+ROLES = (
+    "director",
+    "deputy",
+    "administrator",
+    "secretary",
+    "homeroom",
+    "teacher",
+    "student",
+    "parent",
+)
 ROLE_NAMES = {
     "director": N_("director"),
     "deputy": N_("deputy director"),
+    "administrator": N_("system administrator"),
     "secretary": N_("secretary"),
     "homeroom": N_("homeroom teacher"),
     "teacher": N_("teacher"),
+    "student": N_("student"),
+    "parent": N_("parent"),
 }
+EVERYONE = frozenset(ROLES)
+# Parts of the menu, in order.
+JOURNAL = N_("Journal")
+PEOPLE = N_("People and access")
 _FOLDER = Path(__file__).parent / "app_pages"
 
 
@@ -30,6 +46,7 @@ class Page:
     title: str
     sentence: str
     roles: frozenset[str]
+    part: str = JOURNAL
 
     @property
     def file(self) -> Path:
@@ -46,6 +63,7 @@ class Door:
     sentence: str
     roles: frozenset[str] = frozenset()
     is_public: bool = False
+    programs: str = ""  # the scope of a program's token that opens it too
 
 
 PAGES = (
@@ -85,12 +103,66 @@ PAGES = (
         N_("Download my workbooks and hand in a filled one."),
         frozenset({"teacher"}),
     ),
+    Page(
+        "diary",
+        N_("Diary"),
+        N_("Lessons, homework, marks and attendance of one's own, or of one's child."),
+        frozenset({"student", "parent"}),
+    ),
+    Page(
+        "my_access",
+        N_("My access"),
+        N_("One's own password, second factor, devices, tokens; reporting a breach."),
+        EVERYONE,
+        PEOPLE,
+    ),
+    Page(
+        "accounts",
+        N_("Accounts"),
+        N_("Who may log in; new codes, freezing and opening of accounts."),
+        frozenset({"director", "deputy", "administrator", "secretary"}),
+        PEOPLE,
+    ),
+    Page(
+        "login_slips",
+        N_("Login slips"),
+        N_("Printable slips with one-time codes for a class and its parents (§2.14)."),
+        frozenset({"deputy", "secretary", "homeroom"}),
+        PEOPLE,
+    ),
+    Page(
+        "breaches",
+        N_("Breaches"),
+        N_("The register of breaches and what they made void (§4.3, §4.4)."),
+        frozenset({"director", "deputy", "administrator", "secretary"}),
+        PEOPLE,
+    ),
+    Page(
+        "access_log",
+        N_("Log of access"),
+        N_("Who logged in, looked, exported and printed, and when (§1.7)."),
+        frozenset({"director"}),
+        PEOPLE,
+    ),
+    Page(
+        "personal_data",
+        N_("Personal data"),
+        N_("Statement about a student, pseudonymised export, retention (§1.7)."),
+        frozenset({"director", "deputy"}),
+        PEOPLE,
+    ),
 )
 PAGE_BY_NAME = {page.name: page for page in PAGES}
 
 DOORS = (
     Door("/login", "GET", "The log-in form.", is_public=True),
     Door("/login", "POST", "Checks a login and a password.", is_public=True),
+    Door("/second-factor", "GET", "Asks for the second factor.", is_public=True),
+    Door("/second-factor", "POST", "Checks the second factor.", is_public=True),
+    Door("/password", "GET", "The form for a password of one's own.", is_public=True),
+    Door("/password", "POST", "Sets a password of one's own.", is_public=True),
+    Door("/outside/login", "GET", "Goes to the identity provider.", is_public=True),
+    Door("/outside/answer", "GET", "Takes the provider's answer.", is_public=True),
     Door("/logout", "GET", "Ends the session in all tabs.", is_public=True),
     Door("/healthz", "GET", "Says that the server answers.", is_public=True),
     Door("/assets/{name}", "GET", "Styles and scripts without data.", is_public=True),
@@ -110,6 +182,14 @@ DOORS = (
         "POST",
         "Hands in a filled workbook.",
         frozenset({"teacher"}),
+        programs="upload",
+    ),
+    Door(
+        "/metrics",
+        "GET",
+        "Counts and durations for Prometheus, nobody's data.",
+        frozenset({"administrator"}),
+        programs="metrics",
     ),
 )
 

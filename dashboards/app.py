@@ -8,10 +8,12 @@ from dashboards.current import _
 
 st.set_page_config(page_title=_("Vedomost"), layout="wide")
 viewer = current.viewer()
-pages = [
-    st.Page(page.file, title=_(page.title), url_path=page.name)
-    for page in pages_for(viewer.roles)
-]
+pages = []
+menu_parts: dict[str, list[st.Page]] = {}
+for page in pages_for(viewer.roles):
+    drawn = st.Page(page.file, title=_(page.title), url_path=page.name)
+    pages.append(drawn)
+    menu_parts.setdefault(_(page.part), []).append(drawn)
 
 
 def start() -> None:
@@ -22,7 +24,7 @@ def start() -> None:
 
 
 home = st.Page(start, title=_("Vedomost"), default=True, visibility="hidden")
-chosen = st.navigation([home, *pages])
+chosen = st.navigation({"": [home], **menu_parts})
 with st.sidebar:
     st.html(menu.card(viewer))
 with gate.script_body():

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from dashboards.access import DOORS
 from dashboards.speech import language_of
 from expectations.language import LANGUAGES
-from warehouse.accounts import viewer_for
+from warehouse.access.roles import viewer_for
 from warehouse.clock import school_day
 
 if TYPE_CHECKING:

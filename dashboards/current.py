@@ -13,13 +13,14 @@ import streamlit as st
 from dashboards.access import PAGE_BY_NAME
 from dashboards.speech import language_of
 from expectations.language import LANGUAGES, N_, say, say_many
-from warehouse.accounts import Account, viewer_for
+from warehouse.access.roles import viewer_for
 from warehouse.clock import school_day
 
 if TYPE_CHECKING:
     from datetime import date
 
     from dashboards.site import Site
+    from warehouse.access.accounts import Account
     from warehouse.school_folder import School
     from warehouse.viewer import Viewer
 

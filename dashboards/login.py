@@ -16,12 +16,12 @@ from dashboards.guard import COOKIE
 from dashboards.origin import is_from_own_page, own_path
 from dashboards.speech import language_of
 from expectations.language import LANGUAGES
-from warehouse.accounts import (
+from warehouse.access.accounts import (
     DEMO_PASSWORD,
     account_for_login,
-    check_password,
     choose_language,
 )
+from warehouse.access.passwords import check_password
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from dashboards.access import ROLE_NAMES, ROLES
 from expectations.language import LANGUAGES, N_, say
-from warehouse.accounts import DEMO_PASSWORD, people_with_accounts
+from warehouse.access.accounts import DEMO_PASSWORD, people_with_accounts
 from warehouse.clock import school_day
 
 if TYPE_CHECKING:

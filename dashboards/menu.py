@@ -11,7 +11,7 @@ from dashboards import current
 from dashboards.access import ROLE_NAMES, ROLES
 from dashboards.current import _
 from expectations.language import LANGUAGES
-from warehouse.accounts import person_name
+from warehouse.access.roles import person_name
 
 if TYPE_CHECKING:
     from warehouse.viewer import Viewer

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from warehouse.accounts import account_for_id
+from warehouse.access.accounts import account_for_id
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
-    from warehouse.accounts import Account
+    from warehouse.access.accounts import Account
     from warehouse.clock import Clock
     from warehouse.database import Database
 
@@ -77,7 +77,8 @@ class Sessions:
         )
         with self._database.writing(announced=False) as cursor:
             cursor.execute(
-                "insert into access.sessions values (?, ?, ?, ?, ?, ?)",
+                "insert into access.sessions (token_sha256, account_id, created_at, "
+                "last_seen_at, expires_at, security_version) values (?, ?, ?, ?, ?, ?)",
                 [
                     session.session_id,
                     session.account_id,

@@ -16,11 +16,11 @@ from ingest.load import owner_of
 from ingest.setup.contract import SHEET_OF
 from tests.ingest.typing_teacher import Teacher
 from vedomost import main
-from warehouse.accounts import (
+from warehouse.access.accounts import (
     account_for_login,
-    check_password,
     people_with_accounts,
 )
+from warehouse.access.passwords import check_password
 from warehouse.school_folder import open_school
 
 ROOT = Path(__file__).parents[1]

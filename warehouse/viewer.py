@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Viewer:
     """One person and the roles the school gave them (§2.1).
 
-    Roles are `director`, `deputy`, `homeroom`, `teacher`, `secretary`. What they open
-    is decided in SQL by `intermediate.int_page_access` and `int_class_access`; roles
-    here only choose pages and menus.
+    Roles are those of `warehouse.access.roles`; a student's `person_id` begins with
+    `student:`. What a person opens is decided in SQL by `intermediate.int_*_access`;
+    roles here only choose pages and menus.
     """
 
     person_id: str

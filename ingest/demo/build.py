@@ -23,7 +23,7 @@ from ingest.demo.term import live_a_term
 from ingest.setup.reader import read_setup
 from ingest.setup.school import create_school
 from ingest.setup.writer import write_setup_workbook
-from warehouse.accounts import DEMO_PASSWORD, create_accounts_for_staff
+from warehouse.access.accounts import DEMO_PASSWORD, create_accounts_for_staff
 from warehouse.clock import SetClock
 from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school

@@ -22,7 +22,7 @@ from dashboards import current
 from dashboards.guard import Guard
 from dashboards.server import our_routes
 from dashboards.site import open_site
-from warehouse.accounts import account_for_login, create_accounts_for_staff
+from warehouse.access.accounts import account_for_login, create_accounts_for_staff
 from warehouse.build import build_models
 from warehouse.clock import SetClock
 from warehouse.school_folder import create_folder, open_school

@@ -10,7 +10,7 @@ import pytest
 from dashboards.guard import COOKIE
 from dashboards.site import open_site
 from dashboards.throttle import FREE_TRIES_OF_A_LOGIN, FREE_TRIES_OF_AN_ADDRESS
-from warehouse.accounts import DEMO_PASSWORD
+from warehouse.access.accounts import DEMO_PASSWORD
 
 
 def test_the_right_password_opens_the_page_that_was_asked_for(browser):

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards import current
 from dashboards.site import open_site
-from warehouse.accounts import account_for_id
+from warehouse.access.accounts import account_for_id
 from warehouse.clock import utc_naive
 
 PAGES = Path(current.__file__).parent / "app_pages"
@@ -34,7 +34,9 @@ def open_page(filled_school):
     def look(script, person_id, locale=RUSSIAN, /, **query):
         with database.writing() as cursor:
             cursor.execute(
-                "insert into access.accounts values (?, ?, ?, '', 'active', '', 1, ?)",
+                "insert into access.accounts (account_id, person_id, login, "
+                "password_hash, state, language, security_version, created_at) "
+                "values (?, ?, ?, '', 'active', '', 1, ?)",
                 [f"a-{person_id}", person_id, person_id, utc_naive(clock.now())],
             )
         account = account_for_id(database, f"a-{person_id}")

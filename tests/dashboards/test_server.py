@@ -233,6 +233,7 @@ def test_identity_headers_from_outside_are_thrown_away(
         "journal_page",
         "data_quality",
         "upload",
+        "my_access",
     }
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dashboards.sessions import ABSOLUTE, IDLE, Sessions
-from warehouse.accounts import account_for_login, choose_language
+from warehouse.access.accounts import account_for_login, choose_language
 
 
 class Leaver:

@@ -13,7 +13,7 @@ import pytest
 from tests.e2e.conftest import Edit, log_in, settled
 from tests.ingest.desk import desk_in
 from tests.ingest.typing_teacher import Teacher
-from warehouse.accounts import create_accounts_for_staff
+from warehouse.access.accounts import create_accounts_for_staff
 from warehouse.clock import SetClock
 from warehouse.school_folder import SETTINGS_FILE, open_school
 

@@ -6,13 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from warehouse.accounts import (
+from warehouse.access.accounts import (
     account_for_login,
-    check_password,
     create_accounts_for_staff,
-    person_name,
-    viewer_for,
 )
+from warehouse.access.passwords import check_password
+from warehouse.access.roles import person_name, viewer_for
 from warehouse.database import Database
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

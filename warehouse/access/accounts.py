@@ -1,17 +1,14 @@
-"""Accounts: who may log in, how a password is checked, which roles follow (§2.1)."""
+"""Accounts: who may log in; personal, one a person, never shared (§4.1, §4.2)."""
 
 from __future__ import annotations
 
 import secrets
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
+from warehouse.access.passwords import hash_password
+from warehouse.access.roles import person_name, viewer_for
 from warehouse.clock import utc_naive
-from warehouse.viewer import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,34 +19,9 @@ if TYPE_CHECKING:
 # The demo school's people are invented and its page says this password aloud.
 DEMO_PASSWORD = "vedomost-demo"  # noqa: S105
 
-_HASHER = PasswordHasher()  # argon2id, RFC 9106 low-memory: 64 MiB and about 0.1 s
-_UNKNOWN = _HASHER.hash(secrets.token_hex(16))
-_AT_ONCE = threading.BoundedSemaphore(2)  # never more than 128 MiB of hashing
-
 _FIND = """
 select account_id, person_id, login, state, language, security_version, password_hash
 from access.accounts
-"""
-_ROLES = """
-with staff as (
-    select roles from setup.staff
-    where person_id = $person_id
-        and valid_from <= $today and (valid_to is null or valid_to > $today)
-),
-given as (
-    select trim(unnest(string_split(roles, ','))) as role from staff
-),
-homeroom as (
-    select 'homeroom' as role from setup.classes
-    where homeroom_person_id = $person_id
-        and valid_from <= $today and (valid_to is null or valid_to > $today)
-),
-teaching as (
-    select 'teacher' as role from journal.page_teachers where person_id = $person_id
-)
-select distinct role
-from (from given union all from homeroom union all from teaching)
-where role <> '' and exists (from staff)
 """
 
 
@@ -63,22 +35,6 @@ class Account:
     state: str  # active, frozen
     language: str  # '' while the person has not chosen
     security_version: int
-
-
-def hash_password(password: str) -> str:
-    """Return the argon2id hash to store; takes about a tenth of a second on purpose."""
-    with _AT_ONCE:
-        return _HASHER.hash(password)
-
-
-def check_password(stored: str | None, password: str) -> bool:
-    """Compare with the stored hash; an unknown account (None) costs the same time."""
-    with _AT_ONCE:
-        try:
-            _HASHER.verify(stored or _UNKNOWN, password)
-        except (VerificationError, InvalidHashError):
-            return False
-    return stored is not None
 
 
 def account_for_login(
@@ -99,29 +55,6 @@ def account_for_id(database: Database, account_id: str) -> Account | None:
             f"{_FIND} where account_id = $account_id", {"account_id": account_id}
         ).fetchone()
     return None if row is None else Account(*row[:6])
-
-
-def viewer_for(database: Database, person_id: str, today: date) -> Viewer:
-    """Return the person with the roles of this day; none once they left the staff."""
-    with database.reading() as cursor:
-        rows = cursor.execute(
-            _ROLES, {"person_id": person_id, "today": today}
-        ).fetchall()
-    return Viewer(person_id=person_id, roles=frozenset(role for (role,) in rows))
-
-
-def person_name(database: Database, person_id: str) -> str:
-    """Return «Фамилия Имя Отчество», as the latest set-up row says."""
-    with database.reading() as cursor:
-        row = cursor.execute(
-            """
-            select concat_ws(' ', surname, given_name, nullif(patronymic, ''))
-            from setup.staff where person_id = $person_id
-            order by valid_from desc limit 1
-            """,
-            {"person_id": person_id},
-        ).fetchone()
-    return "" if row is None else str(row[0])
 
 
 def people_with_accounts(
@@ -196,7 +129,10 @@ def create_accounts_for_staff(
     if rows:
         with database.writing(announced=False) as cursor:
             cursor.executemany(
-                "insert into access.accounts values (?, ?, ?, ?, ?, ?, ?, ?)", rows
+                "insert into access.accounts (account_id, person_id, login, "
+                "password_hash, state, language, security_version, created_at) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
             )
     return len(rows)
 

@@ -1,0 +1,78 @@
+"""The log of access (§1.7): who did what when, and whose data it concerned.
+
+Codes and numbers only: no names, no typed logins (people type passwords there), no
+marks. How long it is kept is the parameter `access_log_days`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from warehouse.clock import utc_naive
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from warehouse.database import Database
+
+ACTIONS = (
+    "logged_in",
+    "log_in_failed",
+    "log_in_blocked",
+    "logged_out",
+    "sessions_ended",
+    "code_issued",
+    "password_set",
+    "second_factor_on",
+    "second_factor_off",
+    "account_opened",
+    "account_frozen",
+    "account_unfrozen",
+    "token_made",
+    "token_revoked",
+    "breach_registered",
+    "breach_changed",
+    "page_viewed",
+    "downloaded",
+    "handed_in",
+    "exported",
+    "printed",
+    "refused",
+)
+
+
+class Actor(NamedTuple):
+    """Who did it; '' stands for what is unknown (a failed log-in)."""
+
+    account_id: str = ""
+    person_id: str = ""
+    address: str = ""
+
+
+def note(
+    database: Database,
+    at: datetime,
+    actor: Actor,
+    action: str,
+    *,
+    place: str = "",
+    scope: str = "",
+    about: str = "",
+) -> None:
+    """Write one line: `place` a page or address, `scope` a class, page id or file."""
+    if action not in ACTIONS:
+        raise ValueError(action)
+    with database.writing(announced=False) as cursor:
+        cursor.execute(
+            "insert into access.log values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                utc_naive(at),
+                actor.account_id,
+                actor.person_id,
+                action,
+                place,
+                scope,
+                about,
+                actor.address,
+            ],
+        )
