@@ -39,6 +39,7 @@ def class_and_period(viewer: Viewer, *, whole_only: bool = False) -> ClassPeriod
         classes = classes.filter("reads_whole_class")
     if classes.is_empty():
         _stop(_("No class is open to you yet."))
+    _say_what_is_closed("class", classes["class_id"].to_list())
     left, right = st.columns(2)
     class_id = left.selectbox(
         _("Class"), classes["class_id"].to_list(), key="class", bind="query-params"
@@ -61,6 +62,7 @@ def page_and_period(viewer: Viewer) -> PagePeriod:
         row["page_id"]: f"{row['unit_name']} · {row['subject_name']}"
         for row in pages.iter_rows(named=True)
     }
+    _say_what_is_closed("page", list(titles.values()))
     left, right = st.columns(2)
     page_id = left.selectbox(
         _("Journal page"),
@@ -96,6 +98,13 @@ def _period(place: Any, periods: pl.DataFrame) -> dict[str, Any]:
         bind="query-params",
     )
     return known[chosen]
+
+
+def _say_what_is_closed(name: str, offered: list[str]) -> None:
+    """Say so when the address names what this person may not read; they may choose."""
+    asked = st.query_params.get(name)
+    if asked is not None and asked not in offered:
+        st.warning(_("What this link names is not open to you. Choose below."))
 
 
 def _stop(sentence: str) -> NoReturn:

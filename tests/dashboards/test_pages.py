@@ -154,6 +154,8 @@ def test_a_class_of_the_address_is_opened_only_to_who_may_read_it(open_page):
 
     assert app.selectbox(key="class").options == ["10А"]
     assert "Абрамов" not in html(app)
+    closed = [warning.value for warning in app.warning]
+    assert closed == ["То, на что ведёт ссылка, вам не открыто. Выберите ниже."]
 
 
 def test_a_link_opens_its_class_and_period(open_page):
