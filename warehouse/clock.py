@@ -50,6 +50,11 @@ class SetClock:
         self.moment = moment.astimezone(UTC)
 
 
+def wall_time(clock: Clock) -> datetime:
+    """Return the time on people's own devices, which a shifted clock is not."""
+    return datetime.now(UTC) if isinstance(clock, ShiftedClock) else clock.now()
+
+
 def utc_naive(moment: datetime) -> datetime:
     """Return an aware moment as the naive UTC timestamp that the warehouse stores."""
     return moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,19 +1,27 @@
 """The ledger: append-only entries in sealed blocks, and the current values beside it.
 
 A correction or a removal is a new entry. `append` is the only writer of
-`journal.entries`, `blocks`, `current` and `summary`; it runs inside the caller's one
-transaction, so an upload is recorded whole or not at all.
+`journal.entries`, `void_from` and `void_until` of `journal.void_events` (§4.4); with
+them `blocks`, `current` and `summary` follow inside the caller's one transaction, so an
+upload is recorded whole or not at all.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from warehouse import summary
+from warehouse import summary, void_uploads
+from warehouse.blocks import (
+    KEY,
+    WRITTEN,
+    Block,
+    VoidEvent,
+    altered_blocks,
+    last_block,
+    seal,
+)
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -21,32 +29,21 @@ if TYPE_CHECKING:
 
     import duckdb
 
-KEY = ("page_id", "lesson_id", "period_id", "student_id", "field")
-# What an entry is made of besides its numbers, author and time; in digest order.
-WRITTEN = (
-    *KEY,
-    "value_text",
-    "value",
-    "mark_1",
-    "mark_2",
-    "attendance",
-    "sheet",
-    "cell",
-    "reason",
-)
 NEW_ENTRIES = pl.Schema(
     {name: pl.Int8 if name.startswith("mark_") else pl.String for name in WRITTEN}
 )
-_ROW = ("entry_id", "recorded_at", "recorded_by", "upload_id", *WRITTEN)
-
-
-class Block(NamedTuple):
-    """A sealed block: its number, its entries' span, and its place in the chain."""
-
-    block_id: int
-    first_entry_id: int
-    count_entries: int
-    digest: str
+_VALUES = """
+    page_id, lesson_id, period_id, student_id, field, value_text, value, mark_1,
+    mark_2, attendance, entry_id, recorded_at, recorded_by
+"""
+# The latest entry of each cell, unless it removed the value.
+_LATEST = f"""
+    select {_VALUES} from valid
+    qualify row_number() over (
+        partition by page_id, lesson_id, period_id, student_id, field
+        order by entry_id desc
+    ) = 1
+"""
 
 
 class Author(NamedTuple):
@@ -59,32 +56,37 @@ class Author(NamedTuple):
     upload_id: str
 
 
+class Decision(NamedTuple):
+    """What makes entries void or ends it: a breach, whose account, who said so when."""
+
+    school_id: str
+    breach_id: str
+    person_id: str
+    decided_by: str
+    decided_at: datetime
+
+
 def append(
     cursor: duckdb.DuckDBPyConnection, entries: pl.DataFrame, author: Author
 ) -> Block:
     """Seal `entries` (columns of `NEW_ENTRIES`) as one block and follow with `current`.
 
     Entries of one block have different keys: the caller's merge sees to it. A null
-    `value` means removed. `recorded_at` is the time of receipt and nothing else.
+    `value` means removed. `recorded_at` is the time of receipt and nothing else. What
+    its author enters in a void period is sealed and never becomes current (§4.4).
     """
-    last = cursor.execute(
-        "select block_id, first_entry_id + count_entries - 1, digest "
-        "from journal.blocks order by block_id desc limit 1"
-    ).fetchone()
-    last_block, last_entry, previous = last or (0, 0, "")
+    last = last_block(cursor)
+    first = last.first_entry_id + last.count_entries
     recorded_at = utc_naive(author.received_at)
     numbered = entries.select(
-        pl.int_range(last_entry + 1, last_entry + 1 + len(entries)).alias("entry_id"),
+        pl.int_range(first, first + len(entries)).alias("entry_id"),
         pl.lit(recorded_at).alias("recorded_at"),
         pl.lit(author.person_id).alias("recorded_by"),
         pl.lit(author.upload_id).alias("upload_id"),
         *[pl.col(name).cast(NEW_ENTRIES[name]) for name in WRITTEN],
     )
-    block = Block(
-        block_id=last_block + 1,
-        first_entry_id=last_entry + 1,
-        count_entries=len(entries),
-        digest=block_digest(previous, numbered),
+    block = seal(
+        cursor, author.school_id, recorded_at, numbered, upload_id=author.upload_id
     )
     cursor.register("new_entries", numbered.to_arrow())
     cursor.execute(
@@ -102,33 +104,98 @@ def append(
             "year_id": author.year_id,
         },
     )
-    cursor.execute(
-        "insert into journal.blocks values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            author.school_id,
-            block.block_id,
-            block.first_entry_id,
-            block.count_entries,
-            recorded_at,
-            author.upload_id,
-            previous,
-            block.digest,
-        ],
-    )
-    _follow_current(cursor)
-    summary.refresh(cursor, sorted(set(entries["page_id"])))
+    if not is_void(cursor, author.person_id, author.received_at):
+        _follow_current(cursor)
+        summary.refresh(cursor, sorted(set(entries["page_id"])))
     cursor.unregister("new_entries")
     return block
 
 
-def block_digest(previous: str, rows: pl.DataFrame) -> str:
-    """Return SHA-256 over the previous digest and the rows in canonical JSON lines."""
-    digest = hashlib.sha256(previous.encode())
-    for row in rows.select(_ROW).iter_rows():
-        line = json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str)
-        digest.update(b"\n")
-        digest.update(line.encode())
-    return digest.hexdigest()
+def is_void(
+    cursor: duckdb.DuckDBPyConnection, person_id: str, moment: datetime
+) -> bool:
+    """Tell whether what a person enters at an aware moment is void (§4.4)."""
+    found = cursor.execute(
+        "select 1 from journal.void_periods where person_id = $person_id "
+        "and starts_at <= $moment and (ends_at is null or $moment < ends_at)",
+        {"person_id": person_id, "moment": utc_naive(moment)},
+    ).fetchone()
+    return found is not None
+
+
+def void_from(
+    cursor: duckdb.DuckDBPyConnection, decision: Decision, moment: datetime
+) -> Block:
+    """Make void what the person entered since an aware moment, and enters from now on.
+
+    The entries stay; values, summary and questions follow as if they had not been.
+    """
+    return _declare(cursor, decision, "from", moment)
+
+
+def void_until(
+    cursor: duckdb.DuckDBPyConnection, decision: Decision, moment: datetime
+) -> Block:
+    """End the void period of a breach: entries from the moment on count again.
+
+    A breach's period ends once; `ValueError` if it has not begun or has ended.
+    """
+    open_periods = cursor.execute(
+        "select count(*) from journal.void_periods "
+        "where breach_id = ? and ends_at is null",
+        [decision.breach_id],
+    ).fetchall()[0][0]
+    if not open_periods:
+        raise ValueError(decision.breach_id)
+    return _declare(cursor, decision, "until", moment)
+
+
+def _declare(
+    cursor: duckdb.DuckDBPyConnection, decision: Decision, kind: str, moment: datetime
+) -> Block:
+    last = cursor.execute("select max(event_id) from journal.void_events").fetchall()
+    event = VoidEvent(
+        event_id=(last[0][0] or 0) + 1,
+        breach_id=decision.breach_id,
+        person_id=decision.person_id,
+        kind=kind,
+        moment=utc_naive(moment),
+        recorded_at=utc_naive(decision.decided_at),
+        recorded_by=decision.decided_by,
+    )
+    block = seal(cursor, decision.school_id, event.recorded_at, events=[event])
+    cursor.execute(
+        "insert into journal.void_events values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [decision.school_id, event.event_id, block.block_id, *event[1:]],
+    )
+    touched = cursor.execute(
+        "select distinct page_id from journal.entries "
+        "where recorded_by = ? and recorded_at >= ? order by page_id",
+        [event.person_id, event.moment],
+    ).fetchall()
+    page_ids = [page_id for (page_id,) in touched]
+    _rebuild_current(cursor, page_ids)
+    summary.refresh(cursor, page_ids)
+    void_uploads.set_aside(cursor, page_ids)
+    return block
+
+
+def _rebuild_current(cursor: duckdb.DuckDBPyConnection, page_ids: list[str]) -> None:
+    cursor.execute(
+        "delete from journal.current where page_id in (select unnest(?))", [page_ids]
+    )
+    cursor.execute(
+        f"""
+        insert into journal.current
+        with valid as (
+            select * from journal.valid_entries
+            where page_id in (select unnest($page_ids))
+        ),
+        latest as ({_LATEST})
+        select {_VALUES} from latest where value is not null
+        """,
+        {"page_ids": page_ids},
+    )
 
 
 def _follow_current(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -158,41 +225,61 @@ def _follow_current(cursor: duckdb.DuckDBPyConnection) -> None:
 def as_of(
     cursor: duckdb.DuckDBPyConnection, page_ids: list[str], moment: datetime
 ) -> pl.DataFrame:
-    """Return the values of pages as they stood at an aware moment: KEY and values."""
-    return _latest(cursor, page_ids, "recorded_at <= $limit", utc_naive(moment))
+    """Return the values of pages as they stood at an aware moment: KEY and values.
+
+    What was declared void since then is left out: it never counted.
+    """
+    return _latest(
+        cursor, page_ids, "journal.valid_entries", "recorded_at", utc_naive(moment)
+    )
 
 
 def as_of_entry(
     cursor: duckdb.DuckDBPyConnection, page_ids: list[str], entry_id: int
 ) -> pl.DataFrame:
     """Return the values of pages after the entry with this number."""
-    return _latest(cursor, page_ids, "entry_id <= $limit", entry_id)
+    return _latest(cursor, page_ids, "journal.valid_entries", "entry_id", entry_id)
+
+
+def as_known_then(
+    cursor: duckdb.DuckDBPyConnection, page_ids: list[str], entry_id: int, block_id: int
+) -> pl.DataFrame:
+    """Return the values of pages that were shown after an entry and a block.
+
+    Unlike `as_of_entry`, with what counted then and was declared void in a later block:
+    what a workbook truly held that was handed out at that moment.
+    """
+    known = f"""(
+        select entries.* from journal.entries
+        anti join (
+            select
+                person_id, starts_at,
+                case when until_block_id <= {block_id:d} then ends_at end as ends_at
+            from journal.void_periods
+            where from_block_id <= {block_id:d}
+        ) as known
+            on entries.recorded_by = known.person_id
+            and entries.recorded_at >= known.starts_at
+            and entries.recorded_at < coalesce(known.ends_at, timestamp '9999-12-31')
+    )"""
+    return _latest(cursor, page_ids, known, "entry_id", entry_id)
 
 
 def _latest(
     cursor: duckdb.DuckDBPyConnection,
     page_ids: list[str],
-    condition: str,
+    counting: str,
+    column: str,
     limit: datetime | int,
 ) -> pl.DataFrame:
     return cursor.execute(
         f"""
         with valid as (
-            select * from journal.entries
-            where page_id in (select unnest($page_ids)) and {condition}
+            select * from {counting}
+            where page_id in (select unnest($page_ids)) and {column} <= $limit
         ),
-        latest as (
-            select * from valid
-            qualify row_number() over (
-                partition by page_id, lesson_id, period_id, student_id, field
-                order by entry_id desc
-            ) = 1
-        )
-        select
-            page_id, lesson_id, period_id, student_id, field, value_text, value, mark_1,
-            mark_2, attendance, entry_id, recorded_at, recorded_by
-        from latest
-        where value is not null
+        latest as ({_LATEST})
+        select {_VALUES} from latest where value is not null
         """,
         {"page_ids": page_ids, "limit": limit},
     ).pl()
@@ -201,47 +288,38 @@ def _latest(
 def history(
     cursor: duckdb.DuckDBPyConnection, key: tuple[str, str, str, str, str]
 ) -> pl.DataFrame:
-    """Return every entry of one cell, oldest first: who, when, from which file."""
+    """Return every entry of one cell, oldest first: who, when, from which file.
+
+    Void ones too, with `is_void`: this is what the ledger holds, not what counts.
+    """
     return cursor.execute(
         """
         select
             entries.entry_id, entries.value_text, entries.value, entries.recorded_at,
             entries.recorded_by, entries.upload_id, uploads.file_name, entries.sheet,
-            entries.cell, entries.reason
+            entries.cell, entries.reason,
+            entries.entry_id not in (
+                select entry_id from journal.valid_entries where page_id = $page_id
+            ) as is_void
         from journal.entries
         left join journal.uploads using (upload_id)
-        where entries.page_id = ? and entries.lesson_id = ? and entries.period_id = ?
-            and entries.student_id = ? and entries.field = ?
+        where entries.page_id = $page_id and entries.lesson_id = $lesson_id
+            and entries.period_id = $period_id and entries.student_id = $student_id
+            and entries.field = $field
         order by entries.entry_id
         """,
-        list(key),
+        dict(zip(KEY, key, strict=True)),
     ).pl()
 
 
 def replay(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """Replay the ledger from block 0; return what differs from what is stored.
 
-    Checks each block's digest and chain, the numbering of entries, and that current
-    values are the last entries. An empty list means that everything agrees.
+    Checks each block's digest and chain, the numbering of entries, the void decisions,
+    and that current values are the last entries that count. An empty list means that
+    everything agrees.
     """
-    differences: list[str] = []
-    previous, next_entry = "", 1
-    blocks = cursor.execute(
-        "select block_id, first_entry_id, count_entries, previous_digest, digest "
-        "from journal.blocks order by block_id"
-    ).fetchall()
-    for number, (block_id, first, count, before, digest) in enumerate(blocks, start=1):
-        rows = cursor.execute(
-            f"select {', '.join(_ROW)} from journal.entries "
-            "where block_id = ? order by entry_id",
-            [block_id],
-        ).pl()
-        if (block_id, first, before) != (number, next_entry, previous):
-            differences.append(f"block {block_id}: out of its place in the chain")
-        if len(rows) != count or block_digest(before, rows) != digest:
-            differences.append(f"block {block_id}: entries do not match its digest")
-        previous, next_entry = digest, first + count
-    return differences + _current_differences(cursor)
+    return altered_blocks(cursor) + _current_differences(cursor)
 
 
 def _current_differences(cursor: duckdb.DuckDBPyConnection) -> list[str]:

@@ -6,8 +6,9 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from warehouse.access.passwords import hash_password
-from warehouse.access.roles import person_name, viewer_for
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from warehouse.database import Database
+    from warehouse.viewer import Viewer
 
 # The demo school's people are invented and its page says this password aloud.
 DEMO_PASSWORD = "vedomost-demo"  # noqa: S105
@@ -32,7 +34,7 @@ class Account:
     account_id: str
     person_id: str
     login: str
-    state: str  # active, frozen
+    state: str  # new, active, frozen
     language: str  # '' while the person has not chosen
     security_version: int
 
@@ -57,25 +59,6 @@ def account_for_id(database: Database, account_id: str) -> Account | None:
     return None if row is None else Account(*row[:6])
 
 
-def people_with_accounts(
-    database: Database, today: date
-) -> list[tuple[str, str, frozenset[str]]]:
-    """Return (login, name, roles) of everyone who may log in, by name."""
-    with database.reading() as cursor:
-        logins = cursor.execute(
-            "select login, person_id from access.accounts where state = 'active'"
-        ).fetchall()
-    people = [
-        (
-            login,
-            person_name(database, person_id),
-            viewer_for(database, person_id, today).roles,
-        )
-        for login, person_id in logins
-    ]
-    return sorted(people, key=lambda person: person[1])
-
-
 def choose_language(database: Database, account_id: str, language: str) -> None:
     """Remember the language that a person chose for their pages."""
     with database.writing(announced=False) as cursor:
@@ -86,16 +69,20 @@ def choose_language(database: Database, account_id: str, language: str) -> None:
         )
 
 
-def open_accounts(database: Database, now: datetime) -> list[tuple[str, str]]:
-    """Open an account for everyone of the staff who has a login and no account.
+def has_left(database: Database, viewer: Viewer, today: date) -> bool:
+    """Tell whether the school knows this person no more: nothing is open to them.
 
-    Returns (login, first password) once; only hashes are stored (§4.1).
+    Staff without any role stay: a role may come to them any day.
     """
-    passwords = {
-        login: secrets.token_urlsafe(9) for _, login in _without_account(database)
-    }
-    create_accounts_for_staff(database, passwords, now)
-    return sorted(passwords.items())
+    if viewer.roles:
+        return False
+    with database.reading() as cursor:
+        row = cursor.execute(
+            "select 1 from setup.staff where person_id = $person_id "
+            "and valid_from <= $today and (valid_to is null or valid_to > $today)",
+            {"person_id": viewer.person_id, "today": today},
+        ).fetchone()
+    return row is None
 
 
 def create_accounts_for_staff(
@@ -103,38 +90,60 @@ def create_accounts_for_staff(
 ) -> int:
     """Make accounts for the staff whose login is in `passwords` (login → password).
 
-    A person who has an account keeps it. Equal passwords are hashed once: the demo's
-    forty accounts share one, and a hash takes a tenth of a second. Returns how many
-    accounts were made.
+    For the demo school and tests; a school hands out codes. A person who has an account
+    keeps it. Returns how many accounts were made.
     """
-    hashes: dict[str, str] = {}
-    rows = []
-    for person_id, login in _without_account(database):
-        if (password := passwords.get(login)) is None:
-            continue
-        if password not in hashes:
-            hashes[password] = hash_password(password)
-        rows.append(
-            [
-                secrets.token_hex(8),
-                person_id,
-                login,
-                hashes[password],
-                "active",
-                "",
-                1,
-                utc_naive(now),
-            ]
-        )
-    if rows:
+    made = [
+        [secrets.token_hex(8), person_id, login, "new", "", 1, utc_naive(now)]
+        for person_id, login in _without_account(database)
+        if login in passwords
+    ]
+    if made:
         with database.writing(announced=False) as cursor:
             cursor.executemany(
-                "insert into access.accounts (account_id, person_id, login, "
-                "password_hash, state, language, security_version, created_at) "
-                "values (?, ?, ?, ?, ?, ?, ?, ?)",
-                rows,
+                "insert into access.accounts (account_id, person_id, login, state, "
+                "language, security_version, created_at) values (?, ?, ?, ?, ?, ?, ?)",
+                made,
             )
-    return len(rows)
+        logins = {str(login) for _, _, login, *_ in made}
+        given = {login: passwords[login] for login in logins}
+        give_passwords(database, given, now)
+    return len(made)
+
+
+def give_passwords(
+    database: Database, passwords: Mapping[str, str], now: datetime
+) -> int:
+    """Give accounts that have no password yet a known one (login → password).
+
+    For the demo school and tests. Equal passwords are hashed once: the demo's thousand
+    accounts share one, and a hash takes a tenth of a second.
+    """
+    hashes = {one: hash_password(one) for one in set(passwords.values())}
+    given = pl.DataFrame(
+        [(login, hashes[password]) for login, password in passwords.items()],
+        {"login": pl.String, "password_hash": pl.String},
+        orient="row",
+    )
+    with database.writing(announced=False) as cursor:
+        cursor.register("given", given)
+        changed = cursor.execute(
+            "update access.accounts set password_hash = given.password_hash, "
+            "state = 'active', password_set_at = $at from given "
+            "where accounts.login = given.login and accounts.state = 'new' "
+            "returning account_id",
+            {"at": utc_naive(now)},
+        ).fetchall()
+    return len(changed)
+
+
+def new_logins(database: Database) -> list[str]:
+    """Return the logins of accounts whose people have no password yet."""
+    with database.reading() as cursor:
+        rows = cursor.execute(
+            "select login from access.accounts where state = 'new' order by login"
+        ).fetchall()
+    return [login for (login,) in rows]
 
 
 def _without_account(database: Database) -> list[tuple[str, str]]:

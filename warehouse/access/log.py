@@ -13,6 +13,8 @@ from warehouse.clock import utc_naive
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import duckdb
+
     from warehouse.database import Database
 
 ACTIONS = (
@@ -59,20 +61,37 @@ def note(
     scope: str = "",
     about: str = "",
 ) -> None:
-    """Write one line: `place` a page or address, `scope` a class, page id or file."""
+    """Write one line: `place` a page or address, `scope` a class, page id or file.
+
+    `about` is the person whose data or account it was. On the disk when it returns.
+    """
+    with database.writing(announced=False) as cursor:
+        write(cursor, at, actor, action, place=place, scope=scope, about=about)
+
+
+def write(
+    cursor: duckdb.DuckDBPyConnection,
+    at: datetime,
+    actor: Actor,
+    action: str,
+    *,
+    place: str = "",
+    scope: str = "",
+    about: str = "",
+) -> None:
+    """Write one line in the caller's transaction: it is there if what it tells is."""
     if action not in ACTIONS:
         raise ValueError(action)
-    with database.writing(announced=False) as cursor:
-        cursor.execute(
-            "insert into access.log values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                utc_naive(at),
-                actor.account_id,
-                actor.person_id,
-                action,
-                place,
-                scope,
-                about,
-                actor.address,
-            ],
-        )
+    cursor.execute(
+        "insert into access.log values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            utc_naive(at),
+            actor.account_id,
+            actor.person_id,
+            action,
+            place,
+            scope,
+            about,
+            actor.address,
+        ],
+    )

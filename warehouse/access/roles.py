@@ -1,7 +1,8 @@
 """Which roles a person has on a day, and what the school calls them (§2.1).
 
 Staff roles come from the set-up's staff sheet, `homeroom` from its classes, `teacher`
-also from the load, `student` and `parent` from its lists of students and parents.
+also from the load, `student` and `parent` from its lists of students and parents. Both
+end with the (child's) last day in the school; a parent who works here has both roles.
 """
 
 from __future__ import annotations
@@ -19,40 +20,39 @@ if TYPE_CHECKING:
 # parent who works at the school is one person with one code.
 STUDENT_PREFIX = "student:"
 
-_ROLES = """
+# Who has which role on $today: `held`, one row per person and role.
+HELD_ROLES = """
 with staff as (
-    select roles from setup.staff
-    where person_id = $person_id
-        and valid_from <= $today and (valid_to is null or valid_to > $today)
-),
-given as (
-    select trim(unnest(string_split(roles, ','))) as role from staff
-),
-homeroom as (
-    select 'homeroom' as role from setup.classes
-    where homeroom_person_id = $person_id
-        and valid_from <= $today and (valid_to is null or valid_to > $today)
-),
-teaching as (
-    select 'teacher' as role from journal.page_teachers where person_id = $person_id
+    select person_id, roles from setup.staff
+    where valid_from <= $today and (valid_to is null or valid_to > $today)
 ),
 of_staff as (
-    select role from (from given union all from homeroom union all from teaching)
-    where role <> '' and exists (from staff)
+    select person_id, trim(unnest(string_split(roles, ','))) as role from staff
+    union all
+    select homeroom_person_id, 'homeroom' from setup.classes
+    where valid_from <= $today and (valid_to is null or valid_to > $today)
+    union all
+    select person_id, 'teacher' from journal.page_teachers
 ),
-studying as (
-    select 'student' as role from setup.students
-    where $student_prefix || student_id = $person_id
-        and enrolled_on <= $today and (left_on is null or left_on > $today)
+at_school as (
+    select student_id from setup.students
+    where enrolled_on <= $today and (left_on is null or left_on >= $today)
         and valid_from <= $today and (valid_to is null or valid_to > $today)
 ),
-raising as (
-    select 'parent' as role from setup.parents
-    where person_id = $person_id
-        and valid_from <= $today and (valid_to is null or valid_to > $today)
+children as (
+    select person_id, trim(unnest(string_split(students, ','))) as student_id
+    from setup.parents
+    where valid_from <= $today and (valid_to is null or valid_to > $today)
+),
+held as (
+    select person_id, role from of_staff
+    where role <> '' and person_id in (select staff.person_id from staff)
+    union
+    select $student_prefix || student_id, 'student' from at_school
+    union
+    select person_id, 'parent' from children
+    where student_id in (select at_school.student_id from at_school)
 )
-select distinct role
-from (from of_staff union all from studying union all from raising)
 """
 _NAME = """
 with named as (
@@ -73,7 +73,7 @@ def viewer_for(database: Database, person_id: str, today: date) -> Viewer:
     """Return the person with the roles of this day; none once they left the school."""
     with database.reading() as cursor:
         rows = cursor.execute(
-            _ROLES,
+            f"{HELD_ROLES} select role from held where person_id = $person_id",
             {
                 "person_id": person_id,
                 "today": today,

@@ -26,7 +26,7 @@ def control_totals(
     """Return the latest uploads with their control totals, latest first.
 
     Columns as described at `marts.control_totals`, then person_name, via, refusal,
-    refusal_facts, count_critical, count_warnings of `marts.uploads`.
+    refusal_facts, count_critical, count_warnings, is_void of `marts.uploads`.
     """
     return ask(
         database,
@@ -34,7 +34,8 @@ def control_totals(
         """
         select
             totals.*, uploads.person_name, uploads.via, uploads.refusal,
-            uploads.refusal_facts, uploads.count_critical, uploads.count_warnings
+            uploads.refusal_facts, uploads.count_critical, uploads.count_warnings,
+            uploads.is_void
         from marts.control_totals as totals
         inner join marts.uploads as uploads on totals.upload_id = uploads.upload_id
         inner join intermediate.int_upload_access as access

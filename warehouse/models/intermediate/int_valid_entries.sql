@@ -19,7 +19,7 @@ with entries as (
         sheet,
         cell,
         reason
-    from staging.stg_entries
+    from journal.valid_entries
 )
 
 select
@@ -43,4 +43,5 @@ select
 from entries;
 
 comment on view intermediate.int_valid_entries is
-'The one place that says which entries count; views of the past are built on it.';
+'Entries that count: all but void ones (§4.4); views of the past are built on it. Which do is
+said once, in journal.valid_entries, where the ledger itself reads it.';

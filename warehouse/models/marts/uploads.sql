@@ -16,7 +16,8 @@ with uploads as (
         count_quarantined,
         count_conflicts,
         count_removals,
-        finished_at
+        finished_at,
+        is_void
     from staging.stg_uploads
 ),
 
@@ -46,6 +47,7 @@ select
     uploads.count_conflicts,
     uploads.count_removals,
     uploads.finished_at,
+    uploads.is_void,
     coalesce(staff.person_name, uploads.received_by) as person_name,
     coalesce(findings.count_critical, 0) as count_critical,
     coalesce(findings.count_warnings, 0) as count_warnings
@@ -62,6 +64,8 @@ comment on column marts.uploads.person_name is 'Name of who handed it in.';
 comment on column marts.uploads.via is 'Door it came through: page, folder, API.';
 comment on column marts.uploads.file_name is 'Name of the file as handed in.';
 comment on column marts.uploads.status is 'Recorded, unchanged or refused.';
+comment on column marts.uploads.is_void is
+'Received in a void period: nothing of it counts (§4.4).';
 comment on column marts.uploads.refusal is 'Why the whole file was refused.';
 comment on column marts.uploads.refusal_facts is 'Values of that sentence, as JSON.';
 comment on column marts.uploads.count_cells is 'Filled cells that were read.';

@@ -17,8 +17,9 @@ select
     coalesce(count_unchanged, 0) as count_unchanged,
     coalesce(count_quarantined, 0) as count_quarantined,
     coalesce(count_conflicts, 0) as count_conflicts,
-    coalesce(count_removals, 0) as count_removals
+    coalesce(count_removals, 0) as count_removals,
+    upload_id in (select void_uploads.upload_id from journal.void_uploads) as is_void
 from journal.uploads;
 
 comment on view staging.stg_uploads is
-'Files handed in, in the state in which the loader left them.';
+'Files handed in, in the state in which the loader left them; of a void one nothing counts.';

@@ -1,0 +1,76 @@
+"""How long comings and goings are kept (§1.7), and the forgetting of older ones."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warehouse.clock import utc_naive
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from warehouse.database import Database
+
+PARAMETER = "access_log_days"
+_SEED = Path(__file__).parents[1] / "seeds" / "parameters.csv"
+_CODES_KEPT = timedelta(days=90)  # a spent code explains a log-in of its quarter
+
+_FORGET = {
+    "log": "delete from access.log where logged_at < $log_before",
+    "sessions": "delete from access.sessions where expires_at <= $now",
+    "codes": """
+        delete from access.activation_codes
+        where least(
+            expires_at,
+            coalesce(used_at, expires_at),
+            coalesce(voided_at, expires_at)
+        ) < $codes_before
+    """,
+    "tokens": """
+        delete from access.tokens
+        where least(expires_at, coalesce(revoked_at, expires_at)) < $log_before
+    """,
+}
+
+
+def log_term(database: Database) -> timedelta:
+    """Return how long the log of access is kept: the school's number, else the seed's.
+
+    Schools set up before this parameter existed have no row of it.
+    """
+    with database.reading() as cursor:
+        row = cursor.execute(
+            "select value from setup.parameters "
+            "where parameter_id = $parameter_id and valid_to is null",
+            {"parameter_id": PARAMETER},
+        ).fetchone()
+    return timedelta(days=_seeded_days() if row is None else float(row[0]))
+
+
+def forget_old(database: Database, now: datetime) -> dict[str, int]:
+    """Delete what is past its term and return how many rows of each kind went.
+
+    Sessions go when they expire, codes 90 days after they were used, voided or expired,
+    tokens with the log's term after their end.
+    """
+    moments = {
+        "now": utc_naive(now),
+        "log_before": utc_naive(now - log_term(database)),
+        "codes_before": utc_naive(now - _CODES_KEPT),
+    }
+    gone = {}
+    with database.writing(announced=False) as cursor:
+        for kind, deletion in _FORGET.items():
+            named = {key: at for key, at in moments.items() if f"${key}" in deletion}
+            (count,) = cursor.execute(deletion, named).fetchone() or (0,)
+            gone[kind] = int(count)
+    return gone
+
+
+def _seeded_days() -> float:
+    with _SEED.open(encoding="utf-8", newline="") as file:
+        days = {row["parameter_id"]: row["value"] for row in csv.DictReader(file)}
+    return float(days[PARAMETER])

@@ -1,0 +1,273 @@
+"""What set-up and journal hold about a student, section by section."""
+
+from __future__ import annotations
+
+from warehouse.personal_data.section import Section
+
+SCHOOL_SECTIONS = (
+    Section(
+        "student",
+        ("setup.students",),
+        """
+        select
+            students.student_id,
+            students.surname,
+            students.given_name,
+            students.patronymic,
+            students.class_id,
+            students.enrolled_on,
+            students.left_on,
+            students.order_number,
+            students.valid_from,
+            students.valid_to
+        from setup.students as students
+        inner join allowed on students.student_id = allowed.student_id
+        order by students.valid_from
+        """,
+    ),
+    Section(
+        "parents",
+        ("setup.parents",),
+        """
+        select
+            parents.surname,
+            parents.given_name,
+            parents.patronymic,
+            parents.valid_from,
+            parents.valid_to
+        from setup.parents as parents
+        inner join allowed
+            on list_contains(
+                list_transform(
+                    string_split(parents.students, ','), lambda code: trim(code)
+                ),
+                allowed.student_id
+            )
+        order by parents.valid_from, parents.surname
+        """,
+    ),
+    Section(
+        "groups",
+        ("setup.group_members",),
+        """
+        ,
+
+        named as (
+            select
+                group_id,
+                max_by(name, valid_from) as group_name
+            from setup.groups
+            group by group_id
+        )
+
+        select
+            coalesce(named.group_name, members.group_id) as group_name,
+            members.joined_on,
+            members.left_on,
+            members.valid_from,
+            members.valid_to
+        from setup.group_members as members
+        inner join allowed on members.student_id = allowed.student_id
+        left join named on members.group_id = named.group_id
+        order by members.valid_from, group_name
+        """,
+    ),
+    Section(
+        "rolls",
+        ("journal.roster",),
+        """
+        select
+            pages.page_title,
+            roster.class_id,
+            roster.starts_on,
+            roster.ends_on
+        from journal.roster as roster
+        inner join allowed on roster.student_id = allowed.student_id
+        inner join pages on roster.page_id = pages.page_id
+        order by pages.page_title, roster.starts_on
+        """,
+    ),
+    Section(
+        "set_up_changes",
+        ("setup.setup_changes",),
+        """
+        select
+            changes.applied_at,
+            coalesce(people.person_name, changes.applied_by) as person_name,
+            changes.sheet as set_up_sheet,
+            changes.change,
+            changes.valid_from,
+            changes.before_row,
+            changes.after_row
+        from setup.setup_changes as changes
+        inner join allowed
+            on list_contains(
+                json_extract_string(changes.natural_key, '$[*]'), allowed.student_id
+            )
+        left join people on changes.applied_by = people.person_id
+        where changes.sheet in ('students', 'group_members')
+        order by changes.applied_at, changes.change_id
+        """,
+    ),
+    Section(
+        "totals",
+        ("journal.summary",),
+        """
+        select
+            pages.page_title,
+            coalesce(periods.period_name, summary.period_id) as period_name,
+            summary.count_marks,
+            round(summary.sum_marks / nullif(summary.count_marks, 0), 2)
+                as average_mark,
+            round(summary.sum_weighted / nullif(summary.sum_weights, 0), 2)
+                as weighted_average,
+            summary.count_missed,
+            summary.count_missed_ill,
+            summary.count_missed_excused,
+            summary.count_late,
+            summary.final
+        from journal.summary as summary
+        inner join allowed on summary.student_id = allowed.student_id
+        inner join pages on summary.page_id = pages.page_id
+        left join periods on summary.period_id = periods.period_id
+        order by pages.page_title, summary.period_id
+        """,
+    ),
+    Section(
+        "cells_now",
+        ("journal.current",),
+        """
+        select
+            pages.page_title,
+            lessons.lesson_on,
+            periods.period_name,
+            cells.field,
+            cells.value_text,
+            cells.recorded_at,
+            coalesce(people.person_name, cells.recorded_by) as person_name
+        from journal.current as cells
+        inner join allowed on cells.student_id = allowed.student_id
+        inner join pages on cells.page_id = pages.page_id
+        left join journal.lessons as lessons on cells.lesson_id = lessons.lesson_id
+        left join periods on cells.period_id = periods.period_id
+        left join people on cells.recorded_by = people.person_id
+        order by pages.page_title, lessons.lesson_on, cells.period_id, cells.field
+        """,
+    ),
+    Section(
+        "ledger",
+        ("journal.entries",),
+        """
+        select
+            entries.entry_id,
+            pages.page_title,
+            lessons.lesson_on,
+            periods.period_name,
+            entries.field,
+            entries.value_text,
+            entries.recorded_at,
+            entries.is_undetermined,
+            coalesce(people.person_name, entries.recorded_by) as person_name,
+            uploads.file_name,
+            entries.sheet,
+            entries.cell,
+            entries.reason,
+            counted.entry_id is null as is_void
+        from journal.entries as entries
+        inner join allowed on entries.student_id = allowed.student_id
+        inner join pages on entries.page_id = pages.page_id
+        left join journal.valid_entries as counted
+            on entries.entry_id = counted.entry_id
+        left join journal.lessons as lessons on entries.lesson_id = lessons.lesson_id
+        left join periods on entries.period_id = periods.period_id
+        left join people on entries.recorded_by = people.person_id
+        left join journal.uploads as uploads on entries.upload_id = uploads.upload_id
+        order by entries.entry_id
+        """,
+    ),
+    Section(
+        "findings",
+        ("journal.findings",),
+        """
+        select
+            findings.found_at,
+            pages.page_title,
+            lessons.lesson_on,
+            findings.field,
+            findings.value_text,
+            findings.rule,
+            findings.severity,
+            findings.sheet,
+            findings.cell,
+            findings.is_open
+        from journal.findings as findings
+        inner join allowed on findings.student_id = allowed.student_id
+        inner join pages on findings.page_id = pages.page_id
+        left join journal.lessons as lessons on findings.lesson_id = lessons.lesson_id
+        order by findings.found_at, pages.page_title, findings.cell
+        """,
+    ),
+    Section(
+        "proposals",
+        ("journal.proposals",),
+        """
+        select
+            uploads.received_at,
+            pages.page_title,
+            lessons.lesson_on,
+            periods.period_name,
+            proposals.field,
+            proposals.kind,
+            proposals.base_value,
+            proposals.file_value,
+            proposals.current_value,
+            proposals.is_open
+        from journal.proposals as proposals
+        inner join allowed on proposals.student_id = allowed.student_id
+        inner join pages on proposals.page_id = pages.page_id
+        left join journal.lessons as lessons on proposals.lesson_id = lessons.lesson_id
+        left join periods on proposals.period_id = periods.period_id
+        left join journal.uploads as uploads on proposals.upload_id = uploads.upload_id
+        order by uploads.received_at, pages.page_title, proposals.cell
+        """,
+    ),
+    Section(
+        "uploads",
+        ("journal.uploads",),
+        """
+        ,
+
+        touching as (
+            select
+                upload_id,
+                page_id,
+                student_id
+            from journal.entries
+            union
+            select
+                upload_id,
+                page_id,
+                student_id
+            from journal.findings
+            union
+            select
+                upload_id,
+                page_id,
+                student_id
+            from journal.proposals
+        )
+
+        select distinct
+            uploads.received_at,
+            coalesce(people.person_name, uploads.received_by) as person_name,
+            uploads.file_name,
+            uploads.status
+        from journal.uploads as uploads
+        inner join touching on uploads.upload_id = touching.upload_id
+        inner join pages on touching.page_id = pages.page_id
+        inner join allowed on touching.student_id = allowed.student_id
+        left join people on uploads.received_by = people.person_id
+        order by uploads.received_at
+        """,
+    ),
+)

@@ -1,0 +1,189 @@
+"""The diary (§1.5, §1.6): what one student, and the parents, read about the student.
+
+Every question joins `int_diary_access`: about another child the answer is empty, and no
+classmate is in any of them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from warehouse.queries.asking import ask
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import polars as pl
+
+    from warehouse.database import Database
+    from warehouse.viewer import Viewer
+
+
+def children(database: Database, viewer: Viewer, today: date) -> pl.DataFrame:
+    """Return the students of the school whose diaries a person reads, by grade.
+
+    Columns: student_id, student_name, class_id. Students read their own.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select students.student_id, students.student_name, students.class_id
+        from staging.stg_students as students
+        inner join intermediate.int_diary_access as access
+            on
+                students.student_id = access.student_id
+                and access.person_id = $person_id
+        left join staging.stg_classes as classes
+            on students.class_id = classes.class_id
+        where
+            students.enrolled_on <= $today
+            and (students.left_on is null or students.left_on >= $today)
+        order by classes.grade, students.class_id, students.student_name
+        """,
+        today=today,
+    )
+
+
+def periods(database: Database, viewer: Viewer, student_id: str) -> pl.DataFrame:
+    """Return the reporting periods in which the student is on a roll, in order.
+
+    Columns: period_id, period_name, starts_on, ends_on.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select distinct
+            roster.period_id,
+            roster.period_name,
+            roster.period_starts_on as starts_on,
+            roster.period_ends_on as ends_on
+        from intermediate.int_period_roster as roster
+        inner join intermediate.int_diary_access as access
+            on
+                roster.student_id = access.student_id
+                and access.person_id = $person_id
+        where roster.student_id = $student_id
+        order by starts_on, roster.period_id
+        """,
+        student_id=student_id,
+    )
+
+
+def week(
+    database: Database, viewer: Viewer, student_id: str, monday: date
+) -> pl.DataFrame:
+    """Return the student's lessons from Monday to Sunday in order, with the mark.
+
+    Columns as described at `marts.diary_lessons`; lessons to come are there too.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select lessons.*
+        from marts.diary_lessons as lessons
+        inner join intermediate.int_diary_access as access
+            on
+                lessons.student_id = access.student_id
+                and access.person_id = $person_id
+        where
+            lessons.student_id = $student_id
+            and lessons.lesson_on between $monday and $sunday
+        order by
+            lessons.lesson_on, lessons.slot, lessons.subject_name, lessons.lesson_id
+        """,
+        student_id=student_id,
+        monday=monday,
+        sunday=monday + timedelta(days=6),
+    )
+
+
+def messages(
+    database: Database, viewer: Viewer, student_id: str, monday: date
+) -> pl.DataFrame:
+    """Return what teachers wrote to the student's parents or class in a week.
+
+    Columns as described at `marts.diary_messages`.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select messages.*
+        from marts.diary_messages as messages
+        inner join intermediate.int_diary_access as access
+            on
+                messages.student_id = access.student_id
+                and access.person_id = $person_id
+        where
+            messages.student_id = $student_id
+            and messages.message_on between $monday and $sunday
+        order by messages.message_on, messages.person_name, messages.message_id
+        """,
+        student_id=student_id,
+        monday=monday,
+        sunday=monday + timedelta(days=6),
+    )
+
+
+def subjects(
+    database: Database, viewer: Viewer, student_id: str, period_id: str
+) -> pl.DataFrame:
+    """Return the student's subjects in a period, as the summary sheet counts them.
+
+    Columns as described at `marts.class_summary`: page_id, unit_name, subject_name,
+    grading, count_marks, sum_marks, average, count_missed, final, final_mark.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select
+            sheet.page_id, sheet.unit_name, sheet.subject_name, sheet.grading,
+            sheet.count_marks, sheet.sum_marks, sheet.average, sheet.count_missed,
+            sheet.final, sheet.final_mark
+        from marts.class_summary as sheet
+        inner join intermediate.int_diary_access as access
+            on
+                sheet.student_id = access.student_id
+                and access.person_id = $person_id
+        where sheet.student_id = $student_id and sheet.period_id = $period_id
+        order by sheet.subject_name, sheet.page_id
+        """,
+        student_id=student_id,
+        period_id=period_id,
+    )
+
+
+def marks(
+    database: Database, viewer: Viewer, student_id: str, period_id: str
+) -> pl.DataFrame:
+    """Return the student's marks and attendance codes of a period in order.
+
+    Columns as described at `marts.diary_lessons`: page_id, lesson_on, slot, value,
+    mark_1, mark_2, attendance, work_type_name.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select
+            lessons.page_id, lessons.lesson_on, lessons.slot, lessons.value,
+            lessons.mark_1, lessons.mark_2, lessons.attendance, lessons.work_type_name
+        from marts.diary_lessons as lessons
+        inner join intermediate.int_diary_access as access
+            on
+                lessons.student_id = access.student_id
+                and access.person_id = $person_id
+        where
+            lessons.student_id = $student_id
+            and lessons.period_id = $period_id
+            and lessons.value is not null
+        order by lessons.lesson_on, lessons.slot, lessons.lesson_id
+        """,
+        student_id=student_id,
+        period_id=period_id,
+    )
