@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.workbook import CellKey
 from warehouse import ledger
+from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def load_bases(
     A page never handed in before, or overtaken by a later hand-in, has the ledger's
     values at the workbook's generation; a workbook that the school never generated has
     an empty base, so that a value that differs from the ledger's is a conflict and not
-    an overwrite.
+    an overwrite. A base that void values may have entered (§4.4) is made anew from the
+    generation and those entries of the workbook's own hand-ins that count.
     """
     wanted = list(page_ids)
     stored = cursor.execute(
@@ -56,20 +58,24 @@ def load_bases(
         """,
         [utc_naive(received_at), workbook_id, wanted],
     ).fetchall()
-    bases = {
-        page: Base({}, "", is_overtaken)
-        if is_overtaken
-        else Base(unpack(page, content), digest)
-        for page, digest, content, is_overtaken in stored
-    }
-    bases |= {page: Base({}, "") for page in wanted if page not in bases}
-    at_generation = [
-        page
-        for page in wanted
-        if bases[page].is_overtaken or page not in {row[0] for row in stored}
-    ]
-    for key, value in _held_at_generation(cursor, workbook_id, at_generation):
+    bases = {page: Base({}, "") for page in wanted}
+    at_generation = set(wanted)
+    forgotten = []
+    for page, digest, content, is_overtaken in stored:
+        if is_overtaken:
+            bases[page] = Base({}, "", is_overtaken)
+        elif content is None:
+            forgotten.append(page)
+        else:
+            bases[page] = Base(unpack(page, content), digest)
+            at_generation.remove(page)
+    for key, value in _held_at_generation(cursor, workbook_id, sorted(at_generation)):
         bases[key.page_id].values[key] = value
+    for key, entered in _entered_by(cursor, workbook_id, forgotten):
+        if entered is None:
+            bases[key.page_id].values.pop(key, None)
+        else:
+            bases[key.page_id].values[key] = entered
     return bases
 
 
@@ -108,34 +114,52 @@ def prefilled_topics(
 def held_before(
     cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: Iterable[str]
 ) -> set[tuple[CellKey, str]]:
-    """Return every value that any copy of this workbook was known to hold."""
+    """Return every value that any copy of this workbook was known to hold.
+
+    Void ones are left out: whoever meant one must be able to enter it again.
+    """
     pages = list(page_ids)
+    held = {
+        (key, value)
+        for key, value in _entered_by(cursor, workbook_id, pages)
+        if value is not None
+    }
+    return held | set(_held_at_generation(cursor, workbook_id, pages))
+
+
+def _entered_by(
+    cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: list[str]
+) -> Iterator[tuple[CellKey, str | None]]:
+    """Yield the entries of a workbook's hand-ins that count, in order; None removes."""
+    if not page_ids:
+        return
     rows = cursor.execute(
         f"""
-        select {", ".join(ledger.KEY)}, value
-        from journal.entries
-        where value is not null
-            and page_id in (select unnest(?))
-            and upload_id in (
-                select upload_id from journal.uploads where workbook_id = ?
-            )
+        select {", ".join(KEY)}, value
+        from journal.valid_entries
+        where page_id in (select unnest(?)) and upload_id in (
+            select upload_id from journal.uploads where workbook_id = ?
+        )
+        order by entry_id
         """,
-        [pages, workbook_id],
+        [page_ids, workbook_id],
     ).fetchall()
-    held = {(CellKey(*row[:5]), row[5]) for row in rows}
-    return held | set(_held_at_generation(cursor, workbook_id, pages))
+    for row in rows:
+        yield CellKey(*row[:5]), row[5]
 
 
 def _held_at_generation(
     cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: list[str]
 ) -> Iterator[tuple[CellKey, str]]:
+    """Yield what it truly held, with what was declared void only later."""
     generated = cursor.execute(
-        "select generated_entry_id from journal.workbooks where workbook_id = ?",
+        "select generated_entry_id, coalesce(generated_block_id, 0) "
+        "from journal.workbooks where workbook_id = ?",
         [workbook_id],
     ).fetchone()
     if generated and generated[0] and page_ids:
-        held = ledger.as_of_entry(cursor, page_ids, generated[0])
-        for row in held.select([*ledger.KEY, "value"]).iter_rows():
+        held = ledger.as_known_then(cursor, page_ids, *generated)
+        for row in held.select([*KEY, "value"]).iter_rows():
             yield CellKey(*row[:5]), row[5]
 
 

@@ -17,6 +17,11 @@ _STATUS = {
     "unchanged": N_("{file}: nothing new to record."),
     "refused": N_("{file}: refused."),
 }
+VOID = N_(
+    "Nothing of it counts: a breach of this account was reported, and what is handed "
+    "in before new credentials are issued is void (§4.4). The file is kept; hand it in "
+    "again when you have them."
+)
 _TOTALS = N_(
     "Filled cells read: {count_cells}; recorded {count_recorded}, unchanged "
     "{count_unchanged}, set aside {count_quarantined}, in conflict {count_conflicts}; "
@@ -47,6 +52,8 @@ def receipt_lines(receipt: Receipt, language: str) -> Iterator[str]:
     if receipt.status == "refused":
         yield say(receipt.refusal, language, **receipt.refusal_facts)
         return
+    if receipt.is_void:
+        yield say(VOID, language)
     yield say(_TOTALS, language, **vars(receipt))
     for page in receipt.pages:
         if page.count_recorded or page.count_quarantined or page.count_removals:

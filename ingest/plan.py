@@ -14,11 +14,15 @@ from ingest.workbook import (
     PlannedLesson,
     PlannedPage,
     PlannedStudent,
+    VoidEntry,
     WorkbookPlan,
 )
 from warehouse import teaching
+from warehouse.blocks import last_block
+from warehouse.calendar import to_local
 from warehouse.clock import school_day, utc_naive
 from warehouse.errors import VedomostError
+from warehouse.void_cells import waiting_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +83,7 @@ def register_workbook(school: School, plan: WorkbookPlan) -> None:
         ).fetchone()
         if not known:
             cursor.execute(
-                "insert into journal.workbooks values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into journal.workbooks values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     plan.workbook_id,
                     plan.person_id,
@@ -89,6 +93,7 @@ def register_workbook(school: School, plan: WorkbookPlan) -> None:
                     utc_naive(plan.generated_at),
                     plan.last_entry_id,
                     CONTRACT_VERSION,
+                    plan.last_block_id,
                 ],
             )
             store_prefilled(cursor, plan.workbook_id, _planned_topics(plan))
@@ -113,6 +118,7 @@ def _plan(
 ) -> WorkbookPlan:
     now = school.clock.now()
     # Before the values: whatever comes in between is then at worst a conflict.
+    last_block_id = last_block(cursor).block_id
     last_entry_id = teaching.last_entry_id(cursor)
     taught = teaching.taught_pages(cursor, person_id, term)
     work_types = teaching.work_types(cursor)
@@ -122,6 +128,7 @@ def _plan(
         CellKey(*key): names.get(value, text) if key[4] in _TYPED else text
         for *key, text, value in teaching.values_of(cursor, taught).iter_rows()
     }
+    pages = _pages(cursor, taught, school.timezone)
     return WorkbookPlan(
         workbook_id=uuid.uuid4().hex,  # every generation has a base of its own
         school_id=school.school_id,
@@ -134,11 +141,29 @@ def _plan(
         today=school_day(now, school.timezone),
         generated_at=now,
         language=language,
-        pages=_pages(cursor, taught, school.timezone),
+        pages=pages,
         work_types=tuple(work_types),
         values=values,
         last_entry_id=last_entry_id,
+        last_block_id=last_block_id,
+        to_enter=_to_enter(cursor, person_id, pages, school.timezone),
     )
+
+
+def _to_enter(
+    cursor: duckdb.DuckDBPyConnection,
+    person_id: str,
+    pages: tuple[PlannedPage, ...],
+    zone: ZoneInfo,
+) -> dict[CellKey, VoidEntry]:
+    """Return the cells of these pages that wait to be entered again (§4.4)."""
+    lessons = {lesson.lesson_id for page in pages for lesson in page.lessons}
+    finals = {(page.page_id, page.period_id) for page in pages if page.has_final}
+    return {
+        CellKey(*key): VoidEntry(entry.text, to_local(entry.recorded_at, zone))
+        for key, entry in waiting_cells(cursor, person_id).items()
+        if key[1] in lessons or (key[4] == "final" and (key[0], key[2]) in finals)
+    }
 
 
 def _pages(

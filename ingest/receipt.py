@@ -76,11 +76,14 @@ class Receipt:
     count_quarantined: int = 0
     count_conflicts: int = 0
     count_removals: int = 0
+    is_void: bool = False  # received in a void period (§4.4): nothing of it counts
 
     @property
     def is_clean(self) -> bool:
         """Tell whether nothing waits for the teacher: no finding, no proposal."""
-        return self.status != "refused" and not self.findings and not self.proposals
+        if self.status == "refused" or self.is_void:
+            return False
+        return not self.findings and not self.proposals
 
     @property
     def count_proposed_removals(self) -> int:

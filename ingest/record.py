@@ -19,6 +19,7 @@ from ingest.unsettled import (
     store_proposals,
 )
 from warehouse import ledger, teaching
+from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ingest.merge import Proposal
     from ingest.pending import Upload
     from ingest.workbook import Reading
+    from warehouse.blocks import Block
     from warehouse.school_folder import School
 
 
@@ -77,7 +79,11 @@ def record(
     asked: Asked,
     findings: pl.DataFrame,
 ) -> Receipt:
-    """Write all that an upload changes, inside the caller's transaction."""
+    """Write all that an upload changes, inside the caller's transaction.
+
+    A void one (§4.4) changes nothing but the ledger, where its entries do not count: it
+    settles and asks nothing, and its workbook is handed in again later.
+    """
     # What is recorded already is not set aside, whatever the rules say by now.
     findings = findings.filter(
         (pl.col("row") < asked.count_asking) | (pl.col("severity") == "warning")
@@ -86,19 +92,12 @@ def record(
     removed = asked.removals if upload.confirm_removals else []
     waiting = asked.conflicts + ([] if upload.confirm_removals else asked.removals)
     entries = pl.concat([_written(accepted), _removed(removed)])
-    block = None
-    if len(entries):
-        author = ledger.Author(
-            school_id=school.school_id,
-            year_id=teaching.setting(cursor, "year_id"),
-            person_id=upload.received_by,
-            received_at=upload.received_at,
-            upload_id=upload.upload_id,
-        )
-        block = ledger.append(cursor, entries, author)
-    _store_bases(cursor, upload, reading, asked, quarantined, waiting)
-    store_findings(cursor, upload, reading, asked, findings, entries)
-    store_proposals(cursor, upload, reading, asked, waiting)
+    block = _append(cursor, school, upload, entries) if len(entries) else None
+    is_void = ledger.is_void(cursor, upload.received_by, upload.received_at)
+    if not is_void:
+        _store_bases(cursor, upload, reading, asked, quarantined, waiting)
+        store_findings(cursor, upload, reading, asked, findings, entries)
+        store_proposals(cursor, upload, reading, asked, waiting)
     pages = _pages(cursor, reading, asked, accepted, quarantined, removed)
     totals: dict[str, Any] = {
         "count_cells": reading.count_cells,
@@ -118,16 +117,34 @@ def record(
         block_id=block.block_id if block else None,
         **totals,
     )
+    told = (cursor, reading.workbook_id, upload.upload_id)
     return Receipt(
         upload_id=upload.upload_id,
         status=status,
         file_name=upload.file_name,
         file_sha256=upload.file_sha256,
         pages=pages,
-        findings=open_findings(cursor, reading.workbook_id, upload.upload_id),
-        proposals=open_proposals(cursor, reading.workbook_id, upload.upload_id),
+        findings=() if is_void else open_findings(*told),
+        proposals=() if is_void else open_proposals(*told),
+        is_void=is_void,
         **totals,
     )
+
+
+def _append(
+    cursor: duckdb.DuckDBPyConnection,
+    school: School,
+    upload: Upload,
+    entries: pl.DataFrame,
+) -> Block:
+    author = ledger.Author(
+        school_id=school.school_id,
+        year_id=teaching.setting(cursor, "year_id"),
+        person_id=upload.received_by,
+        received_at=upload.received_at,
+        upload_id=upload.upload_id,
+    )
+    return ledger.append(cursor, entries, author)
 
 
 def _divide(
@@ -185,7 +202,7 @@ def _store_bases(
     """
     if not reading.workbook_id:
         return
-    kept_out = {tuple(row) for row in quarantined.select(ledger.KEY).iter_rows()}
+    kept_out = {tuple(row) for row in quarantined.select(KEY).iter_rows()}
     kept_out |= {tuple(proposal.key) for proposal in waiting}
     unsettled = {key[0] for key in kept_out}
     bases = {}

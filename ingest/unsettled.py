@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ingest.receipt import Finding, ProposedChange
-from warehouse import ledger
+from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _close_superseded(
     }
     lessons = {one for scope in speaking.values() for one in scope.lessons}
     lessons |= {one for scope in speaking.values() for one in scope.listed}
-    cursor.register("entered", entries.select(ledger.KEY).to_arrow())
+    cursor.register("entered", entries.select(KEY).to_arrow())
     cursor.execute(
         """
         update journal.findings set is_open = false

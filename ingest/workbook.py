@@ -144,7 +144,7 @@ def sheet_titles(pages: Sequence[PlannedPage]) -> list[str]:
     for page in pages:
         whole = " ".join(
             _FORBIDDEN_IN_TITLES.sub(" ", f"{page.unit} {page.subject}").split()
-        )
+        ).strip("' ")
         title, number = whole[:31].strip("' "), 1
         while title.casefold() in {known.casefold() for known in titles}:
             number += 1
@@ -193,6 +193,13 @@ class PlannedPage:
     earlier: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
+class VoidEntry(NamedTuple):
+    """What a cell held that is void (§4.4); '' if it was emptied."""
+
+    text: str
+    entered_at: datetime  # the school's local time
+
+
 @dataclass(frozen=True)
 class WorkbookPlan:
     """Everything the writer needs; it reads no database and no clock."""
@@ -212,6 +219,9 @@ class WorkbookPlan:
     work_types: tuple[tuple[str, str], ...]  # (work_type_id, name shown)
     values: Mapping[CellKey, str]  # current values as written
     last_entry_id: int = 0  # the ledger's last entry when the values were read
+    last_block_id: int = 0  # and its last block, with the void periods known by then
+    # Cells of this workbook that its teacher has to enter again after a breach.
+    to_enter: Mapping[CellKey, VoidEntry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

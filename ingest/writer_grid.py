@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range, xl_rowcol_to_cell
 from expectations.language import N_, say
 from ingest import workbook as contract
 from ingest.sheets import cell_address
+from ingest.writer_again import coloured, mark_again
 from ingest.writer_formulas import (
     average_formula,
     average_of,
@@ -196,6 +197,14 @@ def _write_student(grid: _Grid, row: int, place: int, student: PlannedStudent) -
             student.ends_on is None or lesson.lesson_on <= student.ends_on
         )
         style = mark if is_theirs else closed
+        cell = contract.CellKey(
+            grid.page.page_id, lesson.lesson_id, "", identity, "mark"
+        )
+        if cell in grid.plan.to_enter:
+            style = formats.cell(
+                is_open=True, edge=edge, align="center", **coloured(grid.plan, cell)
+            )
+            mark_again(sheet, formats, grid.plan, cell, row, column)
         if text:
             sheet.write_string(row, column, text, style)
             written.append(text)
@@ -211,7 +220,17 @@ def _write_tail(
     cells = xl_range(row, contract.GRID_FIRST_COLUMN, row, grid.last_lesson)
     for column, key in enumerate(grid.tail, grid.last_lesson + 1):
         if key == contract.FINAL_KEY:
-            style = formats.cell(is_open=True, edge=edge, bold=True, align="center")
+            final = contract.CellKey(
+                grid.page.page_id, "", grid.page.period_id, student.student_id, "final"
+            )
+            style = formats.cell(
+                is_open=True,
+                edge=edge,
+                bold=True,
+                align="center",
+                **coloured(grid.plan, final),
+            )
+            mark_again(sheet, formats, grid.plan, final, row, column)
             text = grid.values.get((grid.page.period_id, student.student_id))
             if text:
                 sheet.write_string(row, column, text, style)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from expectations.language import N_, say
 from ingest import workbook as contract
 from ingest.sheets import cell_address
+from ingest.writer_again import write_again_help
 from ingest.writer_formulas import is_missed
 from ingest.writer_paper import protect, set_up_page
 from ingest.writer_style import BAND, QUIET
@@ -78,7 +79,8 @@ def write_help(
     sheet.write_string(1, 1, about, formats.subtitle)
     sheet.set_row(2, 6, None, {"hidden": True})
     sheet.write_string(2, 0, f"{contract.MARKER} {contract.HELP_MARK}")
-    row = _write_steps(sheet, formats, language, 3)
+    row = write_again_help(sheet, formats, plan, 3)
+    row = _write_steps(sheet, formats, language, row)
     row = _write_legend(sheet, formats, language, row + 1)
     row = _write_due(sheet, formats, language, row + 1)
     _write_totals(sheet, formats, plan, titles, row + 1)

@@ -12,6 +12,7 @@ from expectations.frame import NOT_SET
 from expectations.language import LANGUAGES, N_, say
 from ingest import workbook as contract
 from ingest.sheets import cell_address
+from ingest.writer_again import coloured, mark_again
 from ingest.writer_paper import protect, set_up_page
 from ingest.writer_style import ABSENCE, DONE, QUIET, STRONG_LINE, TODAY, UNDONE, Edge
 
@@ -128,7 +129,10 @@ def _write_lesson(
     slot = _style(formats, "slot", edge, is_open=False)
     sheet.write_number(row, _COLUMN["slot"], lesson.slot, slot)
     for field in contract.LESSON_FIELDS:
-        style = _style(formats, field, edge, is_open=True)
+        cell = contract.CellKey(page.page_id, lesson.lesson_id, "", "", field)
+        again = coloured(plan, cell)
+        style = _style(formats, field, edge, is_open=True, **again)
+        mark_again(sheet, formats, plan, cell, row, _COLUMN[field])
         text = _shown(plan, page, lesson, field)
         if text:
             sheet.write_string(row, _COLUMN[field], text, style)

@@ -16,6 +16,7 @@ from expectations.check import gate
 from expectations.language import N_
 from ingest.child import read_workbook
 from ingest.demo.discipline import Discipline, disciplines
+from ingest.demo.incident import plant_breach
 from ingest.demo.schedule import DEMO_NOW, HANDED_OUT
 from ingest.demo.school_year import TIMEZONE
 from ingest.demo.tables import demo_tables
@@ -23,7 +24,8 @@ from ingest.demo.term import live_a_term
 from ingest.setup.reader import read_setup
 from ingest.setup.school import create_school
 from ingest.setup.writer import write_setup_workbook
-from warehouse.access.accounts import DEMO_PASSWORD, create_accounts_for_staff
+from warehouse.access.accounts import DEMO_PASSWORD, give_passwords, new_logins
+from warehouse.access.opening import open_missing
 from warehouse.clock import SetClock
 from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from ingest.demo.slips import PlantedSlip
     from ingest.setup.columns import SetupTables
+    from warehouse.school_folder import School
 
 Progress: TypeAlias = "Callable[[str, float], None]"
 
@@ -63,13 +66,14 @@ class DemoSchool:
     disciplines: dict[str, Discipline] = field(default_factory=dict)
     slips: list[PlantedSlip] = field(default_factory=list)
     count_hand_ins: int = 0
+    breach_of: str | None = None  # the teacher whose password was lost
 
 
 def build_demo(folder: Path, progress: Progress, seed: int = DEMO_SEED) -> DemoSchool:
     """Make the demo school in `folder`, all of it or nothing.
 
     `progress` is told the stage (a message id) and the share done, 0 to 1. Everyone
-    logs in with `DEMO_PASSWORD`; the log-in is the one in the set-up workbook.
+    logs in with `DEMO_PASSWORD`; the staff with the log-in in the set-up workbook.
     """
     made = DemoSchool(seed)
     with _built_aside(folder) as aside:
@@ -105,6 +109,23 @@ def _teachers(tables: SetupTables) -> list[str]:
     return list(dict.fromkeys(str(row["person_id"]) for row in tables["load"]))
 
 
+def _in_office(tables: SetupTables, role: str) -> str:
+    return next(
+        str(row["person_id"]) for row in tables["staff"] if row["roles"] == role
+    )
+
+
+def _open_accounts(school: School, by: str) -> None:
+    """Open an account for everyone of the school; all have the one password."""
+    open_missing(school.database, at=school.clock.now(), by=by)
+    _give_passwords(school)
+
+
+def _give_passwords(school: School) -> None:
+    passwords = dict.fromkeys(new_logins(school.database), DEMO_PASSWORD)
+    give_passwords(school.database, passwords, school.clock.now())
+
+
 def _live(
     folder: Path,
     tables: SetupTables,
@@ -112,10 +133,9 @@ def _live(
     made: DemoSchool,
     progress: Progress,
 ) -> None:
-    """Give out accounts and live through both terms up to the demo's present."""
-    logins = {str(row["login"]): DEMO_PASSWORD for row in tables["staff"]}
+    """Open the accounts and live through both terms up to the demo's present."""
     with open_school(folder, clock) as school:
-        create_accounts_for_staff(school.database, logins, clock.now())
+        _open_accounts(school, _in_office(tables, "administrator"))
         for number, sentence in enumerate(_TERMS):
             start, end = _SHARES[2 + number], _SHARES[3 + number]
 
@@ -134,6 +154,9 @@ def _live(
             made.slips += lived.slips
             made.count_hand_ins += lived.count_hand_ins
         clock.set(DEMO_NOW.replace(tzinfo=TIMEZONE))
+        secretary = _in_office(tables, "secretary")
+        made.breach_of = plant_breach(school, made.disciplines, secretary)
+        _give_passwords(school)
         school.database.checkpoint()
 
 

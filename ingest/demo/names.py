@@ -6,14 +6,10 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from warehouse.access.logins import latin
+
 if TYPE_CHECKING:
     import random
-
-_LATIN_LETTERS = {
-    **dict(zip("абвгдезийклмнопрстуфыэё", "abvgdeziyklmnoprstufyee", strict=True)),
-    **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch"},
-    **{"ю": "yu", "я": "ya", "ъ": "", "ь": ""},
-}
 
 
 class Name(NamedTuple):
@@ -74,11 +70,6 @@ def woman_patronymic(patronymic: str) -> str:
     if patronymic.endswith(("ович", "евич")):
         return patronymic[:-2] + "на"
     return patronymic[:-1] + "нична"
-
-
-def latin(text: str) -> str:
-    """Spell Russian letters in Latin, for logins and stable keys."""
-    return "".join(_LATIN_LETTERS.get(letter, letter) for letter in text.lower())
 
 
 def login_of(name: Name) -> str:

@@ -119,6 +119,7 @@ def _hire(chance: random.Random) -> list[Employee]:
         hire("английский язык", "teacher", "", is_woman=True)
     hire("труд-м", "teacher", "", is_woman=False)
     hire("труд-д", "teacher", "", is_woman=True)
+    hire("администратор", "administrator", "", is_woman=False)
     for number, employee in enumerate(staff):
         employee.room = str(101 + number % 14 + 100 * (number // 14))
     gyms = iter(("Спортзал", "Малый зал", "Стадион"))

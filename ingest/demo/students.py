@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.demo.curriculum import CLASSES, CRAFT_SPLIT, ENGLISH_SPLIT, SchoolClass
 from ingest.demo.dice import dice
 from ingest.demo.names import Name, invent_name
+from ingest.demo.parents import make_siblings
 from ingest.demo.school_year import YEAR_STARTS_ON
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def invent_students(seed: int) -> list[Student]:
     students: list[Student] = []
     for school_class in CLASSES:
         students += _one_class(school_class, dice(seed, "class", school_class.class_id))
+    make_siblings(students, seed)
+    _put_in_order(students)
     for number, student in enumerate(students, start=1):
         student.student_id = f"К-{number:04d}"
     _move(students)
@@ -77,11 +80,21 @@ def _one_class(school_class: SchoolClass, chance: random.Random) -> list[Student
     if school_class.class_id == NAMESAKES_IN:
         names[0] = Name("Соколова", "Анна", "Игоревна", is_woman=True)
         names[1] = Name("Соколова", "Анна", "Павловна", is_woman=True)
-    names.sort(key=lambda name: [part.replace("ё", "е") for part in name[:3]])
     return [
         Student("", name, school_class.class_id, school_class.grade, YEAR_STARTS_ON)
         for name in names
     ]
+
+
+def _put_in_order(students: list[Student]) -> None:
+    """Put the students in the order of classes, and of names within a class."""
+    place = {school_class.class_id: at for at, school_class in enumerate(CLASSES)}
+    students.sort(
+        key=lambda one: (
+            place[one.class_id],
+            [part.replace("ё", "е") for part in one.name[:3]],
+        )
+    )
 
 
 def _move(students: list[Student]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.demo.curriculum import CLASSES, subjects_table
+from ingest.demo.parents import invent_parents, parents_table
 from ingest.demo.plans import lesson_plans_table
 from ingest.demo.school_year import (
     about_table,
@@ -49,6 +50,7 @@ def demo_tables(seed: int) -> SetupTables:
             for class_id, grade, _, week_days in CLASSES
         ],
         "students": students_table(students),
+        "parents": parents_table(invent_parents(students, staffing, seed)),
         "groups": groups,
         "group_members": members,
         "load": load_table(staffing),

@@ -58,8 +58,10 @@ def plan_changes(
 ) -> list[Change]:
     """Return what differs between the workbook and the set-up from a day on.
 
-    The workbook is the whole set-up: what it leaves out is removed. A row that was to
-    change after that day counts as changed, because from that day the workbook holds.
+    The workbook is the whole set-up: what its sheets leave out is removed. A sheet that
+    may be absent and is says nothing: workbooks are older than the sheet of parents. A
+    row that was to change after that day counts as changed, because from that day the
+    workbook holds.
     """
     wanted = completed(tables)
     first_day = date.fromisoformat(settings(wanted)["year_starts_on"])
@@ -71,6 +73,7 @@ def plan_changes(
         return [
             change
             for sheet in SHEETS
+            if sheet.table in tables or sheet.is_required
             for change in _table_changes(
                 sheet, _known_rows(cursor, sheet, from_date), wanted[sheet.table]
             )

@@ -100,7 +100,7 @@ def _unknown(checked: Checked, sheet: Sheet, column: Column) -> Iterator[SetupPr
         written = str(row[column.key])
         codes = parts_of(written) if column.kind == "codes" else [written]
         for code in codes:
-            is_span = column.kind == "codes" and is_grades(code)
+            is_span = "classes" in column.refers_to and is_grades(code)
             if code not in known and not is_span:
                 yield checked.at(
                     "setup_reference_known",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ingest.setup.cells import as_text
+from ingest.setup.cells import as_text, folded
 from ingest.setup.contract import SHEET_OF
 from ingest.setup.sheets_year import SETTINGS
 from warehouse.calendar import parts_of
@@ -15,7 +15,7 @@ from warehouse.calendar import parts_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.setup.placed import Checked
+    from ingest.setup.placed import Checked, Row
     from ingest.setup.rules import SetupProblem
 
 _OPTIONAL_SETTINGS = {"short_name"}
@@ -23,7 +23,7 @@ _ALLOWED = {"language": ("ru", "en"), "week_days": ("5", "6")}
 
 
 def school_problems(checked: Checked) -> Iterator[SetupProblem]:
-    """Yield problems of the sheets “School”, “Staff”, “Classes” and “Mark scale”."""
+    """Yield problems of the sheets “School”, “Staff”, “Parents” and some others."""
     yield from _settings(checked)
     if "director" not in {
         role
@@ -40,10 +40,31 @@ def school_problems(checked: Checked) -> Iterator[SetupProblem]:
                 "homeroom_person_id",
                 value=row["class_id"],
             )
+    yield from _two_people_with_one_code(checked)
     if not any(
         row["kind"] == "mark" for _, row in checked.rows("mark_scale", "kind", "value")
     ):
         yield from _once(checked, "setup_scale_has_marks", "mark_scale")
+
+
+def _two_people_with_one_code(checked: Checked) -> Iterator[SetupProblem]:
+    """Yield parents who bear the code of someone else of the staff."""
+    staff = {row["person_id"]: row for _, row in checked.rows("staff", "person_id")}
+    for number, row in checked.rows("parents", "person_id"):
+        namesake = staff.get(row["person_id"])
+        if namesake is not None and _named(namesake) != _named(row):
+            yield checked.at(
+                "setup_parent_same_person",
+                "parents",
+                number,
+                "person_id",
+                staff=f"{namesake['surname']} {namesake['given_name']}",
+                parent=f"{row['surname']} {row['given_name']}",
+            )
+
+
+def _named(row: Row) -> tuple[str, str]:
+    return folded(str(row["surname"])), folded(str(row["given_name"]))
 
 
 def _once(checked: Checked, rule: str, table: str) -> Iterator[SetupProblem]:

@@ -79,6 +79,8 @@ def read_setup(raw: RawWorkbook) -> SetupReading:
             problems += _read_sheet(sheet, found[sheet.table], tables, places)
         elif sheet.is_required:
             problems.append(_about_sheet("setup_sheet_there", titles(sheet.title)[0]))
+        else:
+            del tables[sheet.table]  # it says nothing, which is not “there are none”
     _settle_codes(tables)
     return SetupReading(tables, places, tuple(problems))
 
@@ -235,10 +237,14 @@ def _settle_codes(tables: SetupTables) -> None:
     codes = {
         sheet.table: {
             folded(str(row[sheet.key[0]])): str(row[sheet.key[0]])
-            for row in tables[sheet.table]
+            for row in tables.get(sheet.table, [])
         }
         for sheet in SHEETS
     }
+    for row in tables.get("parents", []):  # one who works here keeps the staff code
+        row["person_id"] = codes["staff"].get(
+            folded(str(row["person_id"])), row["person_id"]
+        )
     for sheet in SHEETS:
         for column in sheet.columns:
             if column.refers_to:
@@ -247,7 +253,7 @@ def _settle_codes(tables: SetupTables) -> None:
                     for table in column.refers_to
                     for spelling, code in codes[table].items()
                 }
-                for row in tables[sheet.table]:
+                for row in tables.get(sheet.table, []):
                     row[column.key] = _settled(column, row[column.key], known)
 
 

@@ -126,6 +126,18 @@ RULES: tuple[SetupRule, ...] = (
         N_("Write the staff code of the homeroom teacher."),
     ),
     SetupRule(
+        "setup_parent_same_person",
+        CRITICAL,
+        "§4.1",
+        N_("“{value}” is the staff code of {staff}, here it is given to {parent}."),
+        N_("A parent who works at the school keeps the staff code, nobody else does."),
+        N_("Whoever has a person's code reads what that person reads."),
+        N_(
+            "Write the name as on the sheet “Staff”, or give the parent a code of "
+            "their own."
+        ),
+    ),
+    SetupRule(
         "setup_scale_has_marks",
         CRITICAL,
         "§2.5",

@@ -30,6 +30,7 @@ PARAMETER_NAMES = {
     "missed_share_not_attested": N_("Not attested: share of lessons missed"),
     "correction_lessons": N_("A “2” is corrected within lessons"),
     "programme_lag_hours": N_("Programme: lag in hours that is reported"),
+    "access_log_days": N_("Log of access: days for which it is kept"),
 }
 UNITS = {
     "days": N_("days"),

@@ -9,6 +9,7 @@ ROLES = {
     "director": N_("director"),
     "deputy": N_("deputy head"),
     "secretary": N_("secretary"),
+    "administrator": N_("system administrator"),
     "teacher": N_("teacher"),
 }
 LEVELS = {
@@ -240,6 +241,36 @@ STUDENTS = Sheet(
             "text",
             18,
             N_("The order of enrolment or leaving (§2.13)."),
+        ),
+    ),
+)
+
+PARENTS = Sheet(
+    table="parents",
+    title=N_("Parents"),
+    help=N_("Parents and guardians: each reads the diaries of the own children."),
+    key=("person_id",),
+    is_required=False,
+    columns=(
+        Column(
+            "person_id",
+            N_("Parent code"),
+            "code",
+            12,
+            N_("Lasting: Р-0231. Who works at the school keeps the staff code."),
+            is_required=True,
+        ),
+        _SURNAME,
+        _GIVEN_NAME,
+        _PATRONYMIC,
+        Column(
+            "students",
+            N_("Children (personal files)"),
+            "codes",
+            24,
+            N_("Numbers of the sheet “Students”, with commas: К-0231, К-0232."),
+            is_required=True,
+            refers_to=("students",),
         ),
     ),
 )

@@ -97,7 +97,7 @@ def _most_lines(sheet: Sheet, language: str, stretch: float | None) -> int:
 
 
 def _frozen_columns(sheet: Sheet) -> int:
-    return 3 if sheet.table in {"students", "staff"} else 1
+    return 3 if sheet.table in {"students", "parents", "staff"} else 1
 
 
 def _write_column(
