@@ -65,7 +65,7 @@ class FieldIsKnown(WarehouseRule):
 
 
 class CurrentIsTheLastEntry(WarehouseRule):
-    """Current values are the ledger's last entries, and nothing else."""
+    """Current values are the ledger's last entries that count, and nothing else."""
 
     id = "current_is_the_last_entry"
     clause = "1.4"
@@ -76,7 +76,7 @@ class CurrentIsTheLastEntry(WarehouseRule):
     fix = _RESTORE
     query = """
         with latest as (
-            select * from journal.entries
+            select * from journal.valid_entries
             qualify row_number() over (
                 partition by page_id, lesson_id, period_id, student_id, field
                 order by entry_id desc
@@ -216,6 +216,7 @@ class UploadsDoNotEmptyPages(WarehouseRule):
         select upload_id as place
         from journal.uploads
         where count_removals > 20 and count_removals > count_recorded
+            and upload_id not in (select upload_id from journal.void_uploads)
     """
 
 

@@ -243,7 +243,7 @@ class PagesAreKept(WarehouseRule):
     query = """
         with written as (
             select page_id, max(recorded_at)::date as last_on
-            from journal.entries group by page_id
+            from journal.valid_entries group by page_id
         )
         select lessons.page_id as place
         from journal.lessons
