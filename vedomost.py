@@ -145,29 +145,30 @@ def init(
         on = day.date() if day else None
         _update(folder, reading.tables, content, on, dry_run=dry_run, yes=yes)
         if not dry_run:
-            _print_passwords(folder)
+            _print_codes(folder)
     elif not dry_run:
         create_school(folder, reading.tables, content, applied_by="administration")
         _tell(N_("The school is created in {folder}."), folder=folder)
-        _print_passwords(folder)
+        _print_codes(folder)
     return not problems
 
 
-def _print_passwords(folder: Path) -> None:
-    """Open an account for everyone of the staff; passwords are shown this once."""
-    from warehouse.access.accounts import open_accounts
+def _print_codes(folder: Path) -> None:
+    """Open everyone's account; the staff's one-time codes are shown this once."""
+    from warehouse.access.at_the_machine import first_codes
     from warehouse.school_folder import open_school
 
     with open_school(folder) as school:
-        opened = open_accounts(school.database, school.clock.now())
-    for login, password in opened:
-        click.echo(f"{login}\t{password}")
-    if not opened:
+        codes = first_codes(school)
+    for login, code in codes.items():
+        click.echo(f"{login}\t{code}")
+    if not codes:
         return
     _tell(
         N_(
-            "Above: log-ins and first passwords. They are not kept anywhere: give each "
-            "person their own line. Next: vedomost serve {folder}"
+            "Above: log-ins and one-time codes of the staff, for two weeks. They are "
+            "not kept anywhere: give each person their own line, they choose a "
+            "password with it. Next: vedomost serve {folder}"
         ),
         folder=folder,
     )
@@ -347,6 +348,26 @@ def _print_receipt(receipt: Receipt, *, as_json: bool) -> None:
     else:
         for line in receipt_lines(receipt, _language()):
             click.echo(line)
+
+
+@main.command()
+@_FOLDER
+@click.argument("login")
+@_runs
+def code(folder: Path, login: str) -> bool:
+    """Print a new one-time code for whoever is locked out; stop the server first.
+
+    The old password no longer holds, a second factor stays.
+
+    Example: vedomost code my-school ivanova
+    """
+    from warehouse.access.at_the_machine import new_code
+    from warehouse.school_folder import open_school
+
+    with open_school(folder) as school:
+        click.echo(new_code(school, login))
+    _tell(N_("Valid for two weeks. Type it at the log-in in place of the password."))
+    return True
 
 
 @main.command()

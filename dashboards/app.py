@@ -27,5 +27,6 @@ home = st.Page(start, title=_("Vedomost"), default=True, visibility="hidden")
 chosen = st.navigation({"": [home], **menu_parts})
 with st.sidebar:
     st.html(menu.card(viewer))
-with gate.script_body():
+timed = current.site().metrics.page(chosen.url_path)
+with gate.script_body(), timed, current.told_at_the_end():
     chosen.run()

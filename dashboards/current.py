@@ -6,6 +6,7 @@ closed or a role that was taken away stops the page before it draws anything.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
@@ -13,10 +14,13 @@ import streamlit as st
 from dashboards.access import PAGE_BY_NAME
 from dashboards.speech import language_of
 from expectations.language import LANGUAGES, N_, say, say_many
+from warehouse.access import log
+from warehouse.access.accounts import has_left
 from warehouse.access.roles import viewer_for
 from warehouse.clock import school_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from dashboards.site import Site
@@ -24,6 +28,10 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
     from warehouse.viewer import Viewer
 
+_ENDED = N_("Your session has ended. Log in again.")
+# Keys of the tab's state: which page it last drew, has the log heard of that.
+_PAGE = "vedomost_page"
+_TOLD = "vedomost_told"
 _site: Site | None = None
 
 
@@ -31,6 +39,11 @@ def install(site: Site | None) -> None:
     """Name the site whose pages this process draws."""
     global _site
     _site = site
+
+
+def running() -> Site | None:
+    """Return the running site if this process serves one."""
+    return _site
 
 
 def site() -> Site:
@@ -57,25 +70,91 @@ def version() -> int:
     return site().versions.latest
 
 
+def session_id() -> str:
+    """Return the id of the session that the guard named to this page."""
+    return str(st.user.get("session", ""))
+
+
 def account() -> Account:
     """Return the account that looks, or stop the page."""
     found = _live_account()
     if found is None:
-        _stop(N_("Your session has ended. Log in again."))
+        _stop(_ENDED)
     return found
+
+
+def actor() -> log.Actor:
+    """Return who the log of access says it is."""
+    found = account()
+    address = str(st.user.get("address", ""))
+    return log.Actor(found.account_id, found.person_id, address)
+
+
+def page_name() -> str:
+    """Return which page the tab shows, as `require` was told."""
+    return str(st.session_state[_PAGE])
 
 
 def viewer() -> Viewer:
     """Return who looks, with today's roles, or stop the page."""
-    return viewer_for(school().database, account().person_id, today())
+    found = account()
+    who = viewer_for(school().database, found.person_id, today())
+    if has_left(school().database, who, today()):
+        site().sessions.end_account(found.account_id, "closed")
+        _stop(_ENDED)
+    return who
 
 
 def require(name: str) -> Viewer:
     """Return who looks if this page is theirs, or stop it."""
     who = viewer()
     if not who.roles & PAGE_BY_NAME[name].roles:
+        _tell("refused", name)
         _stop(N_("This page is not open to you."))
+    st.session_state[_PAGE] = name
     return who
+
+
+def viewed(scope: str = "", about: str = "") -> None:
+    """Tell the log of access what this page shows: a class, a journal page (§1.7).
+
+    `about` is the person_id of whose data alone it shows, `student:…` for a student. A
+    page that never calls this is told of without a scope, see `told_at_the_end`.
+    """
+    name = page_name()
+    _tell("page_viewed", name, scope, about)
+    st.session_state[_TOLD] = True
+
+
+def exported(scope: str = "", about: str = "") -> None:
+    """Write into the log of access that the person took data out.
+
+    For what the page already holds; a button's file is made by `exporting.exporting`.
+    """
+    _note("exported", scope, about)
+
+
+def printed(scope: str = "", about: str = "") -> None:
+    """Write into the log of access that the person made a printed form."""
+    _note("printed", scope, about)
+
+
+def handed_in(upload_id: str) -> None:
+    """Write into the log of access that the person handed in a workbook."""
+    _note("handed_in", upload_id, "")
+
+
+@contextlib.contextmanager
+def told_at_the_end() -> Iterator[None]:
+    """Tell of a page that did not say itself what it showed, once it has run."""
+    st.session_state.pop(_PAGE, None)
+    st.session_state[_TOLD] = False
+    try:
+        yield
+    finally:
+        name = st.session_state.get(_PAGE)
+        if name and not st.session_state[_TOLD] and _live_account() is not None:
+            _tell("page_viewed", name)
 
 
 def language() -> str:
@@ -96,9 +175,23 @@ def counted(one: str, many: str, count: int, **facts: object) -> str:
     return say_many(one, many, count, language(), **facts)
 
 
+def _tell(action: str, place: str, scope: str = "", about: str = "") -> None:
+    site().trail.tell(
+        session_id(), actor(), action, place=place, scope=scope, about=about
+    )
+
+
+def _note(action: str, scope: str, about: str) -> None:
+    place = page_name()
+    now = school().clock.now()
+    log.note(
+        school().database, now, actor(), action, place=place, scope=scope, about=about
+    )
+
+
 def _live_account() -> Account | None:
     """Return the account of the live session that the guard named to this page."""
-    session = site().sessions.for_id(str(st.user.get("session", "")))
+    session = site().sessions.for_id(session_id())
     if session is None or session.account_id != st.user.get("account"):
         return None
     return site().sessions.account(session)

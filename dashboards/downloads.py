@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboards.callers import admitted
+from dashboards.callers import Caller, admitted
 from expectations.language import say
 from ingest.handing_out import HandedOut, hand_out
 from warehouse import teaching
+from warehouse.access import log
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from dashboards.site import Site
     from warehouse.school_folder import School
 
+_PATH = "/workbooks/{starts_on}"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,7 +52,7 @@ def download_routes(site: Site) -> list[Route]:
     two_at_once = CapacityLimiter(2)
 
     async def download(request: Request) -> Response:
-        who = await admitted(site, request, "/workbooks/{starts_on}")
+        who = await admitted(site, request, _PATH)
         if isinstance(who, Response):
             return who
         try:
@@ -71,6 +74,7 @@ def download_routes(site: Site) -> list[Route]:
             )
         if made is None:
             return PlainTextResponse("There is no such workbook.", 404)
+        await run_in_threadpool(_note, site, who, starts_on)
         return Response(
             made.content,
             media_type=XLSX,
@@ -82,7 +86,14 @@ def download_routes(site: Site) -> list[Route]:
             },
         )
 
-    return [Route("/workbooks/{starts_on}", download, methods=["GET"])]
+    return [Route(_PATH, download, methods=["GET"])]
+
+
+def _note(site: Site, who: Caller, starts_on: date) -> None:
+    school = site.school
+    scope = starts_on.isoformat()
+    now = school.clock.now()
+    log.note(school.database, now, who.actor, "downloaded", place=_PATH, scope=scope)
 
 
 def _make(

@@ -7,6 +7,7 @@ import traceback
 
 import streamlit as st
 
+from dashboards import current
 from dashboards.current import _
 
 log = logging.getLogger(__name__)
@@ -14,6 +15,8 @@ log = logging.getLogger(__name__)
 
 def log_place(error: Exception) -> None:
     """Log where something failed, not the error's own words: they may name people."""
+    if (site := current.running()) is not None:
+        site.metrics.failed()
     frames = traceback.format_list(traceback.extract_tb(error.__traceback__))
     log.error("failed with %s at\n%s", type(error).__name__, "".join(frames))
 

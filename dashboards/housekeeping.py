@@ -1,4 +1,4 @@
-"""What the server does when nobody asks: expired sessions, checkpoints, full suites."""
+"""What the server does when nobody asks: old sessions and logs, checkpoints, suites."""
 
 from __future__ import annotations
 
@@ -13,26 +13,65 @@ from starlette.concurrency import run_in_threadpool
 from dashboards.failures import log_place
 from dashboards.jobs import judge_in_quiet_moments
 from expectations.check import gate
+from warehouse.access.opening import open_missing
+from warehouse.access.retention import forget_old
 
 if TYPE_CHECKING:
-    from dashboards.site import Site
+    from datetime import date, datetime
 
-_EVERY = 20.0  # seconds between looks
-_CHECKPOINT_EVERY = 15  # looks
+    from dashboards.site import Site
+    from warehouse.database import Database
+
+_EVERY = 2.0  # seconds between looks
+_SWEEP_EVERY = 10  # looks
+_CHECKPOINT_EVERY = 150
+_CLOSED = """
+select sessions.token_sha256
+from access.sessions as sessions
+left join access.accounts as accounts
+    on sessions.account_id = accounts.account_id
+where accounts.state is distinct from 'active'
+    or accounts.security_version <> sessions.security_version
+"""
 _SUITES_AFTER = 1.0  # seconds: Great Expectations loads once pages can be opened
 _AFTER_A_FAILURE = 60.0
 
 
 async def keep_house(site: Site) -> None:
-    """End expired sessions; now and then fold the database's log into its file."""
+    """End sessions that must not go on; now and then tidy the database."""
+    tidied_on: date | None = None
     for look in itertools.count(1):
         await asyncio.sleep(_EVERY)
         try:
-            await run_in_threadpool(site.sessions.sweep)
+            await run_in_threadpool(end_closed, site)
+            if look % _SWEEP_EVERY == 0:
+                await run_in_threadpool(site.sessions.sweep)
             if look % _CHECKPOINT_EVERY == 0:
                 await run_in_threadpool(site.school.database.checkpoint)
+            now = site.school.clock.now()
+            if tidied_on != now.date():
+                await run_in_threadpool(_every_day, site.school.database, now)
+                tidied_on = now.date()
         except Exception as error:  # whatever a look ran into, the next one tries again
             log_place(error)
+            await asyncio.sleep(_AFTER_A_FAILURE)
+
+
+def _every_day(database: Database, now: datetime) -> None:
+    """Open the accounts that the set-up asks for; forget what is past its term."""
+    open_missing(database, at=now, by="")
+    forget_old(database, now)
+
+
+def end_closed(site: Site) -> None:
+    """End sessions of accounts that were frozen or changed, whoever did it and how.
+
+    Pages and doors ask at every run; this takes an open tab that asks nothing.
+    """
+    with site.school.database.reading() as cursor:
+        closed = cursor.execute(_CLOSED).fetchall()
+    for (session_id,) in closed:
+        site.sessions.end(session_id, "closed")
 
 
 def start_judging(site: Site) -> None:

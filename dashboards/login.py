@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 
-from dashboards import login_page
+from dashboards import form_page, login_page
+from dashboards.cookies import drop_cookie
+from dashboards.entering import address_of, go_on, note
 from dashboards.guard import COOKIE
 from dashboards.origin import is_from_own_page, own_path
-from dashboards.speech import language_of
+from dashboards.outside_provider import provider_name
+from dashboards.password_form import PasswordForm
+from dashboards.second_factor_form import SecondFactorForm
+from dashboards.signed_forms import SignedForms
 from expectations.language import LANGUAGES
 from warehouse.access.accounts import (
     DEMO_PASSWORD,
+    account_for_id,
     account_for_login,
     choose_language,
 )
+from warehouse.access.activation import open_code
 from warehouse.access.passwords import check_password
 
 if TYPE_CHECKING:
-    from starlette.datastructures import FormData
     from starlette.requests import Request
     from starlette.responses import Response
 
     from dashboards.site import Site
+    from warehouse.access.accounts import Account
 
-_FORM_COOKIE = "__Host-vedomost-form"
-_REASONS = frozenset({"expired", "closed", "logout"})
+_LONGEST_LOGIN = 64
+
+
+class _Tried(NamedTuple):
+    """What became of a login and what was typed beside it; '' is right."""
+
+    reason: str
+    account: Account | None
+    code_id: str | None = None
 
 
 class Login:
@@ -39,15 +50,17 @@ class Login:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._key = secrets.token_bytes(32)
+        self._forms = SignedForms()
 
     def routes(self) -> list[Route]:
-        """Return the routes, open to everyone."""
+        """Return the routes, open to everyone, those of the next forms among them."""
         return [
             Route("/login", self.show, methods=["GET"]),
             Route("/login", self.check, methods=["POST"]),
             Route("/logout", self.leave, methods=["GET"]),
             Route("/language/{language}", self.speak, methods=["GET"]),
+            *PasswordForm(self._site, self._forms).routes(),
+            *SecondFactorForm(self._site, self._forms).routes(),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -57,41 +70,42 @@ class Login:
             return RedirectResponse(following, 303)
         why = request.query_params.get("why", "")
         return await self._form(
-            request, following, reason=why if why in _REASONS else "", status=200
+            request,
+            following,
+            reason=why if why in login_page.REASONS_TO_COME else "",
+            status=200,
         )
 
     async def check(self, request: Request) -> Response:
-        """Check a login and a password and open a session."""
+        """Check a login with its password or one-time code, and go on."""
         if not is_from_own_page(request.headers):
             return PlainTextResponse("This form was not sent from our page.", 403)
-        async with request.form(max_files=0, max_fields=10) as form:
-            following = own_path(str(form.get("next", "/")))
-            if not self._is_our_form(request, str(form.get("form", ""))):
-                return await self._form(request, following, reason="stale", status=403)
-            login, password = self._credentials(form)
-        address = request.client.host if request.client else ""
+        fields, is_ours = await self._forms.typed(request)
+        following = own_path(fields.get("next", "/"))
+        if not is_ours:
+            return await self._form(request, following, reason="stale", status=403)
+        login, typed = self._credentials(fields)
+        address = address_of(request)
         wait = self._site.throttle.reserve(login, address)
         if wait:
+            if self._site.throttle.is_news(login, address):
+                known, _ = await self._find(login)
+                await note(self._site, request, "log_in_blocked", known)
             return await self._form(
                 request, following, reason="wait", status=429, login=login, wait=wait
             )
-        database = self._site.school.database
-        account, stored = await run_in_threadpool(account_for_login, database, login)
-        is_right = await run_in_threadpool(check_password, stored, password)
-        if account is None or not is_right or account.state != "active":
+        tried = await run_in_threadpool(self._try, login, typed)
+        if tried.reason or tried.account is None:
+            await note(
+                self._site, request, "log_in_failed", tried.account, scope=tried.reason
+            )
             return await self._form(
-                request, following, reason="wrong", status=401, login=login
+                request, following, reason=tried.reason, status=401, login=login
             )
         self._site.throttle.succeeded(login, address)
-        if (before := request.scope["vedomost.session"]) is not None:
-            await run_in_threadpool(
-                self._site.sessions.end, before.session_id, "logout"
-            )
-        token = await run_in_threadpool(self._site.sessions.open, account)
-        answer = RedirectResponse(following, 303)
-        _set_cookie(answer, COOKIE, token, samesite="lax")
-        _drop_cookie(answer, _FORM_COOKIE)
-        return answer
+        return await go_on(
+            self._site, request, tried.account, following, code_id=tried.code_id
+        )
 
     async def leave(self, request: Request) -> Response:
         """End the session; all tabs of this log-in go to the form."""
@@ -99,13 +113,17 @@ class Login:
             return PlainTextResponse("This link is not on our page.", 403)
         session = request.scope["vedomost.session"]
         if session is not None:
+            account = await run_in_threadpool(
+                account_for_id, self._site.school.database, session.account_id
+            )
             await run_in_threadpool(
                 self._site.sessions.end, session.session_id, "logout"
             )
+            await note(self._site, request, "logged_out", account, is_proven=True)
         answer = RedirectResponse(
             "/login?why=logout", 303, headers={"Clear-Site-Data": '"cache"'}
         )
-        _drop_cookie(answer, COOKIE)
+        drop_cookie(answer, COOKIE)
         return answer
 
     async def speak(self, request: Request) -> Response:
@@ -124,21 +142,31 @@ class Login:
         _, _, path = back.partition(f"//{host}")
         return RedirectResponse(own_path(path), 303)
 
-    def _credentials(self, form: FormData) -> tuple[str, str]:
+    def _credentials(self, fields: dict[str, str]) -> tuple[str, str]:
         """Return what was typed; a demo school's buttons stand for their login."""
-        if self._site.school.is_demo and (shown := form.get("demo_login")):
-            return str(shown)[:64].strip().lower(), DEMO_PASSWORD
-        login = str(form.get("login", ""))[:64].strip().lower()
-        return login, str(form.get("password", ""))[:200]
+        if self._site.school.is_demo and (shown := fields.get("demo_login")):
+            return shown[:_LONGEST_LOGIN].strip().lower(), DEMO_PASSWORD
+        login = fields.get("login", "")[:_LONGEST_LOGIN].strip().lower()
+        return login, fields.get("password", "")
 
-    def _is_our_form(self, request: Request, signature: str) -> bool:
-        cookie = request.cookies.get(_FORM_COOKIE, "")
-        return bool(cookie) and hmac.compare_digest(
-            self._sign(cookie).encode(), signature.encode()
+    def _try(self, login: str, typed: str) -> _Tried:
+        """Compare with the password, then with the code; alike for unknown logins."""
+        school = self._site.school
+        account, stored = account_for_login(school.database, login)
+        if check_password(stored, typed) and account is not None:
+            # Only who knows the password learns that the account is frozen.
+            reason = {"active": "", "frozen": "frozen"}.get(account.state, "wrong")
+            return _Tried(reason, account)
+        account_id = account.account_id if account else ""
+        code_id = open_code(school.database, account_id, typed, school.clock.now())
+        if account is None or code_id is None or account.state == "frozen":
+            return _Tried("wrong", account)
+        return _Tried("", account, code_id)
+
+    async def _find(self, login: str) -> tuple[Account, str] | tuple[None, None]:
+        return await run_in_threadpool(
+            account_for_login, self._site.school.database, login
         )
-
-    def _sign(self, cookie: str) -> str:
-        return hmac.new(self._key, cookie.encode(), hashlib.sha256).hexdigest()
 
     async def _form(
         self,
@@ -150,45 +178,21 @@ class Login:
         login: str = "",
         wait: int = 0,
     ) -> Response:
-        asked = request.query_params.get("lang")
-        language = (
-            asked
-            if asked in LANGUAGES
-            else language_of(request.headers.get("accept-language"))
-        )
-        cookie = secrets.token_urlsafe(24)
+        language = form_page.spoken(request)
         school = self._site.school
         people = await run_in_threadpool(login_page.demo_people, school)
-        answer = HTMLResponse(
-            login_page.render(
+        provider = await run_in_threadpool(provider_name, self._site)
+        return self._forms.send(
+            lambda signature: login_page.render(
                 school_name=school.name,
                 language=language,
-                form=self._sign(cookie),
+                form=signature,
                 following=following,
                 message=login_page.message(reason, language, wait),
                 login=login,
                 people=people,
+                provider=provider,
             ),
-            status_code=status,
-            headers={"Cache-Control": "no-store"}
-            | ({"Retry-After": str(wait)} if wait else {}),
+            status=status,
+            wait=wait,
         )
-        _set_cookie(answer, _FORM_COOKIE, cookie, samesite="strict", seconds=3600)
-        return answer
-
-
-def _set_cookie(
-    answer: Response,
-    name: str,
-    value: str,
-    *,
-    samesite: str,
-    seconds: int | None = None,
-) -> None:
-    rules = f"Path=/; HttpOnly; Secure; SameSite={samesite}"
-    age = "" if seconds is None else f"; Max-Age={seconds}"
-    answer.headers.append("set-cookie", f"{name}={value}; {rules}{age}")
-
-
-def _drop_cookie(answer: Response, name: str) -> None:
-    _set_cookie(answer, name, "", samesite="lax", seconds=0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from html import escape
-from string import Template
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
+from urllib.parse import urlencode
 
+from dashboards import form_page
 from dashboards.access import ROLE_NAMES, ROLES
-from expectations.language import LANGUAGES, N_, say
-from warehouse.access.accounts import DEMO_PASSWORD, people_with_accounts
+from expectations.language import N_, say
+from warehouse.access.accounts import DEMO_PASSWORD
+from warehouse.access.demo_people import candidates
 from warehouse.clock import school_day
 
 if TYPE_CHECKING:
@@ -21,47 +22,26 @@ _MESSAGES = {
     "expired": N_("Your session has expired. Log in again."),
     "closed": N_("Your access has changed. Log in again."),
     "logout": N_("You have logged out."),
+    "reported": N_(
+        "Your report is registered and your account is frozen. Ask the secretary or "
+        "the deputy director for a new one-time code."
+    ),
+    "step": N_("That step took too long or is done already. Log in again."),
+    "code": N_(
+        "This one-time code no longer holds: it was used, replaced, or its time is "
+        "over. Ask for a new one."
+    ),
     "stale": N_("The form was open for too long. Log in again."),
-    "wrong": N_("The login or the password is wrong."),
-    "wait": N_("Too many tries. Wait {wait} s and try again."),
+    "wrong": N_("The login, the password or the code is wrong."),
+    "frozen": N_(
+        "This account is frozen, nobody gets in with it. Ask the secretary or the "
+        "deputy director: they open it again or give a new one-time code."
+    ),
 }
-_GOOD_NEWS = frozenset({"logout"})
-_LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
+# Those with which other pages send people here.
+REASONS_TO_COME = frozenset({"expired", "closed", "logout", "reported", "step", "code"})
+_GOOD_NEWS = frozenset({"logout", "reported"})
 _MOST_SHOWN_OF_A_ROLE = 3
-
-_PAGE = Template("""<!doctype html>
-<html lang="$language">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
-<link rel="icon" href="/assets/icon.svg">
-<link rel="stylesheet" href="/assets/login.css">
-</head>
-<body>
-<nav aria-label="$languages_label">$languages</nav>
-<main>
-<header>
-<img src="/assets/icon.svg" alt="" width="44" height="44">
-<div><h1>$product</h1><p>$school</p></div>
-</header>
-$message
-<form method="post" action="/login$query">
-<input type="hidden" name="form" value="$form">
-<input type="hidden" name="next" value="$following">
-<label>$login_label
-<input name="login" value="$login" autocomplete="username" autocapitalize="none"
- spellcheck="false" required maxlength="64" autofocus></label>
-<label>$password_label
-<input name="password" type="password" autocomplete="current-password" required
- maxlength="200"></label>
-<button class="main">$button</button>
-$demo
-</form>
-</main>
-</body>
-</html>
-""")
 
 
 class Person(NamedTuple):
@@ -77,21 +57,24 @@ def demo_people(school: School) -> list[Person]:
     if not school.is_demo:
         return []
     today = school_day(school.clock.now(), school.timezone)
-    everyone = [Person(*one) for one in people_with_accounts(school.database, today)]
+    enough = _MOST_SHOWN_OF_A_ROLE * len(ROLES)  # some are shown for another role
+    found = [
+        (role, Person(login, name, roles))
+        for role, login, name, roles in candidates(school.database, today, enough)
+    ]
     shown: list[Person] = []
     for role in ROLES:
-        of_role = [one for one in everyone if role in one.roles and one not in shown]
+        of_role = [one for its, one in found if its == role and one not in shown]
         shown += of_role[:_MOST_SHOWN_OF_A_ROLE]
     return shown
 
 
 def message(reason: str, language: str, wait: int) -> str:
     """Return the HTML of what the form has to say first."""
-    if not reason:
-        return ""
+    if reason == "wait":
+        return form_page.alert(form_page.waiting(wait, language))
     kind = "good" if reason in _GOOD_NEWS else "bad"
-    sentence = say(_MESSAGES[reason], language, wait=wait)
-    return f'<p class="{kind}" role="alert">{escape(sentence)}</p>'
+    return form_page.alert(say(_MESSAGES.get(reason, ""), language), kind)
 
 
 def render(
@@ -103,39 +86,55 @@ def render(
     message: str,
     login: str,
     people: Sequence[Person],
+    provider: str = "",
 ) -> str:
     """Return the whole page."""
-    product = say(N_("Vedomost"), language)
     button = say(N_("Log in"), language)
-    return _PAGE.substitute(
+    return form_page.render(
+        message
+        + form_page.open_form("/login", language, form, next=following)
+        + _fields(language, login)
+        + f'<button class="main">{escape(button)}</button>\n'
+        + _outside(provider, following, language)
+        + _demo(people, language)
+        + "</form>\n",
+        title=button,
+        school_name=school_name,
         language=language,
-        title=escape(f"{button} · {product}"),
-        product=escape(product),
-        school=escape(school_name),
-        languages_label=escape(say(N_("Language"), language)),
-        languages=_languages(language, following),
-        message=message,
-        query=f"?lang={language}",
-        form=form,
-        following=escape(following),
-        login=escape(login),
-        login_label=escape(say(N_("Login"), language)),
-        password_label=escape(say(N_("Password"), language)),
-        button=escape(button),
-        demo=_demo(people, language),
+        path=f"/login?{urlencode({'next': following})}",
     )
 
 
-def _languages(language: str, following: str) -> str:
-    return " ".join(
-        f'<b aria-current="true">{_LANGUAGE_NAMES[one]}</b>'
-        if one == language
-        else (
-            f'<a href="/login?lang={one}&amp;next={quote(following)}" '
-            f'hreflang="{one}" lang="{one}">{_LANGUAGE_NAMES[one]}</a>'
+def _fields(language: str, login: str) -> str:
+    hint = say(
+        N_(
+            "First log-in, or a forgotten password? Type the one-time code from your "
+            "slip. The homeroom teacher, the secretary or a deputy director gives one."
+        ),
+        language,
+    )
+    return (
+        f"<label>{escape(say(N_('Login'), language))}\n"
+        f'<input name="login" value="{escape(login)}" autocomplete="username" '
+        'autocapitalize="none" spellcheck="false" required maxlength="64" autofocus>'
+        "</label>\n"
+        + form_page.secret_field(
+            "password",
+            say(N_("Password or one-time code"), language),
+            "current-password",
+            first=False,
         )
-        for one in LANGUAGES
+        + f'<p class="hint">{escape(hint)}</p>\n'
     )
+
+
+def _outside(provider: str, following: str, language: str) -> str:
+    """Return the way through the school's identity provider, if there is one."""
+    if not provider:
+        return ""
+    words = say(N_("Log in through {provider}"), language, provider=provider)
+    address = f"/outside/login?{urlencode({'next': following})}"
+    return f'<a class="second" href="{escape(address)}">{escape(words)}</a>\n'
 
 
 def _demo(people: Sequence[Person], language: str) -> str:

@@ -12,6 +12,7 @@ from dashboards.current import _, counted
 from dashboards.quality_tables import clause_name
 from expectations.findings import finding_text
 from expectations.language import N_, say, say_many
+from ingest.narrate import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,6 +67,8 @@ def verdict(receipt: Receipt) -> None:
     """Say in one sentence how it went."""
     if receipt.status == "refused":
         st.error(_(receipt.refusal, **receipt.refusal_facts))
+    elif receipt.is_void:
+        st.error(_(VOID))
     elif receipt.proposals and not receipt.count_recorded + receipt.count_removals:
         st.warning(_("Nothing was changed yet: some cells wait for your word, below."))
     elif receipt.status == "unchanged":

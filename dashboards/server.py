@@ -28,8 +28,11 @@ from dashboards.failures import page_failed
 from dashboards.guard import Guard
 from dashboards.housekeeping import keep_house, start_judging
 from dashboards.login import Login
+from dashboards.metrics import metrics_routes
+from dashboards.outside_login import outside_routes
 from dashboards.shell import shell_routes
 from dashboards.site import Site, open_site
+from dashboards.trail import keep_trail
 from dashboards.uploads import upload_routes
 from ingest.child import close_reader
 from ingest.load import finish_interrupted
@@ -82,9 +85,11 @@ def our_routes(site: Site) -> list[Route]:
     return [
         Route("/healthz", _health, methods=["GET"]),
         *Login(site).routes(),
+        *outside_routes(site),
         *event_routes(site.versions, site.sessions),
         *upload_routes(site),
         *download_routes(site),
+        *metrics_routes(site),
         *shell_routes(site),
     ]
 
@@ -99,16 +104,20 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         site.versions.bind(asyncio.get_running_loop())
-        keeping = asyncio.create_task(keep_house(site))
+        keeping = [
+            asyncio.create_task(keep_house(site)),
+            asyncio.create_task(keep_trail(site.trail)),
+        ]
         start_judging(site)
         gc.collect()
         gc.freeze()  # what start-up loaded is never collected: 60–90 ms a page run
         if ready is not None:
             asyncio.get_running_loop().call_later(0.05, ready)
         yield
-        keeping.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await keeping
+        for task in keeping:
+            task.cancel()
+        await asyncio.gather(*keeping, return_exceptions=True)
+        await run_in_threadpool(site.trail.write)
         await run_in_threadpool(site.sessions.sweep)
 
     return st.App(

@@ -44,6 +44,7 @@ class Session:
     last_seen_at: datetime
     expires_at: datetime
     security_version: int
+    device: str = ""  # «Chrome, Windows»
     tabs: set[Tab] = field(default_factory=set)
     grants: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
 
@@ -63,7 +64,7 @@ class Sessions:
         self._lock = threading.RLock()
         self._live = {session.session_id: session for session in self._stored()}
 
-    def open(self, account: Account) -> str:
+    def open(self, account: Account, device: str = "") -> str:
         """Start a session and return its token, which only the browser keeps."""
         token = secrets.token_urlsafe(32)
         now = self._clock.now()
@@ -74,11 +75,13 @@ class Sessions:
             last_seen_at=now,
             expires_at=now + ABSOLUTE,
             security_version=account.security_version,
+            device=device,
         )
         with self._database.writing(announced=False) as cursor:
             cursor.execute(
                 "insert into access.sessions (token_sha256, account_id, created_at, "
-                "last_seen_at, expires_at, security_version) values (?, ?, ?, ?, ?, ?)",
+                "last_seen_at, expires_at, security_version, device) "
+                "values (?, ?, ?, ?, ?, ?, ?)",
                 [
                     session.session_id,
                     session.account_id,
@@ -86,7 +89,12 @@ class Sessions:
                     utc_naive(now),
                     utc_naive(session.expires_at),
                     session.security_version,
+                    session.device,
                 ],
+            )
+            cursor.execute(
+                "update access.accounts set last_login_at = ? where account_id = ?",
+                [utc_naive(now), session.account_id],
             )
         with self._lock:
             self._live[session.session_id] = session
@@ -125,17 +133,33 @@ class Sessions:
         for tab in tuple(session.tabs):
             tab.leave(why)
 
-    def end_account(self, account_id: str, why: str) -> int:
-        """End all sessions of an account and return how many there were."""
+    def of_account(self, account_id: str) -> list[Session]:
+        """Return the account's live sessions, the last seen first."""
         with self._lock:
-            ending = [
+            known = [
                 session.session_id
                 for session in self._live.values()
                 if session.account_id == account_id
             ]
+        live = [session for key in known if (session := self.for_id(key))]
+        return sorted(live, key=lambda session: session.last_seen_at, reverse=True)
+
+    def end_account(self, account_id: str, why: str, *, but: str = "") -> int:
+        """End an account's sessions, but for one that may stay; return how many."""
+        ending = [
+            session.session_id
+            for session in self.of_account(account_id)
+            if session.session_id != but
+        ]
         for session_id in ending:
             self.end(session_id, why)
         return len(ending)
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many sessions live and how many tabs they have open."""
+        with self._lock:
+            live = tuple(self._live.values())
+        return len(live), sum(len(session.tabs) for session in live)
 
     def sweep(self) -> None:
         """End what has expired and write down when the others were last seen."""
@@ -166,7 +190,8 @@ class Sessions:
         with self._database.reading() as cursor:
             rows = cursor.execute(
                 "select token_sha256, account_id, created_at, last_seen_at, "
-                "expires_at, security_version from access.sessions"
+                "expires_at, security_version, coalesce(device, '') "
+                "from access.sessions"
             ).fetchall()
         return [
             Session(
@@ -176,6 +201,7 @@ class Sessions:
                 last_seen_at=last_seen_at.replace(tzinfo=UTC),
                 expires_at=expires_at.replace(tzinfo=UTC),
                 security_version=version,
+                device=device,
             )
             for (
                 session_id,
@@ -184,6 +210,7 @@ class Sessions:
                 last_seen_at,
                 expires_at,
                 version,
+                device,
             ) in rows
         ]
 

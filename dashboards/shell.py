@@ -78,7 +78,7 @@ def policy(host: str) -> str:
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "font-src 'self' data:; media-src 'self' blob: data:; "
         f"connect-src 'self' ws://{host} wss://{host}; worker-src 'self' blob:; "
-        "frame-src 'self' blob: data:; object-src 'none'; base-uri 'self'; "
+        "frame-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     )
 

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboards.events import Versions
+from dashboards.metrics import Metrics
+from dashboards.school_state import SchoolState
 from dashboards.sessions import Sessions
 from dashboards.throttle import Throttle
+from dashboards.tickets import Tickets
+from dashboards.trail import Trail
 
 if TYPE_CHECKING:
     from warehouse.school_folder import School
@@ -20,16 +24,24 @@ class Site:
     school: School
     sessions: Sessions
     throttle: Throttle
+    tickets: Tickets
     versions: Versions
+    trail: Trail
+    metrics: Metrics
     hosts: frozenset[str]  # names under which the server answers
 
 
 def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
     """Put together what serving this school needs."""
-    return Site(
+    site = Site(
         school=school,
         sessions=Sessions(school.database, school.clock),
         throttle=Throttle(school.clock),
+        tickets=Tickets(school.database, school.clock),
         versions=Versions(school.database),
+        trail=Trail(school.database, school.clock),
+        metrics=Metrics(),
         hosts=frozenset({"127.0.0.1", "localhost"}) | hosts,
     )
+    site.metrics.registry.register(SchoolState(site))
+    return site

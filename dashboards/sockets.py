@@ -30,6 +30,7 @@ _ALLOWED = frozenset(
     }
 )
 _ALLOWED_OPERATIONS = ("deferred_file", "dataframe_chunk")
+_LONGEST_BUTTON = 8192  # bytes; the frame of a download button has a few hundred
 _TIME_TO_LEAVE = 0.2  # seconds between the redirect and the closed socket
 # Addresses of files inside Streamlit's frames: whoever was sent one may fetch it.
 GRANTED_URL = re.compile(
@@ -98,7 +99,7 @@ class GuardedSocket:
             is_allowed, is_activity = weigh(content)
             if is_activity:
                 self._sessions.touch(self._session)
-            if is_allowed:
+            if is_allowed and self._is_offered(content):
                 return message
 
     async def _next_or_leaving(self) -> Message | None:
@@ -118,7 +119,28 @@ class GuardedSocket:
         if content and (b"/media/" in content or b"/upload_file/" in content):
             for url in GRANTED_URL.findall(content):
                 self._session.grant(url)
+        if content and len(content) <= _LONGEST_BUTTON and (offer := offered(content)):
+            self._session.grant(offer)
         await self._send(message)
+
+    def _is_offered(self, content: bytes) -> bool:
+        """Tell whether a file to be made on demand was offered to this log-in.
+
+        Streamlit makes it for any tab that knows its id, in the name of whose it is.
+        """
+        asked = BackMsg.FromString(content).backend_operation_request
+        file_id = asked.deferred_file.file_id.encode()
+        return not asked.HasField("deferred_file") or file_id in self._session.grants
+
+
+def offered(content: bytes) -> bytes:
+    """Return the id of a file that a button of this frame would make, or nothing."""
+    try:
+        message = ForwardMsg.FromString(content)
+    except DecodeError:
+        return b""
+    button = message.delta.new_element.download_button
+    return button.deferred_file_id.encode()  # type: ignore[no-any-return] # no types
 
 
 def weigh(content: bytes) -> tuple[bool, bool]:

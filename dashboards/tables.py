@@ -44,7 +44,8 @@ def style(theme: str | None) -> str:
     """
     colours = _DARK if theme == "dark" else _LIGHT
     known = "".join(f"--{name}: {value}; " for name, value in colours.items())
-    return f"<style>.vedomost-table, .vedomost-bars {{ {known}}}{_RULES}</style>"
+    rooms = ".vedomost-table, .vedomost-bars, .vedomost-diary"
+    return f"<style>{rooms} {{ {known}}}{_RULES}</style>"
 
 
 def cell(text: str, kind: str = "", title: str = "") -> str:

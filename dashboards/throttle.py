@@ -1,18 +1,30 @@
-"""Wrong passwords cost time: five free tries a login, thirty an address."""
+"""Wrong tries cost time: five free ones a login and step, thirty an address.
+
+A step is what is tried: the password or code at the door, or the second factor after
+it. The second factor's tries are not given back by a right password.
+"""
 
 from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from warehouse.clock import Clock
 
+Step = Literal["password", "second_factor"]
+_STEPS: tuple[Step, ...] = ("password", "second_factor")
 FREE_TRIES_OF_A_LOGIN = 5
 FREE_TRIES_OF_AN_ADDRESS = 30  # a whole school may share one address
 _LONGEST_WAIT = timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(hours=1)
+
+
+class _Tries(NamedTuple):
+    made: int
+    last: datetime
+    is_told: bool = False  # that whoever tries is now kept waiting
 
 
 class Throttle:
@@ -21,46 +33,80 @@ class Throttle:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._tries: dict[str, tuple[int, datetime]] = {}
+        self._tries: dict[str, _Tries] = {}
 
-    def reserve(self, login: str, address: str) -> int:
+    def reserve(self, login: str, address: str, step: Step = "password") -> int:
         """Count a try and return 0, or return how many seconds to wait."""
         now = self._clock.now()
-        keys = _keys(login, address)
+        keys = _keys(login, address, step)
         with self._lock:
             self._forget(now)
             wait = max(self._wait(key, free, now) for key, free in keys)
             if wait > timedelta(0):
                 return int(wait.total_seconds()) + 1
             for key, _ in keys:
-                count, _ = self._tries.get(key, (0, now))
-                self._tries[key] = (count + 1, now)
+                made = self._tries[key].made if key in self._tries else 0
+                self._tries[key] = _Tries(made + 1, now)
         return 0
 
-    def succeeded(self, login: str, address: str) -> None:
-        """Give the try back: the password was right."""
-        (login_key, _), (address_key, _) = _keys(login, address)
+    def succeeded(self, login: str, address: str, step: Step = "password") -> None:
+        """Give the try back: what was typed was right."""
+        (login_key, _), (address_key, _) = _keys(login, address, step)
         with self._lock:
             self._tries.pop(login_key, None)
-            count, at = self._tries.get(address_key, (0, self._clock.now()))
-            if count > 0:
-                self._tries[address_key] = (count - 1, at)
+            tries = self._tries.get(address_key)
+            if tries is not None and tries.made > 0:
+                self._tries[address_key] = tries._replace(made=tries.made - 1)
+
+    def is_news(self, login: str, address: str, step: Step = "password") -> bool:
+        """Tell once per wait that it began, so that the log is not flooded."""
+        now = self._clock.now()
+        is_news = False
+        with self._lock:
+            for key, free in _keys(login, address, step):
+                if self._wait(key, free, now) > timedelta(0):
+                    is_news |= not self._tries[key].is_told
+                    self._tries[key] = self._tries[key]._replace(is_told=True)
+        return is_news
+
+    def waits(self, login: str) -> int:
+        """Return for how many seconds nobody gets in with this login; 0 if not."""
+        now = self._clock.now()
+        with self._lock:
+            waits = [
+                self._wait(_login_key(login, step), FREE_TRIES_OF_A_LOGIN, now)
+                for step in _STEPS
+            ]
+        longest = max(waits)
+        return int(longest.total_seconds()) + 1 if longest > timedelta(0) else 0
+
+    def forgive(self, login: str) -> None:
+        """Forget the wrong tries of a login, when someone vouches for its owner."""
+        with self._lock:
+            for step in _STEPS:
+                self._tries.pop(_login_key(login, step), None)
 
     def _wait(self, key: str, free: int, now: datetime) -> timedelta:
-        count, last = self._tries.get(key, (0, now))
-        if count < free:
+        tries = self._tries.get(key)
+        if tries is None or tries.made < free:
             return timedelta(0)
-        doubled = timedelta(seconds=2 ** min(count - free + 1, 10))
-        return last + min(_LONGEST_WAIT, doubled) - now
+        doubled = timedelta(seconds=2 ** min(tries.made - free + 1, 10))
+        return tries.last + min(_LONGEST_WAIT, doubled) - now
 
     def _forget(self, now: datetime) -> None:
-        for key, (_, last) in tuple(self._tries.items()):
-            if now - last > _FORGOTTEN_AFTER:
+        for key, tries in tuple(self._tries.items()):
+            if now - tries.last > _FORGOTTEN_AFTER:
                 del self._tries[key]
 
 
-def _keys(login: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:
+def _keys(
+    login: str, address: str, step: Step
+) -> tuple[tuple[str, int], tuple[str, int]]:
     return (
-        (f"login {login.strip().lower()}", FREE_TRIES_OF_A_LOGIN),
+        (_login_key(login, step), FREE_TRIES_OF_A_LOGIN),
         (f"address {address}", FREE_TRIES_OF_AN_ADDRESS),
     )
+
+
+def _login_key(login: str, step: Step) -> str:
+    return f"{step} {login.strip().lower()}"

@@ -102,6 +102,8 @@ def uploads(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
 
 def outcome(upload: dict[str, Any], language: str) -> str:
     """Return the cell of an upload's status; a refusal tells its reason."""
+    if upload["is_void"]:
+        return cell(say(N_("void"), language), "bad")
     name = say(STATUSES.get(upload["status"], upload["status"]), language)
     if upload["status"] != "refused":
         return cell(name, "good" if upload["status"] == "recorded" else "quiet")

@@ -1,7 +1,8 @@
 """`POST /api/workbooks`: hands in a workbook from outside the page.
 
-The body is the file itself, `X-File-Name` its percent-encoded name. The session's
-cookie and our own origin are required, so another site cannot post for a teacher.
+The body is the file itself, `X-File-Name` its percent-encoded name. It needs a token
+with the scope `upload`, or the session's cookie and our own origin, so that another
+site cannot post for a teacher.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from anyio import CapacityLimiter, to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -18,6 +20,7 @@ from dashboards.callers import Caller, admitted
 from dashboards.origin import is_from_own_page
 from expectations.language import N_, say
 from ingest.load import hand_in
+from warehouse.access import log
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from dashboards.site import Site
     from ingest.receipt import Receipt
 
+_PATH = "/api/workbooks"
 LARGEST_MIB = 10
 _LARGEST = LARGEST_MIB * 1024 * 1024
 _TOO_LARGE = N_("The file is larger than {limit} MB. A journal never is: check it.")
@@ -40,11 +44,11 @@ def upload_routes(site: Site) -> list[Route]:
     two_at_once = CapacityLimiter(2)
 
     async def upload(request: Request) -> Response:
-        if not is_from_own_page(request.headers):
-            return PlainTextResponse("This request is not from our page.", 403)
-        who = await admitted(site, request, "/api/workbooks")
+        who = await admitted(site, request, _PATH)
         if isinstance(who, Response):
             return who
+        if not who.is_program and not is_from_own_page(request.headers):
+            return PlainTextResponse("This request is not from our page.", 403)
         try:
             content = await _body(request)
         except TooLargeError:
@@ -60,14 +64,23 @@ def upload_routes(site: Site) -> list[Route]:
             "api",
             limiter=two_at_once,
         )
+        await run_in_threadpool(_note, site, who, receipt)
         return _told(receipt, who)
 
-    return [Route("/api/workbooks", upload, methods=["POST"])]
+    return [Route(_PATH, upload, methods=["POST"])]
+
+
+def _note(site: Site, who: Caller, receipt: Receipt) -> None:
+    school = site.school
+    scope = receipt.upload_id
+    now = school.clock.now()
+    log.note(school.database, now, who.actor, "handed_in", place=_PATH, scope=scope)
 
 
 async def _body(request: Request) -> bytes:
     """Read the body, giving up as soon as it is too long."""
-    if int(request.headers.get("content-length") or 0) > _LARGEST:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > _LARGEST:
         raise TooLargeError
     content = bytearray()
     async for chunk in request.stream():

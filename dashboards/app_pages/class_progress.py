@@ -13,6 +13,7 @@ st.title(_("Class progress"))
 st.html(style(st.context.theme.type))
 chosen = choose.class_and_period(viewer, whole_only=True)
 class_id, period_id, period_name = chosen
+current.viewed(class_id)
 
 
 def draw() -> None:

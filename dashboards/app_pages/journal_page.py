@@ -23,6 +23,7 @@ st.title(_("Journal page"))
 st.html(style(st.context.theme.type))
 chosen = choose.page_and_period(viewer)
 page_id, title, period_id = chosen
+current.viewed(page_id)
 as_of = st.date_input(
     _("As of the end of the day (empty: now)"),
     value=None,

@@ -38,7 +38,7 @@ def draw() -> None:
             _("Reported of those begun"),
             f"{begun['is_reported'].sum()} / {len(begun)}",
         )
-        st.metric(_("Files handed in"), len(uploads))
+        st.metric(_("Files handed in"), len(uploads.filter(~pl.col("is_void"))))
         st.metric(
             _("Open findings in them"),
             sum(

@@ -19,6 +19,7 @@ st.title(_("Summary sheet"))
 st.html(style(st.context.theme.type))
 chosen = choose.class_and_period(viewer)
 class_id, period_id, period_name = chosen
+current.viewed(class_id)
 
 
 def draw() -> None:

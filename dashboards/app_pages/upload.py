@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboards import gate, receipts, workbook_list
-from dashboards.current import _, language, require, school, today
+from dashboards import enter_again, gate, receipts, workbook_list
+from dashboards.current import _, handed_in, language, require, school, today
 from dashboards.downloads import own_workbooks
 from dashboards.tables import style
 from ingest.load import hand_in
@@ -13,8 +13,9 @@ viewer = require("upload")
 st.title(_("My journal"))
 st.html(style(st.context.theme.type))
 
-st.subheader(_("Take your workbook"))
 workbooks = own_workbooks(school(), viewer.person_id)
+enter_again.draw(viewer, workbooks)
+st.subheader(_("Take your workbook"))
 st.html(workbook_list.render(workbooks, today(), language()))
 
 st.subheader(_("Hand in a filled workbook"))
@@ -42,6 +43,7 @@ def take(content: bytes, name: str, *, confirm_removals: bool = False) -> None:
     except VedomostError as error:
         st.error(_(error.sentence, **error.facts))
         st.stop()
+    handed_in(receipt.upload_id)
     st.session_state.receipt = receipt
     st.session_state.hand_in_turn = turn + 1
     st.rerun()

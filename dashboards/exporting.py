@@ -1,0 +1,43 @@
+"""Files that a page makes when they are asked for, told to the log of access (§1.7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboards import current
+from dashboards.failures import log_place
+from expectations.language import N_
+from warehouse.access import log
+from warehouse.errors import VedomostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NOT_MADE = N_("The file could not be made. Try again.")
+
+
+def exporting(
+    make: Callable[[], bytes], scope: str = "", about: str = ""
+) -> Callable[[], bytes]:
+    """Return `make` for a download button, so that the file is made on the click.
+
+    By then the page has run, so who asks is kept from now. The export is in the log of
+    access before the file is made; a session that has ended makes none.
+    """
+    site, session_id = current.site(), current.session_id()
+    actor, place = current.actor(), current.page_name()
+
+    def made() -> bytes:
+        if site.sessions.for_id(session_id) is None:
+            raise VedomostError(_NOT_MADE)
+        database, now = site.school.database, site.school.clock.now()
+        log.note(
+            database, now, actor, "exported", place=place, scope=scope, about=about
+        )
+        try:
+            return make()
+        except Exception as error:  # Streamlit would log its words, which name people
+            log_place(error)
+            raise VedomostError(_NOT_MADE) from None
+
+    return made

@@ -1,0 +1,103 @@
+"""What a scrape reads from the school at that moment: ledger, uploads, log-ins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from warehouse.clock import utc_naive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prometheus_client import Metric
+
+    from dashboards.site import Site
+
+_LEDGER = """
+select
+    (select count(*) from journal.entries) as count_entries,
+    (select coalesce(max(block_id), 0) from journal.blocks) as version
+"""
+_UPLOADS = "select status, count(*) from journal.uploads group by status"
+# Counted from the start of the server, so that retention never makes a count fall.
+_LOG_INS = """
+select action, count(*)
+from access.log
+where logged_at >= $started_at
+    and action in ('logged_in', 'log_in_failed', 'log_in_blocked')
+group by action
+"""
+_SUITES = """
+select suite, max(finished_at)
+from journal.suite_runs
+where suite <> 'upload'
+group by suite
+"""
+_OUTCOMES = {
+    "logged_in": "accepted",
+    "log_in_failed": "refused",
+    "log_in_blocked": "blocked",
+}
+
+
+class SchoolState(Collector):
+    """Asks the running school; a count of rows takes a millisecond."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._started_at = utc_naive(site.school.clock.now())
+
+    def describe(self) -> Iterator[Metric]:
+        """Name nothing beforehand: registering must not ask the database."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the figures of this moment."""
+        sessions, tabs = self._site.sessions.counts()
+        yield _gauge("vedomost_sessions", "Log-ins that are alive.", sessions)
+        yield _gauge("vedomost_open_tabs", "Open tabs of these log-ins.", tabs)
+        entries, version = self._ask(_LEDGER)[0]
+        yield _gauge("vedomost_ledger_entries", "Entries in the ledger.", entries)
+        yield _gauge("vedomost_ledger_version", "Last sealed block.", version)
+        yield self._uploads()
+        yield self._log_ins()
+        yield self._suites()
+
+    def _uploads(self) -> Metric:
+        family = GaugeMetricFamily(
+            "vedomost_uploads", "Files handed in, by outcome.", labels=["status"]
+        )
+        for status, count in self._ask(_UPLOADS):
+            family.add_metric([status], count)
+        return family
+
+    def _log_ins(self) -> Metric:
+        family = CounterMetricFamily(
+            "vedomost_log_ins", "Tries to log in, by outcome.", labels=["outcome"]
+        )
+        counted = dict(self._ask(_LOG_INS, started_at=self._started_at))
+        for action, outcome in _OUTCOMES.items():
+            family.add_metric([outcome], counted.get(action, 0))
+        return family
+
+    def _suites(self) -> Metric:
+        family = GaugeMetricFamily(
+            "vedomost_suite_age_seconds",
+            "Seconds since a full suite of expectations last ended.",
+            labels=["suite"],
+        )
+        now = utc_naive(self._site.school.clock.now())
+        for suite, finished_at in self._ask(_SUITES):
+            family.add_metric([suite], (now - finished_at).total_seconds())
+        return family
+
+    def _ask(self, question: str, **values: object) -> list[tuple[Any, ...]]:
+        with self._site.school.database.reading() as cursor:
+            return cursor.execute(question, values).fetchall()
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, meaning, value=value)
