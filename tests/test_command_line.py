@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,8 @@ from ingest.load import owner_of
 from ingest.setup.contract import SHEET_OF
 from tests.ingest.typing_teacher import Teacher
 from vedomost import main
-from warehouse.access.accounts import (
-    account_for_login,
-    people_with_accounts,
-)
-from warehouse.access.passwords import check_password
+from warehouse.access.accounts import account_for_login
+from warehouse.access.activation import open_code
 from warehouse.school_folder import open_school
 
 ROOT = Path(__file__).parents[1]
@@ -75,22 +71,68 @@ def test_the_set_up_template_makes_a_school_without_a_problem(made):
     assert (folder / "school.duckdb").exists()
 
 
-def test_everyone_of_the_staff_gets_a_log_in_shown_once(tmp_path: Path):
+def _codes(result: Result) -> dict[str, str]:
+    """Return login and code of the lines that `init` printed."""
+    lines = [line.split("\t") for line in result.stdout.split("\n")]
+    return {line[0]: line[1] for line in lines if len(line) == 2}
+
+
+def test_everyone_of_the_staff_gets_a_one_time_code_shown_once(tmp_path: Path):
     workbook, folder = tmp_path / "school.xlsx", tmp_path / "school"
     run("setup-template", workbook)
 
-    lines = [
-        line.split("\t") for line in run("init", folder, workbook).stdout.split("\n")
-    ]
-    shown = {line[0]: line[1] for line in lines if len(line) == 2}
+    shown = _codes(run("init", folder, workbook))
 
-    with open_school(folder) as school:
-        people = people_with_accounts(school.database, date(2026, 11, 23))
-        account, stored = account_for_login(school.database, people[0][0])
-    assert {login for login, *_ in people} == set(shown)
-    assert check_password(stored, shown[people[0][0]])
-    assert shown[people[0][0]] not in stored
-    assert account.state == "active"
+    with open_school(folder) as school, school.database.reading() as cursor:
+        staff = cursor.execute(
+            "select login, account_id, password_hash, state from access.accounts "
+            "where person_id in (select person_id from setup.staff)"
+        ).fetchall()
+        families = cursor.execute(
+            "select count(*) from access.accounts "
+            "where person_id not in (select person_id from setup.staff)"
+        ).fetchall()
+        hashes = str(cursor.execute("from access.activation_codes").fetchall())
+        now = school.clock.now()
+        opened = [
+            open_code(school.database, account_id, shown[login], now) is not None
+            for login, account_id, *_ in staff
+        ]
+    assert {login for login, *_ in staff} == set(shown)
+    assert {tuple(row[2:]) for row in staff} == {(None, "new")}
+    assert all(opened)
+    assert not any(code in hashes for code in shown.values())
+    assert families[0][0] > len(staff)
+
+
+def test_a_code_that_was_shown_is_not_shown_again(made):
+    folder, workbook = made
+
+    assert _codes(run("init", folder, workbook)) == {}
+
+
+def test_who_is_locked_out_gets_a_new_code_at_the_machine(tmp_path: Path):
+    workbook, folder = tmp_path / "school.xlsx", tmp_path / "school"
+    run("setup-template", workbook)
+    login, old = next(iter(_codes(run("init", folder, workbook)).items()))
+
+    given = run("code", folder, login)
+    unknown = run("code", folder, "nobody")
+
+    code = given.stdout.strip()
+    assert given.exit_code == 0
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    with open_school(folder) as school, school.database.reading() as cursor:
+        account, stored = account_for_login(school.database, login)
+        now = school.clock.now()
+        assert open_code(school.database, account.account_id, code, now)
+        assert open_code(school.database, account.account_id, old, now) is None
+        last = cursor.execute(
+            "select action, person_id, about_person_id from access.log "
+            "order by logged_at desc limit 1"
+        ).fetchone()
+    assert stored is None
+    assert last == ("code_issued", "", account.person_id)
 
 
 def test_a_filled_workbook_is_not_replaced_by_accident(made, tmp_path: Path):

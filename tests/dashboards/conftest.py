@@ -22,9 +22,13 @@ from dashboards import current
 from dashboards.guard import Guard
 from dashboards.server import our_routes
 from dashboards.site import open_site
-from warehouse.access.accounts import account_for_login, create_accounts_for_staff
+from warehouse.access.accounts import (
+    account_for_login,
+    create_accounts_for_staff,
+    give_passwords,
+)
 from warehouse.build import build_models
-from warehouse.clock import SetClock
+from warehouse.clock import SetClock, utc_naive
 from warehouse.school_folder import create_folder, open_school
 from warehouse.timetable import derive
 
@@ -32,11 +36,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
 
     from dashboards.site import Site
+    from warehouse.database import Database
     from warehouse.school_folder import School
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PASSWORD = "для проверки 7"
-LOGINS = ("director", "deputy", "secretary", "homeroom", "teacher", "nobody")
+LOGINS = (
+    "director",
+    "deputy",
+    "administrator",
+    "secretary",
+    "homeroom",
+    "teacher",
+    "nobody",
+)
+# Logins of those who are not of the staff, and who they are.
+FAMILIES = {"student": "student:К-001", "parent": "R-01"}
 DASHBOARDS = Path(dashboards.__file__).parent
 SMALL_SCHOOL = Path(__file__).parents[1] / "data" / "small_school.sql"
 
@@ -68,6 +83,20 @@ def make_small_school(folder: Path, **settings: str) -> None:
         build_models(school.database)
         passwords = dict.fromkeys(LOGINS, PASSWORD)
         create_accounts_for_staff(school.database, passwords, NOW)
+        open_families(school.database)
+
+
+def open_families(database: Database) -> None:
+    """Open the accounts of FAMILIES with the logins that the tests know them by."""
+    with database.writing() as cursor:
+        for login, person_id in FAMILIES.items():
+            cursor.execute(
+                "insert into access.accounts (account_id, person_id, login, state, "
+                "language, security_version, created_at) "
+                "values (?, ?, ?, 'new', '', 1, ?)",
+                [f"a-{login}", person_id, login, utc_naive(NOW)],
+            )
+    give_passwords(database, dict.fromkeys(FAMILIES, PASSWORD), NOW)
 
 
 @pytest.fixture
@@ -136,6 +165,7 @@ class Browser:
         app = Starlette(
             routes=our_routes(site), middleware=[Middleware(Guard, site=site)]
         )
+        self._app = app
         self._runner = asyncio.Runner()
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app, client=("192.0.2.7", 50000)),
@@ -155,11 +185,47 @@ class Browser:
 
         return self._runner.run(together())
 
-    def form(self) -> str:
-        """Open the log-in form and return its signature."""
-        found = re.search(r'name="form" value="([0-9a-f]+)"', self.get("/login").text)
+    def first_words(self, path: str) -> httpx.Response:
+        """Ask for something that never ends and leave once it has begun."""
+        request = self.client.build_request("GET", path)
+        cookies = [
+            b"=".join((k.encode(), v.encode())) for k, v in self.client.cookies.items()
+        ]
+        headers = [
+            (k.lower(), v) for k, v in request.headers.raw if k.lower() != b"cookie"
+        ]
+        scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1",
+            "method": "GET", "path": path, "raw_path": path.encode(),
+            "query_string": b"", "scheme": "https", "root_path": "",
+            "headers": [*headers, (b"cookie", b"; ".join(cookies))],
+            "client": ("192.0.2.7", 50000), "server": ("testserver", 443),
+        }  # fmt: skip
+        said: list[Any] = []
+        coming = [{"type": "http.request", "body": b"", "more_body": False}]
+
+        async def receive() -> Any:
+            if coming:
+                return coming.pop()
+            while not said:
+                await asyncio.sleep(0.01)
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            said.append(message)
+
+        self._runner.run(self._app(scope, receive, send))
+        return httpx.Response(said[0]["status"], headers=said[0]["headers"])
+
+    def form(self, path: str = "/login") -> str:
+        """Open a form and return its signature."""
+        found = re.search(r'name="form" value="([0-9a-f]+)"', self.get(path).text)
         assert found is not None
         return found[1]
+
+    def fill(self, path: str, **fields: str) -> httpx.Response:
+        """Open a form, fill it in and send it."""
+        return self.ask("POST", path, data={"form": self.form(path), **fields})
 
     def log_in(
         self, login: str, password: str = PASSWORD, **fields: str

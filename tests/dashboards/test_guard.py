@@ -7,8 +7,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from starlette.responses import PlainTextResponse
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from dashboards.access import DOORS
 from dashboards.guard import COOKIE, Guard
 from dashboards.sessions import IDLE
 from dashboards.sockets import weigh
@@ -91,10 +93,86 @@ def test_every_answer_carries_the_security_headers(browser, path):
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+    assert "access-control-allow-origin" not in headers
     policy = headers["content-security-policy"]
     scripts = re.search("script-src ([^;]*)", policy)[1]
     assert "unsafe" not in scripts
-    assert "frame-ancestors 'none'" in policy
+    for rule in ("frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"):
+        assert rule in policy
+
+
+def test_only_files_without_data_may_be_kept_by_a_browser(browser, token_of):
+    assert browser.get("/assets/login.css").headers["cache-control"] == "max-age=3600"
+
+    browser.client.headers["cookie"] = f"{COOKIE}={token_of('teacher')}"
+    for path in ("/upload", "/workbooks/2026-11-05", "/workbooks/x", "/media/x", "/x"):
+        assert browser.get(path).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"]
+)
+def test_a_stranger_gets_through_the_public_doors_of_the_table_and_no_other(
+    browser, method
+):
+    asked = "GET" if method == "HEAD" else method
+    for path in sorted({door.path for door in DOORS}):
+        public = {door.method for door in DOORS if door.path == path and door.is_public}
+        address = path.format(
+            name="login.css", page="upload", language="en", starts_on="2026-11-05"
+        )
+
+        answer = browser.ask(method, address)
+
+        assert (answer.status_code != 401) == (asked in public), (method, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/login/", 401),
+        ("/LOGIN", 401),
+        ("/login%2f", 401),
+        ("/login%2f%2e%2e%2fevents", 401),
+        ("/healthz.json", 401),
+        ("/assets/a/b", 401),
+        ("/assets%2f%2e%2e%2fevents", 401),
+        ("/static/%2e%2e/events", 404),
+        ("/static%2f%2e%2e%2fevents", 404),
+    ],
+)
+def test_no_spelling_of_a_public_address_opens_another(browser, path, status):
+    assert browser.get(path).status_code == status
+
+
+def test_streamlits_cookie_leaves_over_tls_only_and_ours_stays_as_it_is(site):
+    async def app(scope, receive, send):
+        answer = PlainTextResponse("x")
+        answer.headers.append("set-cookie", "_streamlit_xsrf=1; Path=/; SameSite=Lax")
+        answer.headers.append("set-cookie", "a=secure; Path=/")
+        answer.headers.append("set-cookie", "b=1; secure")
+        await answer(scope, receive, send)
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/healthz",
+        "headers": [(b"host", b"testserver")],
+    }
+    asyncio.run(Guard(app, site)(scope, None, send))
+
+    cookies = [value for name, value in sent[0]["headers"] if name == b"set-cookie"]
+    assert cookies == [
+        b"_streamlit_xsrf=1; Path=/; SameSite=Lax; Secure",
+        b"a=secure; Path=/; Secure",
+        b"b=1; secure",
+    ]
 
 
 def test_the_frame_is_ours_in_language_and_words(browser):

@@ -10,7 +10,8 @@ import pytest
 from dashboards.guard import COOKIE
 from dashboards.site import open_site
 from dashboards.throttle import FREE_TRIES_OF_A_LOGIN, FREE_TRIES_OF_AN_ADDRESS
-from warehouse.access.accounts import DEMO_PASSWORD
+from tests.dashboards.conftest import Browser
+from warehouse.access.accounts import DEMO_PASSWORD, account_for_login
 
 
 def test_the_right_password_opens_the_page_that_was_asked_for(browser):
@@ -41,15 +42,21 @@ def test_a_wrong_password_and_an_unknown_login_are_told_alike(browser, login):
     answer = browser.log_in(login, "не тот")
 
     assert answer.status_code == 401
-    assert "Неверный логин или пароль." in answer.text
+    assert "Неверный логин, пароль или код." in answer.text
     assert COOKIE not in browser.client.cookies
 
 
-def test_a_frozen_account_does_not_get_in(browser, school):
+def test_only_who_knows_the_password_learns_that_an_account_is_frozen(browser, school):
     with school.database.writing() as cursor:
         cursor.execute("update access.accounts set state = 'frozen'")
 
-    assert browser.log_in("teacher").status_code == 401
+    right, wrong = browser.log_in("teacher"), browser.log_in("teacher", "не тот")
+
+    assert (right.status_code, wrong.status_code) == (401, 401)
+    assert "заморожена" in right.text
+    assert "секретарю" in right.text
+    assert "заморожена" not in wrong.text
+    assert COOKIE not in browser.client.cookies
 
 
 def test_what_was_typed_comes_back_as_text_not_as_markup(browser):
@@ -129,7 +136,7 @@ def test_the_wait_holds_for_the_right_password_too_and_then_passes(browser, cloc
     refused = browser.log_in("teacher")
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) == 3
-    assert "Подождите" in refused.text
+    assert "Подождите 3 секунды" in refused.text
 
     clock.set(clock.now() + timedelta(seconds=3))
     assert browser.log_in("teacher").status_code == 303
@@ -146,6 +153,31 @@ def test_each_further_guess_doubles_the_wait_up_to_a_quarter_of_an_hour(site, cl
     assert waits[-1] == 901
 
 
+def test_a_long_wait_is_told_in_minutes(browser, site, clock):
+    for _ in range(FREE_TRIES_OF_A_LOGIN + 12):
+        while wait := site.throttle.reserve("teacher", "192.0.2.8"):
+            clock.set(clock.now() + timedelta(seconds=wait))
+
+    refused = browser.log_in("teacher")
+
+    assert refused.headers["retry-after"] == "901"
+    assert "Подождите 15 минут" in refused.text
+    assert "одноразовый код" in refused.text
+
+
+def test_who_vouches_for_a_person_lifts_the_wait(browser, site):
+    for _ in range(FREE_TRIES_OF_A_LOGIN):
+        browser.log_in("teacher", "не тот")
+    assert browser.log_in("teacher").status_code == 429
+    assert site.throttle.waits(" Teacher ") == 3
+    assert site.throttle.waits("director") == 0
+
+    site.throttle.forgive("teacher")
+
+    assert site.throttle.waits("teacher") == 0
+    assert browser.log_in("teacher").status_code == 303
+
+
 def test_one_address_cannot_try_everyone(site):
     for number in range(FREE_TRIES_OF_AN_ADDRESS):
         assert site.throttle.reserve(f"login-{number}", "192.0.2.7") == 0
@@ -158,6 +190,69 @@ def test_people_who_get_in_do_not_use_up_their_schools_address(site):
     for number in range(FREE_TRIES_OF_AN_ADDRESS * 2):
         assert site.throttle.reserve(f"login-{number}", "192.0.2.7") == 0
         site.throttle.succeeded(f"login-{number}", "192.0.2.7")
+
+
+def test_a_form_larger_than_any_of_ours_is_refused_unread(browser):
+    form = browser.form()
+    sent = 0
+
+    async def endless():
+        nonlocal sent
+        yield f"form={form}&login=teacher&password={browser.password}&x=".encode()
+        for _ in range(1000):
+            sent += 1
+            yield b"x" * 4096
+
+    answer = browser.ask(
+        "POST",
+        "/login",
+        content=endless(),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    many = browser.ask(
+        "POST", "/login", content="&".join(f"f{n}=1" for n in range(1000))
+    )
+    no_text = browser.ask("POST", "/login", content=b"form=\xff\xfe")
+
+    assert [answer.status_code, many.status_code, no_text.status_code] == [403] * 3
+    assert sent < 10
+    assert COOKIE not in browser.client.cookies
+
+
+def test_a_session_cookie_planted_before_the_log_in_is_not_used(browser, site):
+    planted = "p" * 43
+    browser.client.cookies.set(COOKIE, planted, domain="testserver", path="/")
+
+    given = next(
+        header
+        for header in browser.log_in("teacher").headers.get_list("set-cookie")
+        if header.startswith(f"{COOKIE}=")
+    )
+
+    token = given.partition("=")[2].partition(";")[0]
+    assert token != planted
+    assert site.sessions.for_token(planted) is None
+    assert site.sessions.for_token(token) is not None
+
+
+def test_a_school_with_an_identity_provider_shows_the_way_to_it(site, school):
+    with (school.folder / "vedomost.toml").open("a", encoding="utf-8") as settings:
+        settings.write('oidc_issuer = "https://id.example"\n')
+        settings.write('oidc_client_id = "vedomost"\n')
+        settings.write('oidc_name = "<Школьный вход>"\n')
+    (school.folder / "keys").mkdir(exist_ok=True)
+    (school.folder / "keys" / "oidc-secret").write_text("тайна", encoding="utf-8")
+    browser = Browser(site)
+
+    page = browser.get("/login?next=/upload").text
+    browser.close()
+
+    assert "Войти через &lt;Школьный вход&gt;" in page
+    assert 'href="/outside/login?next=%2Fupload"' in page
+
+
+def test_a_school_without_an_identity_provider_shows_no_such_way(browser):
+    assert "/outside/login" not in browser.get("/login").text
 
 
 def test_logging_in_again_gives_a_new_token_and_kills_the_old_one(browser, site):
@@ -225,6 +320,60 @@ def test_the_language_that_a_person_chose_is_remembered(browser, school):
     assert browser.get("/language/xx").status_code == 404
 
 
+def _log(school):
+    """Return what the log of access says of the door."""
+    with school.database.reading() as cursor:
+        return cursor.execute(
+            "select action, person_id, about_person_id, scope, address from access.log "
+            "order by logged_at, rowid"
+        ).fetchall()
+
+
+def test_the_log_tells_who_came_and_went_and_who_failed_at_whose_account(
+    browser, school
+):
+    browser.log_in("teacher", "не тот")
+    browser.log_in("kto-to-drugoj", "мой пароль от почты")
+    browser.log_in("teacher")
+    browser.get("/logout")
+
+    failed, unknown, came, went = _log(school)
+    person = came[1]
+
+    assert failed == ("log_in_failed", "", person, "wrong", "192.0.2.7")
+    assert unknown == ("log_in_failed", "", "", "wrong", "192.0.2.7")
+    assert came == ("logged_in", person, person, "", "192.0.2.7")
+    assert went == ("logged_out", person, person, "", "192.0.2.7")
+
+
+def test_a_flood_of_guesses_fills_no_log(browser, school):
+    for _ in range(FREE_TRIES_OF_A_LOGIN + 20):
+        browser.log_in("teacher", "не тот")
+
+    actions = [line[0] for line in _log(school)]
+
+    assert actions.count("log_in_failed") == FREE_TRIES_OF_A_LOGIN
+    assert actions.count("log_in_blocked") == 1
+
+
+def test_the_last_log_in_and_its_device_are_remembered(browser, school, site, clock):
+    agent = (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like "
+        "Gecko) Chrome/140.0.0.0 Safari/537.36"
+    )
+    browser.client.headers["user-agent"] = agent
+    browser.log_in("teacher")
+
+    account, _ = account_for_login(school.database, "teacher")
+    (session,) = site.sessions.of_account(account.account_id)
+    assert session.device == "Chrome, Windows"
+    with school.database.reading() as cursor:
+        seen = cursor.execute(
+            "select last_login_at from access.accounts where login = 'teacher'"
+        ).fetchone()
+    assert seen == (clock.now().replace(tzinfo=None),)
+
+
 def test_a_real_school_shows_nobody_and_has_no_known_password(browser):
     page = browser.get("/login").text
 
@@ -245,7 +394,10 @@ def test_a_demo_school_offers_its_people_by_role(site, school):
     assert [person.login for person in people] == [
         "director",
         "deputy",
+        "administrator",
         "secretary",
         "homeroom",
         "teacher",
+        "student",
+        "parent",
     ]

@@ -106,14 +106,17 @@ class Tab:
     def next(self, timeout=20):
         return ForwardMsg.FromString(self.socket.recv(timeout))
 
-    def run(self, page_hash="", page_name="", fragment_id=""):
-        """Run the script and return the titles that the tab then shows."""
+    def send_rerun(self, page_hash="", page_name="", fragment_id=""):
         message = BackMsg()
         message.rerun_script.page_script_hash = page_hash
         message.rerun_script.page_name = page_name
         message.rerun_script.fragment_id = fragment_id
         message.rerun_script.context_info.locale = "ru-RU"
         self.send(message)
+
+    def run(self, page_hash="", page_name="", fragment_id=""):
+        """Run the script and return the titles that the tab then shows."""
+        self.send_rerun(page_hash, page_name, fragment_id)
         self.texts, self.is_not_found = [], False
         while True:
             frame = self.next()
@@ -290,6 +293,91 @@ def test_an_upload_address_works_only_for_whom_it_was_made(
     assert put(director, token=True) == 404
     assert put(teacher, token=False) == 403
     assert put(teacher, token=True) == 204
+
+
+def _offered_file(tab):
+    """Open the director's log of access and return the id of its download button."""
+    tab.run()
+    tab.send_rerun(page_hash=tab.pages["access_log"])
+    found = ""
+    while (frame := tab.next()).WhichOneof("type") != "script_finished":
+        if frame.WhichOneof("type") == "delta":
+            button = frame.delta.new_element.download_button
+            found = button.deferred_file_id or found
+    assert found
+    return found
+
+
+def _asking_for(tab, file_id):
+    asking = BackMsg()
+    asking.backend_operation_request.session_id = tab.session_id
+    asking.backend_operation_request.request_id = "1"
+    asking.backend_operation_request.deferred_file.file_id = file_id
+    return asking
+
+
+def _address_of(tab, file_id):
+    """Ask for a file that is made on the click and return its address."""
+    tab.send(_asking_for(tab, file_id))
+    while (frame := tab.next()).WhichOneof("type") != "backend_operation_response":
+        pass
+    return frame.backend_operation_response.deferred_file.url
+
+
+def test_a_file_made_on_a_page_is_nobody_elses_and_gone_after_the_log_out(
+    serving, open_tab, teacher
+):
+    with (
+        serving.log_in("director") as director,
+        serving.log_in("director") as elsewhere,
+    ):
+        tab = open_tab(director)
+        address = _address_of(tab, _offered_file(tab))
+
+        own = director.get(address)
+        assert own.status_code == 200
+        assert own.content.startswith(b"\xef\xbb\xbf")
+        assert "Директорова Анна Ивановна" in own.text
+        assert own.headers["content-disposition"].startswith("attachment")
+        assert own.headers["cache-control"] == "no-store"
+        assert teacher.get(address).status_code == 404
+        assert elsewhere.get(address).status_code == 404
+        assert httpx.get(serving.url + address).status_code == 401
+
+        director.get("/logout")
+
+        assert director.get(address).status_code == 401
+        assert elsewhere.get(address).status_code == 404
+
+
+def test_a_file_is_not_made_for_a_tab_that_was_not_offered_it(
+    serving, open_tab, teacher, director
+):
+    owner = open_tab(director)
+    file_id = _offered_file(owner)
+    thief = open_tab(teacher)
+    thief.run()
+
+    thief.send(_asking_for(thief, file_id))
+    thief.send_rerun()
+    kinds = []
+    while not kinds or kinds[-1] != "script_finished":
+        kinds.append(thief.next().WhichOneof("type"))
+
+    assert "backend_operation_response" not in kinds
+    assert _address_of(owner, file_id).startswith("/media/")
+
+
+@pytest.mark.parametrize(
+    "login", ["director", "deputy", "secretary", "homeroom", "teacher", "nobody"]
+)
+def test_everyone_who_is_logged_in_hears_of_versions(serving, login):
+    with (
+        serving.log_in(login) as client,
+        client.stream("GET", "/events", timeout=20) as stream,
+    ):
+        assert stream.status_code == 200
+        assert _version(stream.iter_lines()) >= 0
 
 
 def test_logging_out_takes_the_data_off_every_open_tab(serving, open_tab):

@@ -86,6 +86,34 @@ def test_ending_an_account_takes_every_device(school, sessions, account):
     assert sessions.for_token(other) is not None
 
 
+def test_a_person_sees_the_own_devices_and_ends_all_but_one(
+    school, clock, sessions, account
+):
+    sessions.open(account, "Chrome, Windows")
+    clock.set(clock.now() + timedelta(minutes=1))
+    here = sessions.for_token(sessions.open(account, "Firefox, Linux"))
+    other = account_for_login(school.database, "director")[0]
+    sessions.open(other, "Safari, iPhone")
+
+    mine = sessions.of_account(account.account_id)
+    assert [one.device for one in mine] == ["Firefox, Linux", "Chrome, Windows"]
+    assert Sessions(school.database, clock).of_account(account.account_id) == mine
+
+    ended = sessions.end_account(account.account_id, "logout", but=here.session_id)
+
+    assert ended == 1
+    assert sessions.of_account(account.account_id) == [here]
+    assert len(sessions.of_account(other.account_id)) == 1
+
+
+def test_an_expired_session_is_no_device_any_more(clock, sessions, account):
+    sessions.open(account)
+
+    clock.set(clock.now() + IDLE)
+
+    assert sessions.of_account(account.account_id) == []
+
+
 def test_a_restart_of_the_server_logs_nobody_out(school, sessions, account):
     token = sessions.open(account)
     ended = sessions.open(account)

@@ -1,4 +1,4 @@
--- A school small enough to read: one class, two subjects, five people of the staff.
+-- A school small enough to read: one class, two subjects, a few people of the staff, parents.
 -- Loaded into an empty migrated warehouse; journal.* follows by warehouse.timetable.
 
 insert into setup.about
@@ -29,7 +29,8 @@ insert into setup.staff values
 ('P-03', 'Секретарёва', 'Галина', 'Олеговна', 'secretary', '', 'secretary', '2026-08-20', null),
 ('P-04', 'Классная', 'Дарья', 'Сергеевна', 'teacher', '', 'homeroom', '2026-08-20', null),
 ('P-05', 'Учителева', 'Елена', 'Павловна', 'teacher', '', 'teacher', '2026-08-20', null),
-('P-06', 'Ролейнет', 'Жанна', 'Юрьевна', '', '', 'nobody', '2026-08-20', null);
+('P-06', 'Ролейнет', 'Жанна', 'Юрьевна', '', '', 'nobody', '2026-08-20', null),
+('P-07', 'Системнова', 'Зинаида', 'Львовна', 'administrator', '', 'administrator', '2026-08-20', null);
 
 insert into setup.classes values ('5А', 5, 1, 5, 'P-04', '2026-08-20', null);
 
@@ -37,6 +38,10 @@ insert into setup.students values
 ('К-001', 'Абрамов', 'Илья', 'Олегович', '5А', '2026-09-01', null, 'П-1', '2026-08-20', null),
 ('К-002', 'Белова', 'Ксения', 'Андреевна', '5А', '2026-09-01', null, 'П-1', '2026-08-20', null),
 ('К-003', 'Волков', 'Лев', 'Ильич', '5А', '2026-09-01', null, 'П-1', '2026-08-20', null);
+
+insert into setup.parents values
+('R-01', 'Абрамова', 'Инга', 'Павловна', 'К-001', '2026-08-20', null),
+('R-02', 'Белов', 'Андрей', 'Юрьевич', 'К-002,К-003', '2026-08-20', null);
 
 insert into setup.load values
 ('5А', 'МАТ', 'P-05', 2, '2026-09-01', null, '2026-08-20', null),

@@ -1,0 +1,1 @@
+"""The tests mirror the rooms; start with conftest.py and `ingest/desk.py`."""

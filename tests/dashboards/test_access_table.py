@@ -1,0 +1,181 @@
+"""Role × page, role × address, program × address: drawn out, every cell filled.
+
+The tables are written by hand and do not read `dashboards.access`: a right given there
+by mistake shows up here.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from dashboards.access import DOORS, PAGES, ROLES
+from dashboards.guard import COOKIE
+from tests.dashboards.conftest import PASSWORD
+from tests.drawn_table import rows_of
+from warehouse.access.accounts import account_for_login
+from warehouse.access.tokens import make_token
+
+CLOSED = "Эта страница вам не открыта."
+ENDED = "Сеанс завершён. Войдите снова."
+
+# The columns are the people of the small school (`hr`, the homeroom teacher, teaches
+# too), someone without a role, a stranger, and programs with a token of each scope.
+COLUMNS = {
+    "dir": "director",
+    "dep": "deputy",
+    "adm": "administrator",
+    "sec": "secretary",
+    "hr": "homeroom",
+    "tea": "teacher",
+    "stu": "student",
+    "par": "parent",
+    "none": "nobody",
+    "out": "stranger",
+    "upl": "upload",
+    "met": "metrics",
+}
+# + opens, · does not.
+PAGE_TABLE = """
+page           dir  dep  adm  sec  hr   tea  stu  par  none out
+school_today   +    +    ·    +    ·    ·    ·    ·    ·    ·
+summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
+class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
+journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
+data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
+upload         ·    ·    ·    ·    +    +    ·    ·    ·    ·
+diary          ·    ·    ·    ·    ·    ·    +    +    ·    ·
+my_access      +    +    +    +    +    +    +    +    ·    ·
+accounts       +    +    +    +    ·    ·    ·    ·    ·    ·
+login_slips    ·    +    ·    +    +    ·    ·    ·    ·    ·
+breaches       +    +    +    +    ·    ·    ·    ·    ·    ·
+access_log     +    ·    ·    ·    ·    ·    ·    ·    ·    ·
+personal_data  +    +    ·    ·    ·    ·    ·    ·    ·    ·
+"""
+
+# in: answers with what is asked; on: leads on to another address; log: asks to log in;
+# no: refused, or says there is nothing; form: the form again, with what is wrong.
+DOOR_TABLE = """
+address                     dir  dep  adm  sec  hr   tea  stu  par  none out  upl  met
+GET  /                      on   on   on   on   on   on   on   on   in   log  log  log
+GET  /school_today          in   in   in   in   in   in   in   in   in   log  log  log
+GET  /login                 on   on   on   on   on   on   on   on   on   in   in   in
+POST /login                 on   on   on   on   on   on   on   on   on   on   on   on
+GET  /password              in   in   in   in   in   in   in   in   in   log  log  log
+POST /password              form form form form form form form form form log  log  log
+GET  /second-factor         log  log  log  log  log  log  log  log  log  log  log  log
+POST /second-factor         log  log  log  log  log  log  log  log  log  log  log  log
+GET  /outside/login         no   no   no   no   no   no   no   no   no   no   no   no
+GET  /outside/answer        no   no   no   no   no   no   no   no   no   no   no   no
+GET  /logout                log  log  log  log  log  log  log  log  log  log  log  log
+GET  /language/en           on   on   on   on   on   on   on   on   on   log  log  log
+GET  /healthz               in   in   in   in   in   in   in   in   in   in   in   in
+GET  /assets/login.css      in   in   in   in   in   in   in   in   in   in   in   in
+GET  /favicon.png           in   in   in   in   in   in   in   in   in   in   in   in
+GET  /events                in   in   in   in   in   in   in   in   in   log  log  log
+GET  /workbooks/2026-11-05  no   no   no   no   in   in   no   no   no   log  log  log
+POST /api/workbooks         no   no   no   no   in   in   no   no   no   log  in   log
+GET  /metrics               no   no   in   no   no   no   no   no   no   log  log  in
+"""
+
+
+def _by_login(drawn):
+    return {
+        name: {COLUMNS[column]: cell for column, cell in row.items()}
+        for name, row in rows_of(drawn).items()
+    }
+
+
+PAGE_ROWS = _by_login(PAGE_TABLE)
+DOOR_ROWS = _by_login(DOOR_TABLE)
+PEOPLE = ("nobody", *ROLES)
+
+
+def test_the_tables_name_every_page_every_address_and_every_role():
+    assert set(PAGE_ROWS) == {page.name for page in PAGES}
+    drawn = {tuple(row.split()) for row in DOOR_ROWS}
+    assert len(drawn) == len(DOORS)
+    for door in DOORS:
+        known = door.path.partition("{")[0]
+        assert any(
+            method == door.method and path.startswith(known) for method, path in drawn
+        )
+    for row in (*PAGE_ROWS.values(), *DOOR_ROWS.values()):
+        assert set(PEOPLE) <= set(row)
+
+
+@pytest.mark.parametrize("login", PEOPLE)
+def test_a_page_file_opened_directly_opens_to_the_drawn_roles(looking_as, login):
+    opens = {
+        name: _opens(looking_as(login, f"app_pages/{name}.py")) for name in PAGE_ROWS
+    }
+
+    assert opens == {name: row[login] for name, row in PAGE_ROWS.items()}
+
+
+def test_a_page_file_opened_directly_opens_to_no_stranger(looking_as):
+    for name, row in PAGE_ROWS.items():
+        app = looking_as("director", f"app_pages/{name}.py")
+        app.user = {"session": "0" * 64, "account": "x"}
+        assert _opens(app, ENDED) == row["stranger"]
+
+
+def _opens(app, refusal=CLOSED):
+    app.run()
+    assert not app.exception
+    if [error.value for error in app.error] != [refusal]:
+        return "+"
+    assert len(app.main) == 1
+    return "·"
+
+
+@pytest.mark.parametrize("who", [*PEOPLE, "stranger", "upload", "metrics"])
+def test_an_address_answers_as_drawn(browser, site, token_of, who):
+    answers = {}
+    for row in DOOR_ROWS:
+        method, path = row.split()
+        browser.client.cookies.clear()
+        form = browser.form() if method == "POST" else ""
+        _become(browser, site, token_of, who)
+        answers[row] = _word(_ask(browser, method, path, form))
+
+    assert answers == {row: cells[who] for row, cells in DOOR_ROWS.items()}
+
+
+def _become(browser, site, token_of, who):
+    """Bring the session's cookie, the program's token, or nothing."""
+    browser.client.headers.pop("authorization", None)
+    if who in PEOPLE:
+        browser.client.cookies.set(COOKIE, token_of(who))
+    elif who != "stranger":
+        login = {"upload": "teacher", "metrics": "administrator"}[who]
+        account, _ = account_for_login(site.school.database, login)
+        token = make_token(
+            site.school.database,
+            account.account_id,
+            "проверка",
+            who,
+            at=site.school.clock.now(),
+            valid_for=timedelta(days=1),
+        )
+        browser.client.headers["authorization"] = f"Bearer {token}"
+
+
+def _ask(browser, method, path, form):
+    if path == "/events":  # it never ends: its first words are enough
+        return browser.first_words(path)
+    sent = {"form": form, "login": "teacher", "password": PASSWORD, "next": "/"}
+    if path == "/api/workbooks":
+        return browser.ask(method, path, content=b"not a workbook")
+    data = sent if method == "POST" else None
+    return browser.ask(method, path, data=data, follow_redirects=False)
+
+
+def _word(answer):
+    if answer.status_code in (301, 302, 303, 307):
+        return "log" if answer.headers["location"].startswith("/login") else "on"
+    if answer.status_code == 401 and "<form" in answer.text:
+        return "form"
+    words = {200: "in", 401: "log", 403: "no", 404: "no", 400: "form", 422: "in"}
+    return words[answer.status_code]

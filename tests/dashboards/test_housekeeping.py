@@ -1,0 +1,127 @@
+"""What the server does by itself: whose tabs leave, what is forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from datetime import timedelta
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from dashboards.guard import COOKIE, Guard
+from dashboards.housekeeping import end_closed, keep_house
+from warehouse.access import log
+
+
+class OpenTab:
+    """A tab that shows a page and asks nothing, as the guard's socket sees it."""
+
+    def __init__(self, site, token):
+        self.sent = []
+        self.scope = {
+            "type": "websocket",
+            "path": "/_stcore/stream",
+            "headers": [
+                (b"host", b"testserver"),
+                (b"origin", b"https://testserver"),
+                (b"cookie", f"{COOKIE}={token}".encode()),
+            ],
+        }
+        self.guard = Guard(self.page, site)
+
+    async def page(self, _scope, receive, _send):
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    async def receive(self):
+        await asyncio.Event().wait()
+
+    async def send(self, message):
+        self.sent.append(message)
+
+    async def stay_open(self):
+        await self.guard(self.scope, self.receive, self.send)
+
+    @property
+    def farewell(self):
+        return ForwardMsg.FromString(self.sent[0]["bytes"]).auth_redirect.url
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update access.accounts set state = 'frozen' where login = 'teacher'",
+        "update access.accounts set security_version = 2 where login = 'teacher'",
+        "delete from access.accounts where login = 'teacher'",
+    ],
+)
+def test_an_open_tab_leaves_within_seconds_of_its_account_being_closed(
+    site, token_of, school, change
+):
+    tab, other = OpenTab(site, token_of("teacher")), OpenTab(site, token_of("director"))
+
+    async def live():
+        house = asyncio.create_task(keep_house(site))
+        others = asyncio.create_task(other.stay_open())
+        mine = asyncio.create_task(tab.stay_open())
+        await asyncio.sleep(0.1)
+        assert not mine.done()
+        with school.database.writing() as cursor:
+            cursor.execute(change)
+        closed_at = time.monotonic()
+        await asyncio.wait_for(mine, 5)
+        assert not others.done()
+        for task in (house, others):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        return time.monotonic() - closed_at
+
+    assert asyncio.run(live()) < 4
+    assert tab.farewell == "/login?why=closed"
+    assert tab.sent[-1] == {"type": "websocket.close", "code": 4401}
+    assert other.sent == []
+
+
+def test_an_open_tab_leaves_at_once_when_whoever_freezes_says_so(site, token_of):
+    token = token_of("teacher")
+    tab = OpenTab(site, token)
+    account_id = site.sessions.for_token(token).account_id
+
+    async def live():
+        mine = asyncio.create_task(tab.stay_open())
+        await asyncio.sleep(0.1)
+        frozen_at = time.monotonic()
+        await asyncio.to_thread(site.sessions.end_account, account_id, "closed")
+        await asyncio.wait_for(mine, 5)
+        return time.monotonic() - frozen_at
+
+    assert asyncio.run(live()) < 1
+    assert tab.farewell == "/login?why=closed"
+
+
+def test_sessions_of_open_accounts_go_on(site, token_of):
+    token = token_of("teacher")
+
+    end_closed(site)
+
+    assert site.sessions.for_token(token) is not None
+
+
+def test_old_lines_of_the_log_go_by_themselves(site, school, clock):
+    for age in (timedelta(days=366), timedelta(days=1)):
+        log.note(school.database, clock.now() - age, log.Actor(), "log_in_failed")
+
+    async def a_while():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(keep_house(site), 3)
+
+    asyncio.run(a_while())
+
+    with school.database.reading() as cursor:
+        failed = "select count(*) from access.log where action = 'log_in_failed'"
+        assert cursor.execute(failed).fetchall() == [(1,)]
+        opened = "select count(*) from access.log where action = 'account_opened'"
+        assert cursor.execute(opened).fetchall()[0][0] > 0

@@ -1,0 +1,159 @@
+"""The page of personal data, as director and deputies see it (§1.7)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards import current
+from dashboards.personal_data_files import export_file, statement_file
+from dashboards.site import open_site
+from warehouse.access.accounts import account_for_id
+from warehouse.clock import utc_naive
+from warehouse.errors import VedomostError
+from warehouse.personal_data.about_student import SECTIONS
+from warehouse.personal_data.analysis_tables import TABLES
+from warehouse.viewer import Viewer
+
+PAGE = current.__file__.replace("current.py", "app_pages/personal_data.py")
+STUDENT = "К-0004"
+
+
+@pytest.fixture
+def site(filled_school):
+    opened = open_site(filled_school)
+    current.install(opened)
+    yield opened
+    opened.versions.close()
+    current.install(None)
+
+
+@pytest.fixture
+def open_page(site):
+    """Open the page as a person with a real account and session."""
+    database, clock = site.school.database, site.school.clock
+
+    def look(person_id, locale="ru-RU", text=""):
+        with database.writing() as cursor:
+            cursor.execute(
+                "insert into access.accounts (account_id, person_id, login, "
+                "password_hash, state, language, security_version, created_at) "
+                "values (?, ?, ?, '', 'active', '', 1, ?)",
+                [f"a-{person_id}", person_id, person_id, utc_naive(clock.now())],
+            )
+        account = account_for_id(database, f"a-{person_id}")
+        session = site.sessions.for_token(site.sessions.open(account))
+        app = (
+            AppTest.from_string(text, default_timeout=30)
+            if text
+            else AppTest.from_file(PAGE, default_timeout=30)
+        )
+        app.user = {"session": session.session_id, "account": account.account_id}
+        app.context = {"locale": locale}
+        return app.run()
+
+    return look
+
+
+def html(app):
+    return "".join(block.proto.body for block in app.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "heading"),
+    [("ru-RU", "Сведения об ученике"), ("en-GB", "Statement about a student")],
+)
+def test_the_director_finds_all_three_parts(open_page, locale, heading):
+    app = open_page("p-dir", locale)
+
+    assert not app.exception
+    assert not app.error
+    assert app.subheader[0].value == heading
+    assert len(app.get("download_button")) == 3
+    assert html(app).count("<tr>") > 10
+
+
+def test_classes_and_students_of_another_level_are_not_offered(open_page):
+    app = open_page("p-soo")
+
+    assert app.selectbox(key="statement_class").options == ["10А"]
+    assert "Громов" not in str(
+        [option for box in app.selectbox for option in box.options]
+    )
+
+
+@pytest.mark.parametrize("person", ["p-mat", "p-sec", "p-eng", "nobody"])
+def test_who_does_not_lead_sees_nothing(open_page, person):
+    app = open_page(person)
+
+    assert app.error
+    assert not app.title
+    assert not app.get("download_button")
+
+
+def director():
+    return Viewer("p-dir", frozenset({"director"}))
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_statement_opens_as_a_workbook_of_the_schools_words(
+    filled_school, language
+):
+    content = statement_file(filled_school, director(), STUDENT, language)
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert len(book.sheetnames) == len(SECTIONS) + 1
+    for sheet in book:
+        heads = [cell.value for cell in sheet[3]]
+        is_russian = any("а" <= letter <= "я" for letter in str(heads).lower())
+        assert is_russian == (language == "ru"), heads
+    summary = list(book.worksheets[0].iter_rows(values_only=True))
+    assert "Громов Яков" in str(summary)
+    assert "Орлова Нина Павловна" in str(summary)
+
+
+def test_a_student_of_another_level_is_refused_also_as_a_file(filled_school):
+    other = Viewer("p-soo", frozenset({"deputy"}))
+
+    with pytest.raises(VedomostError):
+        statement_file(filled_school, other, STUDENT, "ru")
+
+
+def test_the_export_says_in_the_schools_language_what_it_is(filled_school):
+    content = export_file(filled_school, director(), "ru")
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        said = archive.read("README.txt").decode("utf-8-sig")
+        names = set(archive.namelist())
+    assert "всё ещё персональные данные" in said
+    assert "меньше 5 учеников" in said
+    assert {f"csv/{name}.csv" for name in TABLES} < names
+
+
+def test_what_is_taken_is_in_the_log_of_access_about_that_student(open_page, site):
+    taking = """
+import streamlit as st
+from dashboards import current
+from dashboards.exporting import exporting
+from dashboards.personal_data_files import statement_file
+viewer = current.require("personal_data")
+st.session_state.file = exporting(
+    lambda: statement_file(current.school(), viewer, "К-0004", "ru"),
+    scope="5А", about="student:К-0004",
+)
+"""
+    app = open_page("p-dir", text=taking)
+
+    assert app.session_state.file().startswith(b"PK")
+
+    with site.school.database.reading() as cursor:
+        lines = cursor.execute(
+            "select person_id, place, scope, about_person_id from access.log "
+            "where action = 'exported'"
+        ).fetchall()
+    assert lines == [("p-dir", "personal_data", "5А", "student:К-0004")]

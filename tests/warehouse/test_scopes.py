@@ -1,0 +1,158 @@
+"""Who reads what of whom: another class, another level, another child, drawn out.
+
+Every cell is one question to the warehouse by one person, past all pages and menus.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.drawn_table import rows_of
+from warehouse.access import breaches as breach_register
+from warehouse.access.log import Actor, note
+from warehouse.access.opening import open_missing
+from warehouse.personal_data import about_student, retention_report
+from warehouse.queries import (
+    access_log,
+    accounts,
+    breaches,
+    diary,
+    journal,
+    progress,
+    summary,
+)
+from warehouse.viewer import Viewer
+
+NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+MONDAY = date(2026, 11, 9)
+Q2, H1 = "2026-Q2", "2026-H1"
+
+# + gets rows, · gets none. dir leads all, ooo grades 1–9, soo 10–11; adm, sec as named;
+# mat is homeroom teacher of 5А and teaches mathematics in 5А and 5Б; rus the same of 5Б
+# and Russian; eng teaches one group of 5А; fiz is homeroom teacher of 10А and parent of
+# К-0005; kid is К-0001; one has the child К-0001, two has К-0004 and К-0021.
+TABLE = """
+what              dir ooo soo adm sec mat rus eng fiz kid one two nobody
+sheet 5А          +   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
+sheet 10А         +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+whole class 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+whole class 10А   +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+page 5А maths     +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+page 5А Russian   +   +   ·   ·   ·   +   +   ·   ·   ·   ·   ·   ·
+page 10А physics  +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+diary К-0001      ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+diary К-0004      ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
+diary К-0005      ·   ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+diary К-0021      ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
+account p-mat     +   +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
+account p-fiz     +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
+account p-dir     ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+account p-adm     +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+account К-0001    +   +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·
+account К-0021    +   ·   +   +   +   ·   ·   ·   +   ·   ·   ·   ·
+account r-two     +   +   +   +   +   +   ·   ·   +   ·   ·   ·   ·
+slips 5А          +   +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·
+slips 10А         +   ·   +   +   +   ·   ·   ·   +   ·   ·   ·   ·
+statement К-0001  +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+statement К-0021  +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+breach of p-mat   +   +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·
+log of access     +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+retention         +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+"""
+ROWS = rows_of(TABLE)
+NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
+
+
+def _questions(account_of):
+    def account(database, viewer, person_id):
+        return accounts.account(
+            database, viewer, account_of[person_id], now=NOW, today=TODAY
+        )
+
+    def slips(database, viewer, class_id):
+        return accounts.class_accounts(
+            database, viewer, class_id, "student", now=NOW, today=TODAY
+        )
+
+    def statement(database, viewer, student_id):
+        return about_student.students(database, viewer).filter(student_id=student_id)
+
+    def log_lines(database, viewer):
+        asked = access_log.Asked(NOW.replace(hour=0), NOW.replace(hour=23))
+        return access_log.lines(database, viewer, asked, limit=10)
+
+    return {
+        "sheet 5А": (summary.class_summary, "5А", Q2),
+        "sheet 10А": (summary.class_summary, "10А", H1),
+        "whole class 5А": (progress.class_attendance, "5А"),
+        "whole class 10А": (progress.class_attendance, "10А"),
+        "page 5А maths": (journal.page_marks, "2026:5А:МАТ", Q2),
+        "page 5А Russian": (journal.page_lessons, "2026:5А:РУС", Q2),
+        "page 10А physics": (journal.page_lessons, "2026:10А:ФИЗ", H1),
+        "diary К-0001": (diary.week, "К-0001", MONDAY),
+        "diary К-0004": (diary.week, "К-0004", MONDAY),
+        "diary К-0005": (diary.week, "К-0005", MONDAY),
+        "diary К-0021": (diary.week, "К-0021", MONDAY),
+        "account p-mat": (account, "p-mat"),
+        "account p-fiz": (account, "p-fiz"),
+        "account p-dir": (account, "p-dir"),
+        "account p-adm": (account, "p-adm"),
+        "account К-0001": (account, "student:К-0001"),
+        "account К-0021": (account, "student:К-0021"),
+        "account r-two": (account, "r-two"),
+        "slips 5А": (slips, "5А"),
+        "slips 10А": (slips, "10А"),
+        "statement К-0001": (statement, "К-0001"),
+        "statement К-0021": (statement, "К-0021"),
+        "breach of p-mat": (breaches.register,),
+        "log of access": (log_lines,),
+        "retention": (retention_report.retention_report, NOW),
+    }
+
+
+@pytest.fixture
+def asked(filled_school):
+    """The questions, in a school with accounts, one breach and one line of the log."""
+    database = filled_school.database
+    open_missing(database, at=NOW, by="p-adm")
+    with database.reading() as cursor:
+        account_of = dict(
+            cursor.execute(
+                "select person_id, account_id from access.accounts"
+            ).fetchall()
+        )
+    breach_register.register(
+        database,
+        account_id=account_of["p-mat"],
+        learned_at=NOW,
+        reported_to_head_at=NOW,
+        reported_to_support_at=None,
+        reported_by="p-mat",
+        what_happened="Пароль подсмотрели.",
+        registered_by="p-dir",
+        at=NOW,
+        zone=filled_school.timezone,
+    )
+    note(database, NOW, Actor(account_of["p-mat"], "p-mat"), "logged_in")
+    return database, _questions(account_of)
+
+
+def test_every_cell_of_the_table(asked):
+    database, questions = asked
+
+    def cell(what, person):
+        question, *values = questions[what]
+        person_id = NOT_OF_STAFF.get(person, f"p-{person}")
+        viewer = Viewer(person_id=person_id, roles=frozenset())
+        return "·" if question(database, viewer, *values).is_empty() else "+"
+
+    answers = {
+        what: {person: cell(what, person) for person in row}
+        for what, row in ROWS.items()
+    }
+
+    assert set(questions) == set(ROWS)
+    assert answers == ROWS
