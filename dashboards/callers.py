@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
 
 from dashboards.access import DOORS
-from dashboards.programs import bad_token
+from dashboards.door.programs import bad_token
 from dashboards.speech import language_of
 from expectations.language import LANGUAGES
 from warehouse.access.accounts import account_for_id, has_left

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.figures import moment, short_day
-from dashboards.quality_tables import suite_name
+from dashboards.journal.figures import moment, short_day
+from dashboards.journal.quality_tables import suite_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from dashboards.sessions import Sessions
+    from dashboards.door.sessions import Sessions
     from warehouse.database import Database
 
 _GATHER = 0.05  # several commits in a row become one refresh

@@ -22,14 +22,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dashboards import current, streamlit_settings
+from dashboards.door.guard import Guard
+from dashboards.door.login import Login
+from dashboards.door.outside_login import outside_routes
 from dashboards.downloads import download_routes
 from dashboards.events import event_routes
 from dashboards.failures import page_failed
-from dashboards.guard import Guard
 from dashboards.housekeeping import keep_house, start_judging
-from dashboards.login import Login
 from dashboards.metrics import metrics_routes
-from dashboards.outside_login import outside_routes
 from dashboards.shell import shell_routes
 from dashboards.site import Site, open_site
 from dashboards.trail import keep_trail

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboards.door.sessions import Sessions
+from dashboards.door.throttle import Throttle
+from dashboards.door.tickets import Tickets
 from dashboards.events import Versions
 from dashboards.metrics import Metrics
 from dashboards.school_state import SchoolState
-from dashboards.sessions import Sessions
-from dashboards.throttle import Throttle
-from dashboards.tickets import Tickets
 from dashboards.trail import Trail
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from streamlit.runtime.caching.global_cache_budget import (
     reconfigure_global_cache_budget_from_config,
 )
 
-from dashboards.guard import IDENTITY
+from dashboards.door.guard import IDENTITY
 from dashboards.uploads import LARGEST_MIB
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboards.callers import Caller, admitted
-from dashboards.origin import is_from_own_page
+from dashboards.door.origin import is_from_own_page
 from expectations.language import N_, say
 from ingest.load import hand_in
 from warehouse.access import log

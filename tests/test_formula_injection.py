@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from dashboards.access_log_table import for_export
 from dashboards.csv_export import safe_csv
 from dashboards.forms.retention_words import retention_xlsx
 from dashboards.forms.slips import Slip, SlipSheet
 from dashboards.forms.slips_xlsx import slips_xlsx
 from dashboards.forms.statement_xlsx import StatementFacts, statement_xlsx
+from dashboards.people.access_log_table import for_export
 from ingest.setup.seeds import example_tables
 from ingest.setup.writer import write_setup_workbook
 from ingest.workbook import CellKey, VoidEntry

@@ -3,10 +3,11 @@
 import polars as pl
 import streamlit as st
 
-from dashboards import access_log_filter, access_log_table, current
+from dashboards import current
 from dashboards.csv_export import safe_csv
 from dashboards.current import _, counted
 from dashboards.exporting import exporting
+from dashboards.people import access_log_filter, access_log_table
 from dashboards.tables import style
 from warehouse.access.retention import log_term
 from warehouse.queries import access_log

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboards import account_card, account_list, current
+from dashboards import current
 from dashboards.current import _, counted
+from dashboards.people import account_card, account_list
 from dashboards.tables import style
 from warehouse.access.opening import count_missing, open_missing
 

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboards import breach_card, breach_form, breach_tables, cached, current, gate
+from dashboards import cached, current, gate
 from dashboards.current import _
 from dashboards.live import live_version
+from dashboards.people import breach_card, breach_form, breach_tables
 from dashboards.tables import style
 from warehouse.queries import breaches
 

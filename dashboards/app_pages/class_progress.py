@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboards import cached, charts, choose, current, progress_table
+from dashboards import cached, charts, choose, current
 from dashboards.current import _
+from dashboards.journal import progress_table
 from dashboards.live import live
 from dashboards.tables import style
 from warehouse.queries import progress, summary

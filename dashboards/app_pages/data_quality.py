@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboards import cached, charts, current, quality_tables
+from dashboards import cached, charts, current
 from dashboards.current import _, counted
+from dashboards.journal import quality_tables
 from dashboards.live import live
 from dashboards.tables import style
 from warehouse.queries import quality

@@ -4,14 +4,9 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboards import (
-    cached,
-    current,
-    diary_choice,
-    diary_subjects,
-    diary_view,
-)
+from dashboards import cached, current
 from dashboards.current import _
+from dashboards.journal import diary_choice, diary_subjects, diary_view
 from dashboards.live import live
 from dashboards.tables import style
 from warehouse.access.roles import STUDENT_PREFIX

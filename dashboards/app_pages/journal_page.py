@@ -4,9 +4,10 @@ from datetime import datetime, time, timedelta
 
 import streamlit as st
 
-from dashboards import cached, choose, current, journal_cell, journal_spread
+from dashboards import cached, choose, current
 from dashboards.current import _
-from dashboards.figures import day
+from dashboards.journal import journal_cell, journal_spread
+from dashboards.journal.figures import day
 from dashboards.live import live
 from dashboards.tables import style
 from warehouse.queries import journal, journal_past

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboards import current, slip_desk
+from dashboards import current
 from dashboards.current import _
+from dashboards.people import slip_desk
 from dashboards.tables import style
 
 viewer = current.require("login_slips")

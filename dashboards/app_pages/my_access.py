@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dashboards import (
-    current,
+from dashboards import current
+from dashboards.current import _
+from dashboards.people import (
     own_account,
     own_breach,
     own_devices,
     own_second_factor,
     own_tokens,
 )
-from dashboards.current import _
 from dashboards.tables import style
 from warehouse.queries.my_access import own_account as read_own_account
 

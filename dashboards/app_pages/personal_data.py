@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboards import current, personal_data_desk
+from dashboards import current
 from dashboards.current import _
+from dashboards.people import personal_data_desk
 from dashboards.tables import style
 
 viewer = current.require("personal_data")

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 import polars as pl
 import streamlit as st
 
-from dashboards import cached, current, today_tables
+from dashboards import cached, current
 from dashboards.current import _, counted
-from dashboards.figures import day
+from dashboards.journal import today_tables
+from dashboards.journal.figures import day
 from dashboards.live import live
 from dashboards.tables import style
 from warehouse.clock import utc_naive

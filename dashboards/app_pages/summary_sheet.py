@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboards import cached, choose, current, summary_table
+from dashboards import cached, choose, current
 from dashboards.current import _
-from dashboards.figures import moment
+from dashboards.journal import summary_table
+from dashboards.journal.figures import moment
 from dashboards.live import live
 from dashboards.tables import style
 from warehouse.clock import utc_naive

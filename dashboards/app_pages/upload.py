@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboards import enter_again, gate, receipts, workbook_list
+from dashboards import gate
 from dashboards.current import _, handed_in, language, require, school, today
 from dashboards.downloads import own_workbooks
+from dashboards.journal import enter_again, receipts, workbook_list
 from dashboards.tables import style
 from ingest.load import hand_in
 from warehouse.errors import VedomostError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.figures import day
+from dashboards.journal.figures import day
 from expectations.language import N_, say
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.figures import day
 from dashboards.forms.text_sheets import TextSheet, text_workbook
+from dashboards.journal.figures import day
 from expectations.language import N_, say, say_many
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from dashboards.access_log_table import sentence
-from dashboards.figures import day, moment
 from dashboards.forms.statement_words import CODES, LABELS, SECTIONS
 from dashboards.forms.text_sheets import TextSheet, text_workbook
+from dashboards.journal.figures import day, moment
+from dashboards.people.access_log_table import sentence
 from expectations.language import LANGUAGES, N_, say
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboards
 from dashboards import current
-from dashboards.guard import Guard
+from dashboards.door.guard import Guard
 from dashboards.server import our_routes
 from dashboards.site import open_site
 from warehouse.access.accounts import (

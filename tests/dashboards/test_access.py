@@ -1,11 +1,13 @@
-"""Who opens what: role × page and role × address, every cell, from the one table."""
+"""The table of access is whole, and menus and running pages keep to it.
+
+Role × page × address is drawn out in `test_access_table.py`.
+"""
 
 from __future__ import annotations
 
 import pytest
 
 from dashboards.access import DOORS, PAGE_BY_NAME, PAGES, ROLE_NAMES, ROLES
-from dashboards.guard import COOKIE
 from dashboards.server import our_routes
 from expectations.language import say
 
@@ -22,8 +24,6 @@ ROLES_OF = {
     "nobody": set(),
 }
 ENDED = "Сеанс завершён. Войдите снова."
-CLOSED = "Эта страница вам не открыта."
-OUR_DOORS = [door for door in DOORS if not door.is_public]
 
 
 @pytest.mark.parametrize("login", ROLES_OF)
@@ -43,34 +43,6 @@ def _is_in_menu(app, page):
     except ValueError:
         return False
     return True
-
-
-@pytest.mark.parametrize("login", ROLES_OF)
-def test_a_page_run_past_the_menu_still_asks_who_looks(looking_as, login):
-    opened = {page.name: _opens(looking_as, login, page) for page in PAGES}
-
-    assert opened == {page.name: bool(page.roles & ROLES_OF[login]) for page in PAGES}
-
-
-def _opens(looking_as, login, page):
-    app = looking_as(login, f"app_pages/{page.name}.py")
-    app.run()
-    assert not app.exception
-    if [error.value for error in app.error] != [CLOSED]:
-        return True
-    assert len(app.main) == 1
-    return False
-
-
-def test_no_page_draws_anything_for_someone_who_is_not_logged_in(looking_as):
-    for page in PAGES:
-        app = looking_as("director", f"app_pages/{page.name}.py")
-        app.user = {"session": "0" * 64, "account": "x"}
-
-        app.run()
-
-        assert [error.value for error in app.error] == [ENDED]
-        assert len(app.main) == 1
 
 
 def test_a_page_stops_at_the_next_run_once_the_account_is_closed(looking_as, school):
@@ -94,25 +66,6 @@ def test_a_session_lent_to_another_account_opens_nothing(looking_as, site):
     app.run()
 
     assert [error.value for error in app.error] == [ENDED]
-
-
-@pytest.mark.parametrize("login", ROLES_OF)
-def test_an_address_answers_its_roles_and_no_one_else(browser, site, token_of, login):
-    site.versions.close()  # else /events tells versions for ever
-
-    def answers(door):
-        path = door.path.format(language="en", page="upload", starts_on="2026-11-05")
-        return browser.ask(door.method, path).status_code not in (401, 403)
-
-    assert not any(answers(door) for door in OUR_DOORS)
-
-    browser.client.headers["cookie"] = f"{COOKIE}={token_of(login)}"
-    answered = {(door.path, door.method): answers(door) for door in OUR_DOORS}
-
-    assert answered == {
-        (door.path, door.method): not door.roles or bool(door.roles & ROLES_OF[login])
-        for door in OUR_DOORS
-    }
 
 
 def test_every_address_of_ours_stands_in_the_table(site):

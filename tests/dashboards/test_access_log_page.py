@@ -9,9 +9,9 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from dashboards import access_log_table
 from dashboards.csv_export import safe_csv
-from dashboards.guard import COOKIE
+from dashboards.door.guard import COOKIE
+from dashboards.people import access_log_table
 from dashboards.trail import AGAIN_AFTER, Trail
 from warehouse.access import log
 from warehouse.errors import VedomostError

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from dashboards.access import DOORS, PAGES, ROLES
-from dashboards.guard import COOKIE
+from dashboards.door.guard import COOKIE
 from tests.dashboards.conftest import PASSWORD
 from tests.drawn_table import rows_of
 from warehouse.access.accounts import account_for_login

@@ -7,7 +7,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from dashboards import breach_words
+from dashboards.people import breach_words
 from warehouse import ledger
 from warehouse.access import breaches
 from warehouse.clock import utc_naive

@@ -11,9 +11,9 @@ from starlette.responses import PlainTextResponse
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboards.access import DOORS
-from dashboards.guard import COOKIE, Guard
-from dashboards.sessions import IDLE
-from dashboards.sockets import weigh
+from dashboards.door.guard import COOKIE, Guard
+from dashboards.door.sessions import IDLE
+from dashboards.door.sockets import weigh
 
 STREAMLIT = (
     "/_stcore/health",

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboards.guard import COOKIE, Guard
+from dashboards.door.guard import COOKIE, Guard
 from dashboards.housekeeping import end_closed, keep_house
 from warehouse.access import log
 

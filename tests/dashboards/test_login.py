@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from dashboards.guard import COOKIE
+from dashboards.door.guard import COOKIE
+from dashboards.door.throttle import FREE_TRIES_OF_A_LOGIN, FREE_TRIES_OF_AN_ADDRESS
 from dashboards.site import open_site
-from dashboards.throttle import FREE_TRIES_OF_A_LOGIN, FREE_TRIES_OF_AN_ADDRESS
 from tests.dashboards.conftest import Browser
 from warehouse.access.accounts import DEMO_PASSWORD, account_for_login
 
@@ -385,7 +385,7 @@ def test_a_real_school_shows_nobody_and_has_no_known_password(browser):
 def test_a_demo_school_offers_its_people_by_role(site, school):
     from dataclasses import replace
 
-    from dashboards import login_page
+    from dashboards.door import login_page
 
     demo = open_site(replace(school, is_demo=True))
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from dashboards.door.guard import COOKIE
 from dashboards.failures import log_place
-from dashboards.guard import COOKIE
 from tests.dashboards.conftest import NOW
 from warehouse.access import log, tokens
 from warehouse.access.accounts import account_for_login

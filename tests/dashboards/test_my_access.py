@@ -7,7 +7,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from dashboards.devices import device_of
+from dashboards.door.devices import device_of
 from tests.dashboards.conftest import PASSWORD
 from warehouse.access import second_factor
 from warehouse.access.accounts import account_for_login

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboards.guard import COOKIE
-from dashboards.throttle import FREE_TRIES_OF_A_LOGIN
+from dashboards.door.guard import COOKIE
+from dashboards.door.throttle import FREE_TRIES_OF_A_LOGIN
 from warehouse.access.accounts import account_for_login
 from warehouse.access.passwords import check_password
 

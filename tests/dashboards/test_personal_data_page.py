@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import current
-from dashboards.personal_data_files import export_file, statement_file
+from dashboards.people.personal_data_files import export_file, statement_file
 from dashboards.site import open_site
 from warehouse.access.accounts import account_for_id
 from warehouse.clock import utc_naive
@@ -140,7 +140,7 @@ def test_what_is_taken_is_in_the_log_of_access_about_that_student(open_page, sit
 import streamlit as st
 from dashboards import current
 from dashboards.exporting import exporting
-from dashboards.personal_data_files import statement_file
+from dashboards.people.personal_data_files import statement_file
 viewer = current.require("personal_data")
 st.session_state.file = exporting(
     lambda: statement_file(current.school(), viewer, "К-0004", "ru"),

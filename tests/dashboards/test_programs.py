@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dashboards.access import DOORS
-from dashboards.guard import COOKIE
+from dashboards.door.guard import COOKIE
 from dashboards.server import our_routes
 from warehouse.access import tokens
 from warehouse.access.accounts import account_for_login

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from dashboards.guard import COOKIE
-from dashboards.throttle import FREE_TRIES_OF_A_LOGIN
-from dashboards.tickets import LIFETIME, TICKET_COOKIE
+from dashboards.door.guard import COOKIE
+from dashboards.door.throttle import FREE_TRIES_OF_A_LOGIN
+from dashboards.door.tickets import LIFETIME, TICKET_COOKIE
 from warehouse.access import second_factor
 from warehouse.access.accounts import account_for_login
 

@@ -18,7 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from dashboards.guard import COOKIE
+from dashboards.door.guard import COOKIE
 
 SERVE = """
 import sys

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from dashboards.sessions import ABSOLUTE, IDLE, Sessions
+from dashboards.door.sessions import ABSOLUTE, IDLE, Sessions
 from warehouse.access.accounts import account_for_login, choose_language
 
 

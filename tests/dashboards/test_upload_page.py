@@ -8,7 +8,7 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 
-from dashboards.guard import COOKIE
+from dashboards.door.guard import COOKIE
 from dashboards.uploads import LARGEST_MIB
 from ingest.handing_out import hand_out
 

@@ -14,8 +14,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey, RSAKey
 
-from dashboards.outside_login import COOKIE
-from dashboards.outside_provider import check_metadata, client_of, provider_of
+from dashboards.door.outside_login import COOKIE
+from dashboards.door.outside_provider import check_metadata, client_of, provider_of
 from tests.dashboards.outside.visiting import (
     ANSWER,
     SECRET,

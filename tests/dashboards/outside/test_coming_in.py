@@ -8,7 +8,7 @@ import sys
 import httpx
 import pyotp
 
-from dashboards.guard import COOKIE as SESSION_COOKIE
+from dashboards.door.guard import COOKIE as SESSION_COOKIE
 from tests.dashboards.outside.visiting import (
     Visitor,
     failures,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboards.outside_provider import provider_name, provider_of
+from dashboards.door.outside_provider import provider_name, provider_of
 from ingest.setup.school import _write_settings
 from tests.dashboards.outside.visiting import SETTINGS, rows
 from warehouse.errors import VedomostError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from dashboards.guard import COOKIE as SESSION_COOKIE
+from dashboards.door.guard import COOKIE as SESSION_COOKIE
 
 if TYPE_CHECKING:
     import httpx

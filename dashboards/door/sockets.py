@@ -1,0 +1,160 @@
+"""One tab's WebSocket under guard: what it may say, what it got, when it leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from google.protobuf.message import (  # type: ignore[import-untyped] # ships no types
+    DecodeError,
+)
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from dashboards.door.sessions import Session, Sessions
+
+# Anything else is dropped: `clear_cache` from one tab would empty everybody's caches.
+_ALLOWED = frozenset(
+    {
+        "rerun_script",
+        "stop_script",
+        "file_urls_request",
+        "app_heartbeat",
+        "backend_operation_request",
+    }
+)
+_ALLOWED_OPERATIONS = ("deferred_file", "dataframe_chunk")
+_LONGEST_BUTTON = 8192  # bytes; the frame of a download button has a few hundred
+_TIME_TO_LEAVE = 0.2  # seconds between the redirect and the closed socket
+# Addresses of files inside Streamlit's frames: whoever was sent one may fetch it.
+GRANTED_URL = re.compile(
+    rb"/media/[0-9a-f]{32}|/_stcore/upload_file/[0-9a-f-]{36}/[0-9a-f-]{36}"
+)
+
+
+class GuardedSocket:
+    """Passes frames between a tab and Streamlit while the session lives."""
+
+    def __init__(
+        self, receive: Receive, send: Send, session: Session, sessions: Sessions
+    ) -> None:
+        self._receive = receive
+        self._send = send
+        self._session = session
+        self._sessions = sessions
+        self._loop = asyncio.get_running_loop()
+        self._leaving = asyncio.Event()
+        self._why = ""
+        self._is_silent = False
+
+    def leave(self, why: str) -> None:
+        """Take the tab to the log-in page; may be called from any thread."""
+        self._why = why
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is there
+            self._loop.call_soon_threadsafe(self._leaving.set)
+
+    async def run(self, app: ASGIApp, scope: Scope) -> None:
+        """Serve the socket until the tab closes or the session ends."""
+        self._session.tabs.add(self)
+        watcher = asyncio.create_task(self._see_off())
+        try:
+            await app(scope, self._from_tab, self._to_tab)
+        finally:
+            self._session.tabs.discard(self)
+            if not self._why:
+                watcher.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watcher
+
+    async def _see_off(self) -> None:
+        """Redirect before closing: a closed socket alone leaves the data on screen."""
+        await self._leaving.wait()
+        self._is_silent = True
+        farewell = ForwardMsg()
+        farewell.auth_redirect.url = f"/login?why={quote(self._why)}"
+        with contextlib.suppress(RuntimeError, OSError):  # the tab is gone already
+            await self._send(
+                {"type": "websocket.send", "bytes": farewell.SerializeToString()}
+            )
+            await asyncio.sleep(_TIME_TO_LEAVE)
+            await self._send({"type": "websocket.close", "code": 4401})
+
+    async def _from_tab(self) -> Message:
+        while True:
+            message = await self._next_or_leaving()
+            if (
+                message is None
+                or self._sessions.for_id(self._session.session_id) is None
+            ):
+                return {"type": "websocket.disconnect", "code": 4401}
+            content = message.get("bytes")
+            if message["type"] != "websocket.receive" or not content:
+                return message
+            is_allowed, is_activity = weigh(content)
+            if is_activity:
+                self._sessions.touch(self._session)
+            if is_allowed and self._is_offered(content):
+                return message
+
+    async def _next_or_leaving(self) -> Message | None:
+        coming = asyncio.ensure_future(self._receive())
+        leaving = asyncio.ensure_future(self._leaving.wait())
+        try:
+            await asyncio.wait({coming, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            return None if self._leaving.is_set() else coming.result()
+        finally:
+            leaving.cancel()
+            coming.cancel()
+
+    async def _to_tab(self, message: Message) -> None:
+        if self._is_silent:
+            return
+        content = message.get("bytes")
+        if content and (b"/media/" in content or b"/upload_file/" in content):
+            for url in GRANTED_URL.findall(content):
+                self._session.grant(url)
+        if content and len(content) <= _LONGEST_BUTTON and (offer := offered(content)):
+            self._session.grant(offer)
+        await self._send(message)
+
+    def _is_offered(self, content: bytes) -> bool:
+        """Tell whether a file to be made on demand was offered to this log-in.
+
+        Streamlit makes it for any tab that knows its id, in the name of whose it is.
+        """
+        asked = BackMsg.FromString(content).backend_operation_request
+        file_id = asked.deferred_file.file_id.encode()
+        return not asked.HasField("deferred_file") or file_id in self._session.grants
+
+
+def offered(content: bytes) -> bytes:
+    """Return the id of a file that a button of this frame would make, or nothing."""
+    try:
+        message = ForwardMsg.FromString(content)
+    except DecodeError:
+        return b""
+    button = message.delta.new_element.download_button
+    return button.deferred_file_id.encode()  # type: ignore[no-any-return] # no types
+
+
+def weigh(content: bytes) -> tuple[bool, bool]:
+    """Return (may this message pass, does it show that a person is there)."""
+    try:
+        message = BackMsg.FromString(content)
+    except DecodeError:
+        return False, False
+    kind = message.WhichOneof("type")
+    if kind not in _ALLOWED:
+        return False, False
+    if kind == "backend_operation_request":
+        asked = message.backend_operation_request
+        if not any(asked.HasField(one) for one in _ALLOWED_OPERATIONS):
+            return False, False
+    is_person = kind == "rerun_script" and not message.rerun_script.is_auto_rerun
+    return True, is_person

@@ -1,0 +1,68 @@
+"""The story of one cell: who entered what, when, and from which file (§1.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboards import cached, current
+from dashboards.current import _
+from dashboards.journal import journal_spread
+from dashboards.journal.figures import moment, short_day
+from warehouse.queries import journal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from warehouse.viewer import Viewer
+
+_FINAL = ""  # stands for the final mark among the lesson ids
+
+
+def show(
+    viewer: Viewer,
+    page_id: str,
+    period_id: str,
+    students: pl.DataFrame,
+    lessons: pl.DataFrame,
+) -> None:
+    """Let the person choose a student and a lesson and tell the cell's history."""
+    language = current.language()
+    names = dict(students.select("student_id", "student_name").rows())
+    days = {
+        lesson["lesson_id"]: f"{short_day(lesson['lesson_on'], language)}, "
+        + _("lesson {slot}", slot=lesson["slot"])
+        for lesson in lessons.iter_rows(named=True)
+    }
+    days[_FINAL] = _("Final mark of the period")
+    st.subheader(_("History of a cell"))
+    left, right = st.columns(2)
+    student_id = left.selectbox(
+        _("The student"),
+        list(names),
+        index=None,
+        format_func=lambda student: names.get(student, student),
+        placeholder=_("Choose a student"),
+        key="history_student",
+    )
+    lesson_id = right.selectbox(
+        _("Lesson"),
+        list(days),
+        index=None,
+        format_func=lambda lesson: days.get(lesson, lesson),
+        placeholder=_("Choose a lesson"),
+        key="history_lesson",
+    )
+    if student_id is None or lesson_id is None:
+        return
+    of_period = period_id if lesson_id == _FINAL else ""
+    entries = cached.ask(
+        journal.cell_history, viewer, page_id, lesson_id, of_period, student_id
+    )
+    if entries.is_empty():
+        st.info(_("Nothing was ever entered in this cell."))
+        return
+    zone = current.school().timezone
+    moments = [moment(when, zone, language) for when in entries["recorded_at"]]
+    st.html(journal_spread.history(entries, moments, language))

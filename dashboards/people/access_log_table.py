@@ -1,0 +1,178 @@
+"""The log of access in words: what happened, by whom, about whom (§1.7)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from dashboards.access import PAGE_BY_NAME
+from dashboards.journal.figures import day, moment, short_name
+from dashboards.tables import cell, heading, row, table
+from expectations.language import N_, say
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+# Groups of the filter, each with its actions, in the order in which they are offered.
+KINDS = {
+    N_("Log-ins and log-outs"): (
+        "logged_in",
+        "log_in_failed",
+        "log_in_blocked",
+        "logged_out",
+        "sessions_ended",
+    ),
+    N_("Viewing"): ("page_viewed",),
+    N_("Files, exports and prints"): (
+        "downloaded",
+        "handed_in",
+        "exported",
+        "printed",
+    ),
+    N_("Accounts, passwords and codes"): (
+        "account_opened",
+        "account_frozen",
+        "account_unfrozen",
+        "code_issued",
+        "password_set",
+        "second_factor_on",
+        "second_factor_off",
+        "token_made",
+        "token_revoked",
+    ),
+    N_("Breaches of access"): ("breach_registered", "breach_changed"),
+    N_("Refusals"): ("refused",),
+}
+_WORDS = {
+    "logged_in": N_("Logged in"),
+    "log_in_failed": N_("Log-in failed: the login, password or code was wrong"),
+    "log_in_blocked": N_("Log-in refused: too many tries"),
+    "logged_out": N_("Logged out"),
+    "sessions_ended": N_("Logged out on all devices"),
+    "code_issued": N_("A one-time code was issued"),
+    "password_set": N_("A password was set"),
+    "second_factor_on": N_("The second factor was turned on"),
+    "second_factor_off": N_("The second factor was turned off"),
+    "account_opened": N_("The account was opened"),
+    "account_frozen": N_("The account was frozen"),
+    "account_unfrozen": N_("The account was opened again"),
+    "token_made": N_("A token for a program was made"),
+    "token_revoked": N_("A token of a program was revoked"),
+    "breach_registered": N_("A breach was registered"),
+    "breach_changed": N_("The record of a breach was changed"),
+    "downloaded": N_("Downloaded a workbook"),
+    "handed_in": N_("Handed in a workbook"),
+}
+_ON_PAGES = {
+    "page_viewed": N_("Viewed “{page}”"),
+    "exported": N_("Exported from “{page}”"),
+    "printed": N_("Printed from “{page}”"),
+    "refused": N_("Refused: “{page}” is not open to this person"),
+}
+_AT_DOORS = {
+    "refused": N_("Refused at the address {page}"),
+    "exported": N_("Exported at the address {page}"),
+    "printed": N_("Printed at the address {page}"),
+}
+_TOKEN_SCOPES = {"upload": N_("handing in"), "metrics": N_("metrics")}
+NO_BREAK = "\u00a0"
+_SERIOUS = frozenset({"log_in_failed", "log_in_blocked", "refused"})
+
+
+def sentence(line: dict[str, Any], language: str) -> str:
+    """Return what happened: «Просмотр: «Сводная ведомость», 7А»."""
+    action, place = line["action"], line["place"]
+    if action in _WORDS:
+        told = say(_WORDS[action], language)
+    elif place in PAGE_BY_NAME:
+        title = say(PAGE_BY_NAME[place].title, language)
+        told = say(_ON_PAGES[action], language, page=title)
+    else:
+        told = say(_AT_DOORS[action], language, page=place)
+    scope = _scope(line, language)
+    return f"{told}, {scope}" if scope else told
+
+
+def _scope(line: dict[str, Any], language: str) -> str:
+    """Return a class, a journal page's title, a period's first day; no bare numbers."""
+    scope = line["scope"]
+    if line["action"] == "handed_in":
+        return ""
+    if line["action"] in ("token_made", "token_revoked"):
+        return say(_TOKEN_SCOPES.get(scope, ""), language)
+    if line["action"] == "downloaded" and scope:
+        starts_on = day(date.fromisoformat(scope), language)
+        return say(N_("period from {day}"), language, day=starts_on)
+    return str(line["page_title"] or scope)
+
+
+def draw(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
+    """Return the lines as a table, latest first."""
+    head = row(
+        heading(say(N_("When"), language), "name"),
+        heading(say(N_("Who"), language)),
+        heading(say(N_("What happened"), language)),
+        heading(say(N_("About whom"), language)),
+        heading(say(N_("Network address"), language), "spare"),
+    )
+    body = [
+        row(
+            heading(
+                moment(line["logged_at"], zone, language), "name nowrap", scope="row"
+            ),
+            _person(line["person_id"], line["person_name"], language),
+            cell(
+                sentence(line, language),
+                "wide bad" if line["action"] in _SERIOUS else "wide",
+            ),
+            _concerned(line, language),
+            cell(line["address"], "quiet nowrap spare"),
+        )
+        for line in found.iter_rows(named=True)
+    ]
+    return table(say(N_("Log of access"), language), [head], body)
+
+
+def for_export(found: pl.DataFrame, zone: ZoneInfo, language: str) -> pl.DataFrame:
+    """Return the lines as they go into a file: whole names and their codes."""
+    columns = (
+        N_("When"),
+        N_("Who"),
+        N_("Code of the person"),
+        N_("What happened"),
+        N_("About whom"),
+        N_("Code of that person"),
+        N_("Network address"),
+    )
+    rows = [
+        (
+            moment(line["logged_at"], zone, language),
+            line["person_name"],
+            line["person_id"],
+            sentence(line, language),
+            line["about_name"],
+            line["about_person_id"],
+            line["address"],
+        )
+        for line in found.iter_rows(named=True)
+    ]
+    schema = {say(name, language): pl.String for name in columns}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _person(person_id: str, name: str, language: str) -> str:
+    if not person_id:
+        return cell(say(N_("unknown"), language), "quiet")
+    surname, _, initials = short_name(name).partition(" ")
+    short = f"{surname} {initials.replace(' ', NO_BREAK)}".rstrip()
+    return cell(short or person_id, title=name)
+
+
+def _concerned(line: dict[str, Any], language: str) -> str:
+    """Return whom it was about, unless that is the person themselves."""
+    about = line["about_person_id"]
+    if not about or about == line["person_id"]:
+        return cell("")
+    return _person(about, line["about_name"], language)
