@@ -15,13 +15,14 @@ from dashboards.door.guard import COOKIE
 from tests.dashboards.conftest import PASSWORD
 from tests.drawn_table import rows_of
 from warehouse.access.accounts import account_for_login
-from warehouse.access.tokens import make_token
+from warehouse.access.tokens import make_token, revoke, tokens_of
 
 CLOSED = "Эта страница вам не открыта."
 ENDED = "Сеанс завершён. Войдите снова."
 
 # The columns are the people of the small school (`hr`, the homeroom teacher, teaches
-# too), someone without a role, a stranger, and programs with a token of each scope.
+# too), someone without a role, a stranger, programs with a token of each scope;
+# then a cookie kept from before the log-out, and a revoked token.
 COLUMNS = {
     "dir": "director",
     "dep": "deputy",
@@ -31,14 +32,16 @@ COLUMNS = {
     "tea": "teacher",
     "stu": "student",
     "par": "parent",
-    "none": "nobody",
+    "no": "nobody",
     "out": "stranger",
     "upl": "upload",
     "met": "metrics",
+    "old": "logged out",
+    "rev": "revoked",
 }
 # + opens, · does not.
 PAGE_TABLE = """
-page           dir  dep  adm  sec  hr   tea  stu  par  none out
+page           dir  dep  adm  sec  hr   tea  stu  par  no   out
 school_today   +    +    ·    +    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
@@ -55,28 +58,30 @@ personal_data  +    +    ·    ·    ·    ·    ·    ·    ·    ·
 """
 
 # in: answers with what is asked; on: leads on to another address; log: asks to log in;
-# no: refused, or says there is nothing; form: the form again, with what is wrong.
+# no: refused, or says there is nothing; frm: the form again, with what is wrong.
 DOOR_TABLE = """
-address                     dir  dep  adm  sec  hr   tea  stu  par  none out  upl  met
-GET  /                      on   on   on   on   on   on   on   on   in   log  log  log
-GET  /school_today          in   in   in   in   in   in   in   in   in   log  log  log
-GET  /login                 on   on   on   on   on   on   on   on   on   in   in   in
-POST /login                 on   on   on   on   on   on   on   on   on   on   on   on
-GET  /password              in   in   in   in   in   in   in   in   in   log  log  log
-POST /password              form form form form form form form form form log  log  log
-GET  /second-factor         log  log  log  log  log  log  log  log  log  log  log  log
-POST /second-factor         log  log  log  log  log  log  log  log  log  log  log  log
-GET  /outside/login         no   no   no   no   no   no   no   no   no   no   no   no
-GET  /outside/answer        no   no   no   no   no   no   no   no   no   no   no   no
-GET  /logout                log  log  log  log  log  log  log  log  log  log  log  log
-GET  /language/en           on   on   on   on   on   on   on   on   on   log  log  log
-GET  /healthz               in   in   in   in   in   in   in   in   in   in   in   in
-GET  /assets/login.css      in   in   in   in   in   in   in   in   in   in   in   in
-GET  /favicon.png           in   in   in   in   in   in   in   in   in   in   in   in
-GET  /events                in   in   in   in   in   in   in   in   in   log  log  log
-GET  /workbooks/2026-11-05  no   no   no   no   in   in   no   no   no   log  log  log
-POST /api/workbooks         no   no   no   no   in   in   no   no   no   log  in   log
-GET  /metrics               no   no   in   no   no   no   no   no   no   log  log  in
+address                    dir dep adm sec hr  tea stu par no  out upl met old rev
+GET  /                     on  on  on  on  on  on  on  on  in  log log log log log
+GET  /school_today         in  in  in  in  in  in  in  in  in  log log log log log
+GET  /login                on  on  on  on  on  on  on  on  on  in  in  in  in  in
+POST /login                on  on  on  on  on  on  on  on  on  on  on  on  on  on
+GET  /password             in  in  in  in  in  in  in  in  in  log log log log log
+POST /password             frm frm frm frm frm frm frm frm frm log log log log log
+GET  /second-factor        log log log log log log log log log log log log log log
+POST /second-factor        log log log log log log log log log log log log log log
+GET  /outside/login        no  no  no  no  no  no  no  no  no  no  no  no  no  no
+GET  /outside/answer       no  no  no  no  no  no  no  no  no  no  no  no  no  no
+GET  /logout               log log log log log log log log log log log log log log
+GET  /language/en          on  on  on  on  on  on  on  on  on  log log log log log
+GET  /healthz              in  in  in  in  in  in  in  in  in  in  in  in  in  in
+GET  /assets/login.css     in  in  in  in  in  in  in  in  in  in  in  in  in  in
+GET  /favicon.png          in  in  in  in  in  in  in  in  in  in  in  in  in  in
+GET  /events               in  in  in  in  in  in  in  in  in  log log log log log
+GET  /workbooks/2026-11-05 no  no  no  no  in  in  no  no  no  log log log log log
+POST /api/workbooks        no  no  no  no  in  in  no  no  no  log in  log log log
+GET  /metrics              no  no  in  no  no  no  no  no  no  log log in  log log
+GET  /media/{stolen}       no  no  no  no  no  no  no  no  no  log log log log log
+GET  /_stcore/metrics      no  no  no  no  no  no  no  no  no  log log log log log
 """
 
 
@@ -90,11 +95,14 @@ def _by_login(drawn):
 PAGE_ROWS = _by_login(PAGE_TABLE)
 DOOR_ROWS = _by_login(DOOR_TABLE)
 PEOPLE = ("nobody", *ROLES)
+COLUMNS_BESIDE = ("stranger", "upload", "metrics", "logged out", "revoked")
+STOLEN = f"/media/{'0123456789abcdef' * 2}.xlsx"  # a file that the teacher was sent
+STREAMLITS = {"GET /media/{stolen}", "GET /_stcore/metrics"}
 
 
 def test_the_tables_name_every_page_every_address_and_every_role():
     assert set(PAGE_ROWS) == {page.name for page in PAGES}
-    drawn = {tuple(row.split()) for row in DOOR_ROWS}
+    drawn = {tuple(row.split()) for row in set(DOOR_ROWS) - STREAMLITS}
     assert len(drawn) == len(DOORS)
     for door in DOORS:
         known = door.path.partition("{")[0]
@@ -130,8 +138,9 @@ def _opens(app, refusal=CLOSED):
     return "·"
 
 
-@pytest.mark.parametrize("who", [*PEOPLE, "stranger", "upload", "metrics"])
+@pytest.mark.parametrize("who", [*PEOPLE, *COLUMNS_BESIDE])
 def test_an_address_answers_as_drawn(browser, site, token_of, who):
+    site.sessions.for_token(token_of("teacher")).grant(STOLEN.encode())
     answers = {}
     for row in DOOR_ROWS:
         method, path = row.split()
@@ -148,21 +157,31 @@ def _become(browser, site, token_of, who):
     browser.client.headers.pop("authorization", None)
     if who in PEOPLE:
         browser.client.cookies.set(COOKIE, token_of(who))
+    elif who == "logged out":
+        kept = token_of("director")
+        browser.get("/logout", headers={"cookie": f"{COOKIE}={kept}"})
+        browser.client.cookies.set(COOKIE, kept)
     elif who != "stranger":
-        login = {"upload": "teacher", "metrics": "administrator"}[who]
-        account, _ = account_for_login(site.school.database, login)
-        token = make_token(
-            site.school.database,
-            account.account_id,
-            "проверка",
-            who,
-            at=site.school.clock.now(),
-            valid_for=timedelta(days=1),
-        )
+        token = _token(site, {"revoked": "upload"}.get(who, who), who == "revoked")
         browser.client.headers["authorization"] = f"Bearer {token}"
 
 
+def _token(site, scope, is_revoked):
+    database, now = site.school.database, site.school.clock.now()
+    login = {"upload": "teacher", "metrics": "administrator"}[scope]
+    account, _ = account_for_login(database, login)
+    term = timedelta(days=1)
+    token = make_token(
+        database, account.account_id, "проверка", scope, at=now, valid_for=term
+    )
+    if is_revoked:
+        for made in tokens_of(database, account.account_id):
+            revoke(database, made.token_id, account.account_id, now)
+    return token
+
+
 def _ask(browser, method, path, form):
+    path = path.format(stolen=STOLEN.removeprefix("/media/"))
     if path == "/events":  # it never ends: its first words are enough
         return browser.first_words(path)
     sent = {"form": form, "login": "teacher", "password": PASSWORD, "next": "/"}
@@ -176,6 +195,6 @@ def _word(answer):
     if answer.status_code in (301, 302, 303, 307):
         return "log" if answer.headers["location"].startswith("/login") else "on"
     if answer.status_code == 401 and "<form" in answer.text:
-        return "form"
-    words = {200: "in", 401: "log", 403: "no", 404: "no", 400: "form", 422: "in"}
+        return "frm"
+    words = {200: "in", 401: "log", 403: "no", 404: "no", 400: "frm", 422: "in"}
     return words[answer.status_code]
