@@ -1,4 +1,4 @@
-"""The one place where pages remember answers: until the ledger's next version."""
+"""The one place where pages remember answers: until the next version or midnight."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dashboards import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     import polars as pl
 
@@ -29,6 +30,7 @@ def ask(
     return _answer(
         str(database.path),
         current.version(),
+        current.today(),
         name,
         viewer.person_id,
         values,
@@ -42,6 +44,7 @@ def ask(
 def _answer(
     path: str,
     version: int,
+    today: date,
     name: str,
     person_id: str,
     values: tuple[object, ...],
@@ -51,5 +54,5 @@ def _answer(
     _viewer: Viewer,
 ) -> pl.DataFrame:
     """Ask; the arguments without underscore are the key."""
-    del path, version, name, person_id
+    del path, version, today, name, person_id
     return _query(_database, _viewer, *values)

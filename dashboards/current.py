@@ -115,6 +115,18 @@ def require(name: str) -> Viewer:
     return who
 
 
+def is_still_open(site: Site, session_id: str, name: str) -> bool:
+    """Tell, outside a page's run, whether the page is open to the session's person."""
+    session = site.sessions.for_id(session_id)
+    found = site.sessions.account(session) if session is not None else None
+    if found is None:
+        return False
+    school = site.school
+    day = school_day(school.clock.now(), school.timezone)
+    who = viewer_for(school.database, found.person_id, day)
+    return bool(who.roles & PAGE_BY_NAME[name].roles)
+
+
 def viewed(scope: str = "", about: str = "") -> None:
     """Tell the log of access what this page shows: a class, a journal page (§1.7).
 

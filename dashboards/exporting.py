@@ -22,13 +22,14 @@ def exporting(
     """Return `make` for a download button, so that the file is made on the click.
 
     By then the page has run, so who asks is kept from now. The export is in the log of
-    access before the file is made; a session that has ended makes none.
+    access before the file is made; a session that has ended makes none, nor does one
+    whose person has lost the page meanwhile.
     """
     site, session_id = current.site(), current.session_id()
     actor, place = current.actor(), current.page_name()
 
     def made() -> bytes:
-        if site.sessions.for_id(session_id) is None:
+        if not current.is_still_open(site, session_id, place):
             raise VedomostError(_NOT_MADE)
         database, now = site.school.database, site.school.clock.now()
         log.note(

@@ -30,7 +30,7 @@ def live(draw: Callable[[], None], key: str = "live") -> None:
 @st.fragment
 def _follow(draw: Callable[[], None], key: str) -> None:
     with gate.script_body():
-        current.account()
+        current.require(current.page_name())
         live_version(key)
         draw()
 

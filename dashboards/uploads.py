@@ -11,12 +11,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboards.callers import Caller, admitted
+from dashboards.callers import Caller, admitted, admitted_still
 from dashboards.door.origin import is_from_own_page
 from expectations.language import N_, say
 from ingest.load import hand_in
@@ -55,19 +55,31 @@ def upload_routes(site: Site) -> list[Route]:
             return _problem(_TOO_LARGE, who, 413, limit=LARGEST_MIB)
         if not content:
             return _problem(_EMPTY, who, 400)
-        receipt = await to_thread.run_sync(
-            hand_in,
-            site.school,
-            content,
-            unquote(request.headers.get("x-file-name", "")),
-            who.person_id,
-            "api",
-            limiter=two_at_once,
-        )
+        async with two_at_once:
+            who = await admitted_still(site, request, _PATH)
+            if isinstance(who, Response):
+                return who
+            receipt = await run_in_threadpool(
+                hand_in,
+                site.school,
+                content,
+                _file_name(request.headers.get("x-file-name", "")),
+                who.person_id,
+                "api",
+            )
         await run_in_threadpool(_note, site, who, receipt)
         return _told(receipt, who)
 
     return [Route(_PATH, upload, methods=["POST"])]
+
+
+def _file_name(sent: str) -> str:
+    """Return the name, also where curl sent it as it stands, in UTF-8."""
+    name = unquote(sent)
+    try:
+        return name.encode("latin-1").decode()  # latin-1 is how headers are read
+    except UnicodeError:
+        return name
 
 
 def _note(site: Site, who: Caller, receipt: Receipt) -> None:

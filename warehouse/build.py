@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 MODELS_FOLDER = Path(__file__).parent / "models"
 SCHEMAS = ("staging", "intermediate", "marts")
 MODELS = (
+    "staging/stg_school_day.sql",
     "staging/stg_staff.sql",
     "staging/stg_classes.sql",
     "staging/stg_students.sql",

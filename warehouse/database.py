@@ -13,6 +13,7 @@ from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -21,7 +22,8 @@ class Database:
     """The open warehouse of one school.
 
     No other process can open the file meanwhile, not even to read. `version` grows by
-    one with every committed write; listeners are told in the writer's thread.
+    one with every committed write; listeners are told in the writer's thread. `today`
+    tells the day by which `staging.stg_school_day` looks at the set-up.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,6 +42,7 @@ class Database:
         self._write_lock = threading.RLock()
         self._listeners: list[Callable[[int], None]] = []
         self.version = 0
+        self.today: Callable[[], date] | None = None
 
     def __enter__(self) -> Database:
         return self
@@ -56,6 +59,8 @@ class Database:
         """Yield a cursor of its own; a cursor must not be shared between threads."""
         cursor = self._connection.cursor()
         try:
+            if self.today is not None:
+                cursor.execute(f"set variable school_day = date '{self.today()}'")
             yield cursor
         finally:
             cursor.close()

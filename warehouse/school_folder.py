@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from warehouse.clock import Clock, ShiftedClock, SystemClock
+from warehouse.clock import Clock, ShiftedClock, SystemClock, school_day
 from warehouse.database import Database
 from warehouse.errors import VedomostError
 
@@ -108,6 +108,8 @@ def open_school(folder: Path, clock: Clock | None = None) -> Iterator[School]:
             else SystemClock()
         )
     with Database(folder / "school.duckdb") as database:
+        zone = ZoneInfo(settings["timezone"])
+        database.today = lambda: school_day(clock.now(), zone)
         database.migrate()
         yield School(
             folder=folder,
@@ -115,7 +117,7 @@ def open_school(folder: Path, clock: Clock | None = None) -> Iterator[School]:
             clock=clock,
             school_id=settings["school_id"],
             name=settings["name"],
-            timezone=ZoneInfo(settings["timezone"]),
+            timezone=zone,
             language=settings.get("language", "ru"),
             is_demo="demo_now" in settings,
         )

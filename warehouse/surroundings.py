@@ -73,11 +73,14 @@ _AROUND = """
         inner join journal.page_teachers
             on cells.page_id = page_teachers.page_id
             and cells.person_id = page_teachers.person_id
-            and page_teachers.starts_on
-            <= coalesce(lessons.lesson_on, date '9999-12-31')
-            and coalesce(page_teachers.ends_on, date '9999-12-31')
-            >= coalesce(
-                lessons.lesson_on, page_periods.starts_on, page_teachers.starts_on
+            and page_teachers.starts_on <= coalesce(
+                lessons.lesson_on,
+                if(cells.field = 'message', cells.received_on, date '9999-12-31')
+            )
+            and coalesce(page_teachers.ends_on, date '9999-12-31') >= coalesce(
+                lessons.lesson_on,
+                page_periods.starts_on,
+                if(cells.field = 'message', cells.received_on, page_teachers.starts_on)
             )
         group by cells.row
     )

@@ -32,7 +32,7 @@ chosen = st.selectbox(
     _("Person"),
     list(people),
     index=None,
-    format_func=lambda key: f"{people[key]['person_name']} · {people[key]['login']}",
+    format_func=lambda key: account_list.title(people[key], current.language()),
     placeholder=_("Choose whose account to open"),
     key="accounts_person",
     on_change=account_card.forget,

@@ -27,7 +27,7 @@ with st.expander(_("Register a breach")):
 def follow() -> None:
     """Draw the register, with every new entry and as its deadlines run."""
     with gate.script_body():
-        current.account()
+        current.require(current.page_name())
         live_version()
         draw()
 
@@ -42,13 +42,15 @@ def draw() -> None:
     now = school.clock.now()
     st.html(breach_tables.register(known, now, school.timezone, language))
     found = {one["breach_id"]: one for one in known.iter_rows(named=True)}
+    latest = st.session_state.get(breach_form.LATEST, "")
     chosen = st.selectbox(
         _("Breach"),
         list(found),
+        index=list(found).index(latest) if latest in found else 0,
         format_func=lambda key: breach_tables.title(
             found[key], school.timezone, language
         ),
-        key="breach",
+        key=f"breach_{latest}",  # a new list, or the browser would keep the old choice
     )
     breach_card.draw(viewer, found[chosen])
 

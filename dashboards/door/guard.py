@@ -173,7 +173,10 @@ class Guard:
             await send({"type": "websocket.close", "code": 4401})  # answered as 403
             return
         socket = GuardedSocket(receive, send, session, self._site.sessions)
-        await socket.run(self._app, scope)
+        try:
+            await socket.run(self._app, scope)
+        except Exception as error:  # uvicorn would log its words, which may name people
+            log_place(error)
 
 
 def _address(scope: Scope) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
@@ -51,6 +52,8 @@ class Login:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._forms = SignedForms()
+        # Hashing is two at a time anyway; more would hold the threads that pages need.
+        self._two_at_once = CapacityLimiter(2)
 
     def routes(self) -> list[Route]:
         """Return the routes, open to everyone, those of the next forms among them."""
@@ -94,7 +97,9 @@ class Login:
             return await self._form(
                 request, following, reason="wait", status=429, login=login, wait=wait
             )
-        tried = await run_in_threadpool(self._try, login, typed)
+        tried = await to_thread.run_sync(
+            self._try, login, typed, limiter=self._two_at_once
+        )
         if tried.reason or tried.account is None:
             await note(
                 self._site, request, "log_in_failed", tried.account, scope=tried.reason

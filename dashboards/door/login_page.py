@@ -22,6 +22,7 @@ _MESSAGES = {
     "expired": N_("Your session has expired. Log in again."),
     "closed": N_("Your access has changed. Log in again."),
     "logout": N_("You have logged out."),
+    "ended": N_("Your log-in here was ended from another device. Log in again."),
     "reported": N_(
         "Your report is registered and your account is frozen. Ask the secretary or "
         "the deputy director for a new one-time code."
@@ -32,14 +33,19 @@ _MESSAGES = {
         "over. Ask for a new one."
     ),
     "stale": N_("The form was open for too long. Log in again."),
-    "wrong": N_("The login, the password or the code is wrong."),
+    "wrong": N_(
+        "The login, the password or the code is wrong. A code from a slip works only "
+        "once and not for ever: if yours does not work, ask for a new one."
+    ),
     "frozen": N_(
         "This account is frozen, nobody gets in with it. Ask the secretary or the "
         "deputy director: they open it again or give a new one-time code."
     ),
 }
 # Those with which other pages send people here.
-REASONS_TO_COME = frozenset({"expired", "closed", "logout", "reported", "step", "code"})
+REASONS_TO_COME = frozenset(
+    {"expired", "closed", "logout", "ended", "reported", "step", "code"}
+)
 _GOOD_NEWS = frozenset({"logout", "reported"})
 _MOST_SHOWN_OF_A_ROLE = 3
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +21,8 @@ def is_from_own_page(headers: Mapping[str, str]) -> bool:
 
 def is_own_origin(origin: str | None, host: str | None) -> bool:
     """Tell whether an Origin header names the host that was asked."""
-    return bool(origin and host) and urlsplit(origin).netloc == host
+    scheme, _, named = (origin or "").partition("://")
+    return bool(host) and scheme in ("http", "https") and named == host
 
 
 def is_known_host(host: str | None, known: frozenset[str]) -> bool:

@@ -22,7 +22,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 
-from dashboards.door.entering import go_on, note
+from dashboards.door.entering import address_of, go_on, note
 from dashboards.door.origin import own_path
 from dashboards.door.outside_page import (
     BREACHED,
@@ -38,11 +38,13 @@ from dashboards.door.outside_page import (
 )
 from dashboards.door.outside_provider import check_metadata, client_of, provider_of
 from warehouse.access import outside_identities
+from warehouse.access.log import Actor
 
 if TYPE_CHECKING:
     from authlib.integrations.starlette_client import StarletteOAuth2App
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from dashboards.door.outside_page import Refusal
     from dashboards.door.outside_provider import Provider
@@ -68,6 +70,7 @@ def outside_routes(site: Site) -> list[Route]:
         return [Route(path, _nothing, methods=["GET"]) for path in (LOGIN, ANSWER)]
     door = _OutsideDoor(site, provider, client_of(provider))
     keeping_state = [
+        Middleware(_Apart),
         Middleware(
             SessionMiddleware,
             secret_key=secrets.token_hex(32),
@@ -75,12 +78,23 @@ def outside_routes(site: Site) -> list[Route]:
             max_age=_SECONDS,
             same_site="lax",
             https_only=True,
-        )
+        ),
     ]
     return [
         Route(LOGIN, door.leave, methods=["GET"], middleware=keeping_state),
         Route(ANSWER, door.come_back, methods=["GET"], middleware=keeping_state),
     ]
+
+
+class _Apart:
+    """Keeps our state to our cookie: Streamlit would copy it into one of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Go on in a scope of our own, where Streamlit does not see the session."""
+        await self._app({**scope}, receive, send)
 
 
 async def _nothing(_request: Request) -> Response:
@@ -125,7 +139,7 @@ class _OutsideDoor:
         except httpx.HTTPError:
             return self._refuse(request, NOT_ANSWERING)
         except (AuthlibBaseError, JoseError, ValueError) as error:
-            await note(self._site, request, "log_in_failed", None)
+            self._tell_failure(request)
             is_no = getattr(error, "error", "") == "access_denied"
             return self._refuse(request, CANCELLED if is_no else UNPROVEN)
         school = self._site.school
@@ -175,6 +189,15 @@ class _OutsideDoor:
         if told.get("sub") != claims["sub"]:
             raise OAuthError("another_subject")
         return {**told, **claims}
+
+    def _tell_failure(self, request: Request) -> None:
+        """Tell of an answer that proves nothing, once in ten minutes an address.
+
+        Anyone may make one up, as fast as they can ask.
+        """
+        address, place = address_of(request), request.url.path
+        actor = Actor(address=address)
+        self._site.trail.tell(address, actor, "log_in_failed", place=place)
 
     def _refuse(self, request: Request, refusal: Refusal) -> Response:
         return refusal_page(

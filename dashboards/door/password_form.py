@@ -62,10 +62,10 @@ class PasswordForm:
         """Set the password; every other device is logged out, this one goes on."""
         if not is_from_own_page(request.headers):
             return PlainTextResponse("This form was not sent from our page.", 403)
+        fields, is_ours = await self._forms.typed(request)  # it may take its time
         holder = await run_in_threadpool(self._holder, request)
         if holder is None:
             return _log_in_first()
-        fields, is_ours = await self._forms.typed(request)
         if not is_ours:
             return self._form(request, holder, "stale", status=403)
         if holder.ticket is None:
@@ -125,10 +125,11 @@ class PasswordForm:
             return _log_in_first()
         try:
             changed = await run_in_threadpool(
-                self._set, account.account_id, new, ticket.code_id if ticket else None
+                self._set, account, new, ticket.code_id if ticket else None
             )
         except VedomostError:
-            return RedirectResponse("/login?why=code", 303)
+            why = "code" if ticket else "closed"
+            return RedirectResponse(f"/login?why={why}", 303)
         await note(site, request, "password_set", account, is_proven=True)
         if changed is None or changed.state != "active":
             return RedirectResponse("/login?why=closed", 303)
@@ -137,11 +138,16 @@ class PasswordForm:
             site, request, changed, following, is_log_in=ticket is not None
         )
 
-    def _set(self, account_id: str, new: str, code_id: str | None) -> Account | None:
+    def _set(self, account: Account, new: str, code_id: str | None) -> Account | None:
         """Store it and end every session, this one too: `let_in` opens a new one."""
-        school = self._site.school
+        school, account_id = self._site.school, account.account_id
         set_password(
-            school.database, account_id, new, school.clock.now(), code_id=code_id
+            school.database,
+            account_id,
+            new,
+            school.clock.now(),
+            code_id=code_id,
+            security_version=account.security_version,
         )
         self._site.sessions.end_account(account_id, "closed")
         return account_for_id(school.database, account_id)

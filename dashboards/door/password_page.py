@@ -92,11 +92,10 @@ def _fields(language: str, form: str, login: str, *, is_first: bool) -> str:
             first=True,
         )
     )
-    way_back = (
-        ""
+    back, told = (
+        ("/login", N_("Back to the log-in form"))
         if is_first
-        else '<p class="aside"><a href="/my_access">'
-        f"{escape(say(N_('Back without a change'), language))}</a></p>\n"
+        else ("/my_access", N_("Back without a change"))
     )
     return (
         form_page.open_form(PATH, language, form)
@@ -110,5 +109,6 @@ def _fields(language: str, form: str, login: str, *, is_first: bool) -> str:
             "again", say(N_("New password once more"), language), again, first=False
         )
         + f'<button class="main">{escape(say(N_("Save the password"), language))}'
-        f"</button>\n</form>\n{way_back}"
+        f'</button>\n</form>\n<p class="aside"><a href="{back}">'
+        f"{escape(say(told, language))}</a></p>\n"
     )

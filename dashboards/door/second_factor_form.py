@@ -60,10 +60,10 @@ class SecondFactorForm:
         """Check the code and go on."""
         if not is_from_own_page(request.headers):
             return PlainTextResponse("This form was not sent from our page.", 403)
+        fields, is_ours = await self._forms.typed(request)  # it may take its time
         ticket, account = await self._look(request)
         if ticket is None or account is None:
             return RedirectResponse("/login?why=step", 303)
-        fields, is_ours = await self._forms.typed(request)
         language = form_page.spoken(request, account)
         if not is_ours:
             return self._form(request, account, say(_STALE, language), status=403)

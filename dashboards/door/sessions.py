@@ -175,7 +175,13 @@ class Sessions:
             )
 
     def account(self, session: Session) -> Account | None:
-        """Return the session's account while it may be used, else end the session."""
+        """Return the account of a session that lives, while it may be used.
+
+        Whoever holds the session from before (a request whose body took its time) gets
+        nothing once it has ended; a session whose account may not be used ends here.
+        """
+        if self.for_id(session.session_id) is None:
+            return None
         account = account_for_id(self._database, session.account_id)
         if (
             account is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from google.protobuf.message import (  # type: ignore[import-untyped] # ships no types
@@ -30,9 +30,10 @@ _ALLOWED = frozenset(
     }
 )
 _ALLOWED_OPERATIONS = ("deferred_file", "dataframe_chunk")
-_LONGEST_BUTTON = 8192  # bytes; the frame of a download button has a few hundred
+_MOST_FILES = 20  # in one request for addresses: 200,000 held everybody up for 3 s
+_LONGEST_OFFER = 8192  # bytes; the frame of a download button has a few hundred
 _TIME_TO_LEAVE = 0.2  # seconds between the redirect and the closed socket
-# Addresses of files inside Streamlit's frames: whoever was sent one may fetch it.
+# Addresses of files that Streamlit makes: whoever was offered one may fetch it.
 GRANTED_URL = re.compile(
     rb"/media/[0-9a-f]{32}|/_stcore/upload_file/[0-9a-f-]{36}/[0-9a-f-]{36}"
 )
@@ -93,9 +94,9 @@ class GuardedSocket:
                 or self._sessions.for_id(self._session.session_id) is None
             ):
                 return {"type": "websocket.disconnect", "code": 4401}
-            content = message.get("bytes")
-            if message["type"] != "websocket.receive" or not content:
+            if message["type"] != "websocket.receive":
                 return message
+            content = message.get("bytes") or b""  # no tab of ours sends text
             is_allowed, is_activity = weigh(content)
             if is_activity:
                 self._sessions.touch(self._session)
@@ -116,11 +117,9 @@ class GuardedSocket:
         if self._is_silent:
             return
         content = message.get("bytes")
-        if content and (b"/media/" in content or b"/upload_file/" in content):
-            for url in GRANTED_URL.findall(content):
-                self._session.grant(url)
-        if content and len(content) <= _LONGEST_BUTTON and (offer := offered(content)):
-            self._session.grant(offer)
+        if content and len(content) <= _LONGEST_OFFER:
+            for offer in offered(content):
+                self._session.grant(offer)
         await self._send(message)
 
     def _is_offered(self, content: bytes) -> bool:
@@ -133,14 +132,25 @@ class GuardedSocket:
         return not asked.HasField("deferred_file") or file_id in self._session.grants
 
 
-def offered(content: bytes) -> bytes:
-    """Return the id of a file that a button of this frame would make, or nothing."""
+def offered(content: bytes) -> list[bytes]:
+    """Return the file addresses, and ids of files to be made, that a frame offers.
+
+    Only the fields where Streamlit itself puts them: texts and request ids come back
+    from people, and a stolen address among them must not become theirs.
+    """
     try:
         message = ForwardMsg.FromString(content)
     except DecodeError:
-        return b""
+        return []
     button = message.delta.new_element.download_button
-    return button.deferred_file_id.encode()  # type: ignore[no-any-return] # no types
+    made = message.backend_operation_response.deferred_file.url
+    addresses = [button.url, made]
+    for one in message.file_urls_response.file_urls:
+        addresses += [one.upload_url, one.delete_url]
+    found = [GRANTED_URL.match(address.encode()) for address in addresses]
+    offers = [one.group(0) for one in found if one is not None]
+    to_be_made: bytes = button.deferred_file_id.encode()
+    return [*offers, to_be_made] if to_be_made else offers
 
 
 def weigh(content: bytes) -> tuple[bool, bool]:
@@ -156,5 +166,18 @@ def weigh(content: bytes) -> tuple[bool, bool]:
         asked = message.backend_operation_request
         if not any(asked.HasField(one) for one in _ALLOWED_OPERATIONS):
             return False, False
-    is_person = kind == "rerun_script" and not message.rerun_script.is_auto_rerun
+    if len(message.file_urls_request.file_names) > _MOST_FILES:
+        return False, False
+    is_person = kind == "rerun_script" and not _is_by_itself(message.rerun_script)
     return True, is_person
+
+
+def _is_by_itself(asked: Any) -> bool:
+    """Tell whether the page asks to be drawn anew, by its clock or by its listener.
+
+    The listener for commits (`dashboards.live`) is our only component with triggers.
+    """
+    return asked.is_auto_rerun or any(
+        one.WhichOneof("value") == "json_trigger_value"
+        for one in asked.widget_states.widgets
+    )

@@ -1,5 +1,7 @@
 """Wrong tries cost time: five free ones a login and step, thirty an address.
 
+An address of IPv6 counts as its /64: that is what one household or machine is given.
+
 A step is what is tried: the password or code at the door, or the second factor after
 it. The second factor's tries are not given back by a right password.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ FREE_TRIES_OF_A_LOGIN = 5
 FREE_TRIES_OF_AN_ADDRESS = 30  # a whole school may share one address
 _LONGEST_WAIT = timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(hours=1)
+_LOOK_EVERY = timedelta(minutes=1)
 
 
 class _Tries(NamedTuple):
@@ -34,6 +38,7 @@ class Throttle:
         self._clock = clock
         self._lock = threading.Lock()
         self._tries: dict[str, _Tries] = {}
+        self._looked_at = clock.now()
 
     def reserve(self, login: str, address: str, step: Step = "password") -> int:
         """Count a try and return 0, or return how many seconds to wait."""
@@ -94,6 +99,10 @@ class Throttle:
         return tries.last + min(_LONGEST_WAIT, doubled) - now
 
     def _forget(self, now: datetime) -> None:
+        """Forget old tries, now and then: a flood must not make each try slow."""
+        if now - self._looked_at < _LOOK_EVERY:
+            return
+        self._looked_at = now
         for key, tries in tuple(self._tries.items()):
             if now - tries.last > _FORGOTTEN_AFTER:
                 del self._tries[key]
@@ -104,8 +113,20 @@ def _keys(
 ) -> tuple[tuple[str, int], tuple[str, int]]:
     return (
         (_login_key(login, step), FREE_TRIES_OF_A_LOGIN),
-        (f"address {address}", FREE_TRIES_OF_AN_ADDRESS),
+        (f"address {_network(address)}", FREE_TRIES_OF_AN_ADDRESS),
     )
+
+
+def _network(address: str) -> str:
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:  # '' or a name: the server was told nothing better
+        return address
+    if known.version == 4:
+        return str(known)
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)
+    return str(ip_network((known.packed[:8] + bytes(8), 64)))
 
 
 def _login_key(login: str, step: Step) -> str:

@@ -36,7 +36,8 @@ def draw(viewer: Viewer, workbooks: Sequence[OwnWorkbook]) -> None:
         + " "
         + _(
             "They are violet in a freshly downloaded workbook. Enter again what was "
-            "right, leave what was not yours, and hand the workbook in."
+            "right, leave what was not yours, and hand the workbook in. What you leave "
+            "stays in this list until the breach is closed."
         )
     )
     days = [day for day in found["lesson_on"].to_list() if day is not None]

@@ -77,6 +77,12 @@ _AT_DOORS = {
     "printed": N_("Printed at the address {page}"),
 }
 _TOKEN_SCOPES = {"upload": N_("handing in"), "metrics": N_("metrics")}
+_SCOPES = {
+    "student": N_("students"),
+    "parent": N_("parents"),
+    "pseudonymised": N_("Data for analysis, without names"),
+    "retention": N_("Retention"),
+}
 NO_BREAK = "\u00a0"
 _SERIOUS = frozenset({"log_in_failed", "log_in_blocked", "refused"})
 
@@ -105,6 +111,11 @@ def _scope(line: dict[str, Any], language: str) -> str:
     if line["action"] == "downloaded" and scope:
         starts_on = day(date.fromisoformat(scope), language)
         return say(N_("period from {day}"), language, day=starts_on)
+    if line["action"] in ("exported", "printed"):  # «7Б student 26»
+        scope = " ".join(
+            say(_SCOPES[word], language) if word in _SCOPES else word
+            for word in scope.split(" ")
+        )
     return str(line["page_title"] or scope)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ASKED = "account_asked"  # what waits for a yes: (account_id, name of the deed)
 _ISSUED = "account_issued"
+_MINUTE = 60
 _LARGE = "font: 700 2rem/1.3 monospace; letter-spacing: .05em; margin: .25rem 0"
 
 
@@ -87,13 +88,19 @@ def _facts(person: Mapping[str, Any], sessions: list[Session], wait: int) -> str
     if person["child_names"]:
         lines.insert(3, (N_("Children"), cell(person["child_names"])))
     if wait:
-        told = counted("{count} second", "{count} seconds", wait)
-        lines.append((N_("Too many wrong tries: wait"), cell(told, "warn")))
+        lines.append((N_("Too many wrong tries: wait"), cell(_span(wait), "warn")))
     body = [
         row(heading(say(name, language), "name", scope="row"), content)
         for name, content in lines
     ]
     return table(person["person_name"], [], body)
+
+
+def _span(seconds: int) -> str:
+    """Return seconds, or from a minute on minutes; the throttle rounded up already."""
+    if seconds < _MINUTE:
+        return counted("{count} second", "{count} seconds", seconds)
+    return counted("{count} minute", "{count} minutes", -(-(seconds - 1) // _MINUTE))
 
 
 def _offer(deeds: list[Deed], person: Mapping[str, Any], by: str) -> None:

@@ -50,6 +50,12 @@ UNFREEZE = Deed(
     N_("The person can log in again with the same password. Open the account?"),
     N_("The account is open again."),
 )
+UNFREEZE_WITHOUT_PASSWORD = UNFREEZE._replace(
+    question=N_(
+        "This account has no password and its older codes have ended: to log in, the "
+        "person will need a new code. Open the account?"
+    )
+)
 SESSIONS = Deed(
     "sessions",
     N_("End the sessions"),
@@ -75,11 +81,15 @@ def possible(
     is_frozen = person["state"] == "frozen"
     is_stranger = person["has_left"]
     may_freeze = person["may_freeze"]
+    has_password = person["password_set_at"] is not None
     may_clear = person["may_clear_second_factor"]
     conditions = (
         (CODE, not is_stranger and (may_freeze or not is_frozen)),
         (FREEZE, may_freeze and not is_frozen),
-        (UNFREEZE, may_freeze and is_frozen and not person["has_breach"]),
+        (
+            UNFREEZE if has_password else UNFREEZE_WITHOUT_PASSWORD,
+            may_freeze and is_frozen and not person["has_breach"],
+        ),
         (SESSIONS, is_logged_in),
         (SECOND_FACTOR, may_clear and person["has_second_factor"]),
         (FORGIVE, is_waiting),
@@ -99,7 +109,7 @@ def do(deed: Deed, person: Mapping[str, Any], by: str, at: datetime) -> str:
         code = managing.reset(database, account_id, by=by, at=at)
     elif deed is FREEZE:
         managing.freeze(database, account_id, by=by, at=at)
-    elif deed is UNFREEZE:
+    elif deed.name == UNFREEZE.name:
         managing.unfreeze(database, account_id, by=by, at=at)
     elif deed is SESSIONS:
         managing.end_sessions(database, account_id, by=by, at=at)

@@ -89,6 +89,12 @@ def draw(found: pl.DataFrame, language: str) -> str:
     return table(say(N_("Accounts"), language), [head], body)
 
 
+def title(one: Mapping[str, Any], language: str) -> str:
+    """Return «Агафонова Виктория · ученик, 6Б · agafonova.vv»: namesakes told apart."""
+    roles = ", ".join(roles_of(one, language))
+    return f"{one['person_name']} · {roles} · {one['login']}"
+
+
 def state_cell(one: Mapping[str, Any], language: str) -> str:
     """Return how the account stands, with the day until which a code is open."""
     kind = {"frozen": "bad", "active": "good"}.get(one["state"], "")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 
+LATEST = "breach_registered"  # its id: a sent form empties and the breach is opened
+
+
 class _Answers(NamedTuple):
     """What the form was filled in with; moments are the school's local time."""
 
@@ -42,7 +45,8 @@ def draw(viewer: Viewer) -> None:
     zone = current.school().timezone
     local = current.school().clock.now().astimezone(zone)
     now = local.replace(tzinfo=None, second=0, microsecond=0)
-    with st.form("register_breach"):
+    after = st.session_state.get(LATEST, "")
+    with st.form(f"register_breach_{after}"):
         chosen = st.selectbox(
             _("Whose account"),
             list(people),
@@ -55,18 +59,20 @@ def draw(viewer: Viewer) -> None:
         story = st.text_area(_("What happened"), max_chars=breaches.LONGEST_STORY)
         columns = st.columns(3)
         with columns[0]:
-            learned_at = moment(_("When it was learned of"), now, "learned")
+            learned_at = moment(
+                _("When it was learned of"), now, f"form_learned_{after}"
+            )
         with columns[1]:
             head_at = moment(
                 _("When the head was told"),
                 now if "director" in viewer.roles else None,
-                "head",
+                f"form_head_{after}",
             )
         with columns[2]:
             support_at = moment(
                 _("When the support was told"),
                 now if "administrator" in viewer.roles else None,
-                "support",
+                f"form_support_{after}",
             )
         st.caption(_("Leave empty what has not happened yet; it is added later."))
         by_holder = _("whose account it is")
@@ -107,7 +113,7 @@ def _register(
         for one in (answers.head_at, answers.support_at)
     )
     try:
-        breaches.register(
+        breach_id = breaches.register(
             school.database,
             account_id=answers.account_id,
             learned_at=answers.learned_at.replace(tzinfo=school.timezone),
@@ -124,4 +130,6 @@ def _register(
         return
     why = "reported" if holder == viewer.person_id else "closed"
     current.site().sessions.end_account(answers.account_id, why)
-    st.success(_("The breach is registered and the account is frozen."))
+    st.toast(_("The breach is registered and the account is frozen."))
+    st.session_state[LATEST] = breach_id
+    st.rerun()

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.journal.figures import NONE, moment, short_day, short_name
+from dashboards.journal.figures import (
+    NONE,
+    clock_time,
+    moment,
+    short_day,
+    short_name,
+)
 from dashboards.journal.receipts import FIELD_NAMES
 from dashboards.people import breach_words
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
+from warehouse.calendar import to_local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,9 +41,9 @@ _CELLS = (
     N_("What"),
     N_("Was before"),
     N_("Entered, void"),
-    N_("When"),
     N_("Stands now"),
     N_("Entered again"),
+    N_("When"),
 )
 MOST_SHOWN = 300
 _LONGEST_MARK = 12
@@ -88,15 +95,15 @@ def cells(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
 
 def waiting(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
     """Return a teacher's own cells to enter again, without what others need."""
-    head = _head((*_CELLS[:3], *_CELLS[4:7]), language)
+    head = _head((*_CELLS[:3], *_CELLS[4:6], _CELLS[7]), language)
     body = [
         row(
             heading(_place(one, language), "name", scope="row"),
             cell(one["student_name"] or NONE, "nowrap"),
             cell(_field(one, language)),
             cell(_text(one["void_text"], language), "gone"),
-            cell(moment(one["recorded_at"], zone, language), "nowrap quiet"),
             cell(one["text_now"] or NONE, "wide"),
+            _when(one["recorded_at"], zone, language),
         )
         for one in found.iter_rows(named=True)
     ]
@@ -121,14 +128,22 @@ def _cell(one: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
         again = cell(say(N_("not needed"), language), "quiet")
     return row(
         heading(_place(one, language), "name", scope="row"),
-        cell(one["student_name"] or NONE, "nowrap"),
+        cell(one["student_name"] or NONE),
         cell(_field(one, language)),
         cell(one["text_before"] or NONE, _width(one["text_before"])),
         cell(_text(one["void_text"], language), f"gone {_width(one['void_text'])}"),
-        cell(moment(one["recorded_at"], zone, language), "nowrap quiet"),
         cell(one["text_now"] or NONE, f"strong {_width(one['text_now'])}"),
         again,
+        _when(one["recorded_at"], zone, language),
     )
+
+
+def _when(stored: datetime, zone: ZoneInfo, language: str) -> str:
+    """Return «23.11 13:30», so that the table fits; the year is in the title."""
+    whole = moment(stored, zone, language)
+    local = to_local(stored, zone).date()
+    short = f"{short_day(local, language)} {clock_time(stored, zone, language)}"
+    return cell(short, "nowrap quiet", whole)
 
 
 def _place(one: Mapping[str, Any], language: str) -> str:

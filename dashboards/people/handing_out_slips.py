@@ -54,10 +54,6 @@ def slip_sheet(
     )
 
 
-def _slip(one: Mapping[str, Any], code: str) -> Slip:
-    return Slip(one["person_name"], _whose(one), one["login"], code)
-
-
 def _whose(one: Mapping[str, Any]) -> str:
     """Return the class, for a parent the children first."""
     classes = ", ".join(filter(None, one["class_list"].split(",")))

@@ -23,15 +23,15 @@ def draw() -> None:
     for one in sessions:
         if one.session_id == here:
             _line(one, _("this device"))
-    for number, one in enumerate(others):
-        if _line(one, "", f"own_device_{number}"):
-            current.site().sessions.end(one.session_id, "logout")
+    for one in others:
+        if _line(one, "", f"own_device_{one.session_id[:16]}"):
+            current.site().sessions.end(one.session_id, "ended")
             note("sessions_ended", "1")
             st.rerun()
     if not others:
         st.caption(_("You are logged in nowhere else."))
     elif len(others) > 1 and st.button(_("End all others"), key="own_devices_end"):
-        ended = current.site().sessions.end_account(account_id, "logout", but=here)
+        ended = current.site().sessions.end_account(account_id, "ended", but=here)
         note("sessions_ended", str(ended))
         st.toast(counted("{count} session", "{count} sessions", ended))
         st.rerun()

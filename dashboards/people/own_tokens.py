@@ -46,12 +46,12 @@ def draw(viewer: Viewer) -> None:
     )
     if _NEW in st.session_state:
         st.success(_("The token is made. Copy it now: it is shown only once."))
-        st.code(st.session_state[_NEW], language=None)
+        st.code(st.session_state[_NEW], language=None, wrap_lines=True)
         if st.button(_("I have copied the token"), key="own_token_copied"):
             st.session_state.pop(_NEW)
             st.rerun()
-    for number, one in enumerate(tokens.tokens_of(school.database, account.account_id)):
-        if one.is_live(now) and _line(one, f"own_token_{number}"):
+    for one in tokens.tokens_of(school.database, account.account_id):
+        if one.is_live(now) and _line(one, f"own_token_{one.token_id}"):
             tokens.revoke(school.database, one.token_id, account.account_id, now)
             st.rerun()
     with st.expander(_("New token")):

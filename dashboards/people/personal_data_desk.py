@@ -60,6 +60,7 @@ def offer_statement(viewer: Viewer) -> None:
         file_name=f"statement-{student_id}.xlsx",
         mime=_XLSX,
         key="statement",
+        on_click="ignore",  # a rerun would swallow the next click
     )
 
 
@@ -81,6 +82,7 @@ def offer_export(viewer: Viewer) -> None:
         file_name=f"for-analysis-{current.today():%Y-%m-%d}.zip",
         mime="application/zip",
         key="pseudonymised",
+        on_click="ignore",  # a rerun would swallow the next click
     )
 
 
@@ -112,6 +114,7 @@ def show_retention(viewer: Viewer) -> None:
         file_name="retention.xlsx",
         mime=_XLSX,
         key="retention",
+        on_click="ignore",  # a rerun would swallow the next click
     )
 
 

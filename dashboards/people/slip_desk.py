@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -11,7 +12,6 @@ from dashboards.current import _, counted
 from dashboards.downloads import XLSX
 from dashboards.forms.slips_pdf import slips_pdf
 from dashboards.forms.slips_xlsx import slips_xlsx
-from dashboards.journal.figures import short_name
 from dashboards.people.account_list import state_cell, when
 from dashboards.people.handing_out_slips import slip_sheet
 from dashboards.tables import cell, heading, row, table
@@ -91,14 +91,18 @@ def hand_out(viewer: Viewer, chosen: Chosen, people: pl.DataFrame) -> None:
         for one in people.iter_rows(named=True)
         if one["state"] != "frozen"
     }
-    fresh = [key for key, one in able.items() if one["state"] == "new"]
+    fresh = [
+        key
+        for key, one in able.items()
+        if one["state"] == "new" and one["code_until"] is None
+    ]
     picked = st.multiselect(
         _("Who gets a slip"),
         list(able),
         default=fresh,
-        format_func=lambda key: short_name(able[key]["person_name"]),
+        format_func=_labels(able).__getitem__,
         key=f"slips_for_{chosen.class_id}_{chosen.kind}",
-        help=_("At first, everyone who has not chosen a password yet."),
+        help=_("At first, everyone who has neither a password nor a slip that works."),
     )
     reset = sum(able[key]["state"] == "active" for key in picked)
     voided = sum(able[key]["code_until"] is not None for key in picked)
@@ -110,6 +114,20 @@ def hand_out(viewer: Viewer, chosen: Chosen, people: pl.DataFrame) -> None:
     )
     if st.button(label, type="primary", disabled=not picked):
         _prepare(viewer, chosen, [able[key] for key in picked])
+
+
+def _labels(able: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return what to call each account; namesakes by their logins.
+
+    Streamlit knows options by their labels: of two alike it takes the last.
+    """
+    often = Counter(one["person_name"] for one in able.values())
+    return {
+        key: one["person_name"]
+        if often[one["person_name"]] == 1
+        else f"{one['person_name']} · {one['login']}"
+        for key, one in able.items()
+    }
 
 
 def draw(people: pl.DataFrame, language: str) -> str:

@@ -43,6 +43,21 @@
     "empty": "пусто",
     "Previous": "Назад",
     "Next": "Вперёд",
+    "Previous month": "Предыдущий месяц",
+    "Next month": "Следующий месяц",
+    "Choose date": "Выбрать дату",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.":
+      "Стрелки — выбор дня, Enter — выбрать, Escape — закрыть.",
+    "Sidebar": "Меню",
+    "App pages": "Страницы",
+    "Link to heading": "Ссылка на этот раздел",
+    "Open": "Открыть",
+    "Dismiss": "Закрыть",
+    "file upload": "файл",
+    "Show password": "Показать пароль",
+    "Hide password": "Скрыть пароль",
+    "Copy to clipboard": "Скопировать",
+    "Copied": "Скопировано",
     "The page that you have requested does not seem to exist. Running the app's main page.":
       "Такой страницы нет, или она вам не открыта. Показана первая ваша страница.",
   };
@@ -50,6 +65,13 @@
     [/^(?:Limit )?(\d+)MB per file(?: • (.+))?$/, (_, size, kinds) => `до ${size} МБ` + (kinds ? ` • ${kinds}` : "")],
     [/^You do not have access to page (.+)$/, (_, page) => `Страница ${page} вам не открыта`],
     [/^File must be (\d+)(?:\.0)?MB or smaller\.$/, (_, size) => `Файл не должен быть больше ${size} МБ.`],
+    [/^Select (\d+) matches$/, (_, count) => `Выбрать всех найденных: ${count}`],
+    [/^(\d+) options? available\.$/, (_, count) => `Вариантов: ${count}.`],
+    [/^Help for (.+)$/, (_, label) => `Подсказка: ${label}`],
+    [/^Choose date, (.+)$/, (_, month) => `Выбрать дату, ${month}`],
+    [/^day, (.+)$/, (_, label) => `день, ${label}`],
+    [/^month, (.+)$/, (_, label) => `месяц, ${label}`],
+    [/^year, (.+)$/, (_, label) => `год, ${label}`],
     [/^(\S+) files are not allowed\.$/, (_, kind) => `Файлы ${kind} не принимаются.`],
   ];
   const ours = '[data-testid="stMarkdownContainer"],[data-testid="stHtml"],table';

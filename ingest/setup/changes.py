@@ -10,6 +10,7 @@ import polars as pl
 
 from expectations.language import N_, say
 from ingest.setup.cells import as_text, shown
+from ingest.setup.codes_once import refuse_passed_on_codes
 from ingest.setup.contract import SHEET_OF, SHEETS, completed, settings
 from warehouse.errors import VedomostError
 from warehouse.timetable import derive
@@ -61,7 +62,7 @@ def plan_changes(
     The workbook is the whole set-up: what its sheets leave out is removed. A sheet that
     may be absent and is says nothing: workbooks are older than the sheet of parents. A
     row that was to change after that day counts as changed, because from that day the
-    workbook holds.
+    workbook holds. Refuses to give anybody the code of another person.
     """
     wanted = completed(tables)
     first_day = date.fromisoformat(settings(wanted)["year_starts_on"])
@@ -70,7 +71,7 @@ def plan_changes(
             _TOO_EARLY, day=as_text(from_date), first=as_text(first_day)
         )
     with database.reading() as cursor:
-        return [
+        changes = [
             change
             for sheet in SHEETS
             if sheet.table in tables or sheet.is_required
@@ -78,6 +79,8 @@ def plan_changes(
                 sheet, _known_rows(cursor, sheet, from_date), wanted[sheet.table]
             )
         ]
+        refuse_passed_on_codes(cursor, changes)
+    return changes
 
 
 def _known_rows(

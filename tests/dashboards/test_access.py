@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashboards import current
 from dashboards.access import DOORS, PAGE_BY_NAME, PAGES, ROLE_NAMES, ROLES
 from dashboards.server import our_routes
 from expectations.language import say
@@ -90,3 +91,24 @@ def test_every_page_and_address_has_its_sentence_and_every_page_its_file():
         assert door.sentence.endswith(".")
         assert door.roles <= set(ROLES)
     assert set(ROLE_NAMES) == set(ROLES)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update setup.staff set roles = 'teacher' where roles = 'director'",
+        "update access.accounts set state = 'frozen'",
+        "update access.accounts set security_version = 7",
+    ],
+)
+def test_an_export_offered_before_is_not_made_once_the_page_is_lost(
+    site, school, token_of, change
+):
+    session_id = site.sessions.for_token(token_of("director")).session_id
+    assert current.is_still_open(site, session_id, "access_log")
+
+    with school.database.writing() as cursor:
+        cursor.execute(change)
+
+    assert not current.is_still_open(site, session_id, "access_log")
+    assert not current.is_still_open(site, "nobody's", "access_log")

@@ -267,3 +267,18 @@ def test_a_workbook_handed_in_on_the_page_is_told(looking_as, logged, school):
         ).fetchone()
 
     assert ("P-05", "handed_in", "upload", upload_id, "") in logged()
+
+
+@pytest.mark.parametrize(
+    ("action", "place", "scope", "told"),
+    [
+        ("printed", "login_slips", "7Б student 26", "7Б ученики 26"),
+        ("printed", "login_slips", "7Б parent 3", "7Б родители 3"),
+        ("exported", "personal_data", "retention", "Сроки хранения"),
+        ("exported", "personal_data", "pseudonymised", "без имён"),
+    ],
+)
+def test_the_log_is_in_russian_to_the_last_word(action, place, scope, told):
+    line = {"action": action, "place": place, "scope": scope, "page_title": None}
+
+    assert access_log_table.sentence(line, "ru").endswith(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -217,3 +218,41 @@ def test_whoever_left_gets_no_page_with_a_new_log_in(browser, school):
 
     assert answer.status_code in (303, 401)
     assert "login" in answer.headers.get("location", "login")
+
+
+def test_a_name_is_offered_with_class_or_role_to_tell_namesakes_apart(
+    looking_as, database, teacher
+):
+    app = looking_as("secretary", PAGE).run()
+
+    options = app.selectbox("accounts_person").options
+    assert "Белова Ксения · ученик, 5А · belova.ka" in options
+
+
+@pytest.mark.parametrize(
+    ("tries", "told"), [(6, "5 секунд"), (11, "3 минуты"), (15, "15 минут")]
+)
+def test_a_long_wait_is_told_in_minutes(
+    looking_as, database, teacher, site, clock, tries, told
+):
+    for _ in range(tries):
+        while wait := site.throttle.reserve("teacher", "192.0.2.1"):
+            clock.set(clock.now() + timedelta(seconds=wait))
+
+    app = opened(looking_as, "secretary", teacher)
+
+    assert told in text_of(app)
+
+
+def test_unfreezing_an_account_without_a_password_promises_no_password(
+    looking_as, database, clock
+):
+    account = account_for_login(database, "belova.ka")[0]
+    app = opened(looking_as, "secretary", account)
+    press(press(app, "freeze"), "yes")
+
+    press(app, "unfreeze")
+
+    assert "понадобится новый код" in app.warning[-1].value
+    press(app, "yes")
+    assert account_for_login(database, "belova.ka")[0].state == "new"

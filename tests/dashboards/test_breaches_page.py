@@ -80,6 +80,26 @@ def test_a_breach_is_registered_on_the_page_and_ends_the_open_tabs(
     assert row[1] == utc_naive(site.school.clock.now())
 
 
+def test_a_registered_breach_is_opened_and_the_form_cannot_be_sent_twice(
+    site, looking_as
+):
+    register(site, "deputy")
+    app = looking_as("director", PAGE).run()
+    app.text_area[0].input("Пароль прочитан вслух")
+    app.selectbox[0].select(account_of(site, "teacher")[0])
+    app.button[0].click().run()
+
+    assert not app.exception
+    assert "Пароль прочитан вслух" in [one.value for one in app.text]
+    assert app.selectbox[0].value is None
+    assert not app.text_area[0].value
+    app.button[0].click().run()
+
+    with site.school.database.reading() as cursor:
+        query = "select count(*) from access.breaches"
+        assert cursor.execute(query).fetchall() == [(2,)]
+
+
 def test_what_cannot_be_is_refused_in_russian(site, looking_as):
     app = looking_as("director", PAGE).run()
     app.selectbox[0].select(account_of(site, "teacher")[0])

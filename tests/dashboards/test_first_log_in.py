@@ -58,6 +58,14 @@ def test_a_code_leads_to_a_password_of_ones_own_and_only_then_in(browser, school
     assert check_password(stored, OWN)
 
 
+def test_whoever_typed_somebody_elses_slip_finds_the_way_back(browser, code):
+    browser.log_in("teacher", code)
+
+    page = browser.get("/password").text
+
+    assert '<a href="/login">К форме входа</a>' in page
+
+
 def test_a_code_holds_until_the_password_is_set_and_not_once_more(browser, code):
     assert browser.log_in("teacher", code).headers["location"] == "/password"
     assert browser.log_in("teacher", code).headers["location"] == "/password"

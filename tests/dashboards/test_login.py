@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import timedelta
 
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 
 from dashboards.door.guard import COOKIE
 from dashboards.door.throttle import FREE_TRIES_OF_A_LOGIN, FREE_TRIES_OF_AN_ADDRESS
 from dashboards.site import open_site
 from tests.dashboards.conftest import Browser
+from warehouse.access import passwords
 from warehouse.access.accounts import DEMO_PASSWORD, account_for_login
 
 
@@ -43,6 +46,7 @@ def test_a_wrong_password_and_an_unknown_login_are_told_alike(browser, login):
 
     assert answer.status_code == 401
     assert "Неверный логин, пароль или код." in answer.text
+    assert "если ваш не подходит, попросите новый" in answer.text
     assert COOKIE not in browser.client.cookies
 
 
@@ -184,6 +188,40 @@ def test_one_address_cannot_try_everyone(site):
 
     assert site.throttle.reserve("one-more", "192.0.2.7") > 0
     assert site.throttle.reserve("one-more", "192.0.2.8") == 0
+
+
+def test_a_household_with_a_million_addresses_counts_as_one(site):
+    for number in range(FREE_TRIES_OF_AN_ADDRESS):
+        assert site.throttle.reserve(f"login-{number}", f"2001:db8::{number:x}") == 0
+
+    assert site.throttle.reserve("one-more", "2001:db8::ffff:1") > 0
+    assert site.throttle.reserve("one-more", "2001:db8:0:1::1") == 0
+    assert site.throttle.reserve("one-more", "::ffff:192.0.2.7") == 0
+    assert site.throttle.reserve("one-more", "fe80::1%eth0") == 0
+    assert site.throttle.reserve("one-more", "") == 0
+
+
+def test_log_ins_that_wait_for_their_hash_do_not_hold_up_the_pages(browser):
+    form = browser.form()
+    held = []
+
+    async def guess(number):
+        typed = {"login": f"login-{number}", "password": "не тот", "form": form}
+        return await browser.client.post("/login", data=typed)
+
+    async def flood():
+        guesses = [asyncio.create_task(guess(number)) for number in range(20)]
+        await asyncio.sleep(0.5)
+        held.append(current_default_thread_limiter().borrowed_tokens)
+        passwords._AT_ONCE.release(2)
+        return await asyncio.gather(*guesses)
+
+    for _ in range(2):
+        passwords._AT_ONCE.acquire()
+    (answers,) = browser.ask_at_once(flood, 1)
+
+    assert held == [0]
+    assert {answer.status_code for answer in answers} == {401}
 
 
 def test_people_who_get_in_do_not_use_up_their_schools_address(site):

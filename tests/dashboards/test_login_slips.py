@@ -84,12 +84,34 @@ def test_a_class_gets_its_codes_and_each_works(looking_as, database, clock, logi
     assert ready.pdf.startswith(b"%PDF")
 
 
+def test_of_two_namesakes_the_chosen_one_gets_the_code(looking_as, database):
+    with database.writing() as cursor:
+        cursor.execute(
+            "update setup.students set surname = 'Белова', given_name = 'Ксения', "
+            "patronymic = 'Андреевна' where student_id = 'К-003'"
+        )
+    app = opened(looking_as, "homeroom")
+    chosen = app.multiselect[0].options[1]
+    login = chosen.partition(" · ")[2]
+    assert login
+
+    app.multiselect[0].set_value([]).run()
+    app.multiselect[0].select(chosen).run()
+    press(app, "подготовить")
+
+    assert [line[2] for line in rows_of(app.session_state[READY].xlsx)] == [login]
+
+
 def test_issuing_again_voids_the_older_codes_and_says_so_before(
     looking_as, database, clock
 ):
     app = press(opened(looking_as, "homeroom"), "подготовить")
     first = rows_of(app.session_state[READY].xlsx)
     press(app, "Готово")
+    assert app.multiselect[0].value == []  # one press more would void what was printed
+    for row in first:
+        account = account_for_login(database, row[2])[0]
+        app.multiselect[0].select(account.account_id).run()
     assert any("прежние коды перестанут" in one.value for one in app.warning)
 
     press(app, "подготовить")
@@ -99,6 +121,12 @@ def test_issuing_again_voids_the_older_codes_and_says_so_before(
         account = account_for_login(database, old[2])[0]
         assert not open_code(database, account.account_id, old[3], clock.now())
         assert open_code(database, account.account_id, new[3], clock.now())
+
+
+def test_classmates_with_one_initial_are_told_apart(looking_as, database):
+    app = opened(looking_as, "homeroom")
+
+    assert {"Белова Ксения", "Волков Лев"} <= set(app.multiselect[0].options)
 
 
 def test_while_slips_lie_ready_no_press_can_void_them(looking_as, database):

@@ -31,6 +31,13 @@ def account_of(school):
     return lambda login: account_for_login(school.database, login)[0]
 
 
+class Tab:
+    why = None
+
+    def leave(self, why):
+        self.why = why
+
+
 def press(app, label):
     next(button for button in app.button if button.label == label).click().run()
     assert not app.exception
@@ -82,6 +89,8 @@ def test_a_lost_phone_is_logged_out_from_here(
 ):
     lost = site.sessions.open(account_of("teacher"), "Safari, iPhone")
     other = token_of("director")
+    tab = Tab()
+    site.sessions.for_token(lost).tabs.add(tab)
 
     app = opened("teacher")
     assert "Safari, iPhone" in [one.value for one in app.text]
@@ -90,6 +99,7 @@ def test_a_lost_phone_is_logged_out_from_here(
     assert site.sessions.for_token(lost) is None
     assert site.sessions.for_token(other) is not None
     assert len(site.sessions.of_account(account_of("teacher").account_id)) == 1
+    assert tab.why == "ended"  # «you have logged out» would not be true there
     assert actions(school) == ["sessions_ended"]
 
 
@@ -184,6 +194,7 @@ def test_a_token_is_shown_once_and_ends_when_it_is_revoked(
     type_in(app, "Для чего он", "мой скрипт")
     press(app, "Создать ключ")
 
+    assert app.code[0].proto.wrap_lines  # else a phone shows half of it
     token = app.code[0].value
     account_id = account_of("teacher").account_id
     now = clock.now()

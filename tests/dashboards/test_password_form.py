@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 
 from dashboards.door.guard import COOKIE
 from dashboards.door.throttle import FREE_TRIES_OF_A_LOGIN
+from warehouse.access import managing
 from warehouse.access.accounts import account_for_login
-from warehouse.access.passwords import check_password
+from warehouse.access.activation import open_code
+from warehouse.access.passwords import check_password, set_password
+from warehouse.errors import VedomostError
 
 OWN = "смешной верблюд 7"
 
@@ -135,3 +140,43 @@ def test_the_form_speaks_the_persons_language_or_the_one_asked_for(browser):
     assert "Change of password" in browser.get("/password?lang=en").text
     browser.get("/language/en", headers={"referer": "https://testserver/upload"})
     assert "Change of password" in browser.get("/password").text
+
+
+def test_a_form_held_back_until_the_log_out_sets_nothing(browser, site, school):
+    browser.log_in("teacher")
+    session = site.sessions.for_token(browser.client.cookies[COOKIE])
+    form = browser.form("/password")
+    fields = {"form": form, "current": browser.password, "new": OWN, "again": OWN}
+
+    async def body():
+        yield b""
+        site.sessions.end(session.session_id, "logout")
+        yield urlencode(fields).encode()
+
+    sent = {"content-type": "application/x-www-form-urlencoded"}
+    answer = browser.ask("POST", "/password", content=body(), headers=sent)
+
+    assert answer.headers["location"].startswith("/login")
+    assert not check_password(account_for_login(school.database, "teacher")[1], OWN)
+
+
+def test_a_new_password_loses_against_a_code_that_was_issued_a_moment_before(
+    school, clock
+):
+    """The thief has proved the old password; the secretary is faster by one hash."""
+    before, _ = account_for_login(school.database, "teacher")
+    code = managing.reset(school.database, before.account_id, by="P-01", at=clock.now())
+
+    with pytest.raises(VedomostError):
+        set_password(
+            school.database,
+            before.account_id,
+            OWN,
+            clock.now(),
+            code_id=None,
+            security_version=before.security_version,
+        )
+
+    after, stored = account_for_login(school.database, "teacher")
+    assert (after.state, stored) == ("new", None)
+    assert open_code(school.database, before.account_id, code, clock.now())

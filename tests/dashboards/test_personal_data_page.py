@@ -10,8 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import current
+from dashboards.forms.retention_words import SOURCES
 from dashboards.people.personal_data_files import export_file, statement_file
 from dashboards.site import open_site
+from expectations.language import say
 from warehouse.access.accounts import account_for_id
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
@@ -157,3 +159,10 @@ st.session_state.file = exporting(
             "where action = 'exported'"
         ).fetchall()
     assert lines == [("p-dir", "personal_data", "5А", "student:К-0004")]
+
+
+def test_clauses_of_the_regulation_are_named_as_russians_do():
+    words = " ".join(say(source, "ru") for source in SOURCES.values())
+
+    assert "(п. 1.7)" in words
+    assert "§" not in words

@@ -228,6 +228,49 @@ def test_too_much_is_refused_while_it_is_still_coming_in(program, make, school):
     assert count_uploads(school) == 0
 
 
+def _held_back(meanwhile):
+    """Give a body that comes to an end only after something else has happened."""
+
+    async def body():
+        yield b"PK"
+        meanwhile()
+        yield b" nothing"
+
+    return body()
+
+
+def test_a_token_that_dies_while_the_file_is_coming_in_hands_in_nothing(
+    program, make, account_id, school, clock
+):
+    token = make("teacher")
+    (made,) = tokens.tokens_of(school.database, account_id)
+
+    def revoke():
+        tokens.revoke(school.database, made.token_id, account_id, clock.now())
+
+    answer = program(token, content=_held_back(revoke))
+
+    assert (answer.status_code, answer.text) == (401, NOT_VALID)
+    assert count_uploads(school) == 0
+
+
+def test_a_log_out_while_the_file_is_coming_in_hands_in_nothing(
+    browser, site, school, token_of
+):
+    token = token_of("teacher")
+    session = site.sessions.for_token(token)
+
+    answer = browser.ask(
+        "POST",
+        DOOR,
+        content=_held_back(lambda: site.sessions.end(session.session_id, "logout")),
+        headers={"cookie": f"{COOKIE}={token}"},
+    )
+
+    assert answer.status_code == 401
+    assert count_uploads(school) == 0
+
+
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [

@@ -176,6 +176,12 @@ def test_a_file_name_is_only_a_name(program, sent, kept):
     assert program(b"PK", name=sent).json()["file_name"] == kept
 
 
+def test_a_russian_file_name_from_curl_stays_readable(program):
+    answer = program(b"PK", **{"x-file-name": "журнал 2А.xlsx".encode()})
+
+    assert answer.json()["file_name"] == "журнал 2А.xlsx"
+
+
 def test_a_download_is_the_teachers_own_workbook_of_that_term(browser, token_of):
     browser.client.headers["cookie"] = f"{COOKIE}={token_of('teacher')}"
 

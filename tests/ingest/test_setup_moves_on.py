@@ -117,6 +117,24 @@ def test_a_teacher_who_left_a_page_enters_no_finals_of_later_periods(desk: Desk)
     assert receipt.count_recorded == 1
 
 
+def test_a_teacher_who_left_a_page_writes_to_its_parents_no_more(desk: Desk):
+    book = desk.open_workbook()
+    rows = book.book["_meta"].iter_rows(values_only=True)
+    whom = next(row[1] for row in rows if (row[0], row[2]) == ("whom", desk.page))
+    sheet = book.book["Сообщения"]
+    sheet.cell(4, 3).value, sheet.cell(4, 4).value = whom, "Завтра экскурсия"
+    tables = example_tables()
+    for row in tables["load"]:
+        if (row["unit_id"], row["subject_id"]) == tuple(desk.page.split(":")[1:]):
+            row["person_id"] = desk.stranger
+    apply(desk, tables)
+
+    receipt = desk.hand_in(book)
+
+    assert receipt.count_recorded == 0
+    assert {one.rule for one in receipt.findings} == {"teacher_is_assigned"}
+
+
 def downloaded_term(desk: Desk, person: str, on: date) -> Teacher:
     return Teacher(hand_out(desk.school, person, on).content)
 

@@ -9,10 +9,12 @@ import pytest
 from warehouse.access.accounts import (
     account_for_login,
     create_accounts_for_staff,
+    has_left,
 )
 from warehouse.access.passwords import check_password
 from warehouse.access.roles import person_name, viewer_for
 from warehouse.database import Database
+from warehouse.viewer import Viewer
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -80,3 +82,21 @@ def test_roles_follow_the_dated_set_up(database, person, day, roles):
 
 def test_a_person_without_a_patronymic_is_named_without_a_gap(database):
     assert person_name(database, "P-2") == "Лев Бэла"
+
+
+def test_who_prepares_the_school_year_gets_in_before_its_first_day(database):
+    with database.writing() as cursor:
+        cursor.execute(
+            "insert into setup.staff values ('P-5', 'Ян', 'Ия', '', '', '', 'yan', "
+            "'2026-08-20', null), ('P-6', 'Юн', 'Эд', '', '', '', 'yun', "
+            "'2026-08-21', null)"
+        )
+    summer = date(2026, 8, 3)
+
+    head = viewer_for(database, "P-1", summer)
+    assert head.roles == {"director", "teacher"}
+    assert viewer_for(database, "P-2", summer).roles == {"teacher", "homeroom"}
+    assert not has_left(database, head, summer)
+    assert not has_left(database, Viewer("P-5", frozenset()), summer)
+    assert has_left(database, Viewer("P-6", frozenset()), summer)
+    assert has_left(database, Viewer("P-4", frozenset()), date(2026, 11, 1))

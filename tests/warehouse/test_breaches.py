@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from warehouse import ledger
-from warehouse.access import breaches
+from warehouse.access import activation, breaches
 from warehouse.access.opening import open_missing
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
@@ -192,6 +192,47 @@ def test_a_report_known_only_after_new_credentials_makes_void_what_lay_between(s
     seen = as_seen_by(school, director).row(0, named=True)
     assert seen["void_from"] == utc_naive(MONDAY - timedelta(hours=1))
     assert seen["void_until"] == utc_naive(MONDAY)
+
+
+def test_a_still_earlier_report_after_new_credentials_leaves_no_period_open(school):
+    teacher, director = plain_teacher(school), person_with(school, "director")
+    breach = register(school, teacher, reported_to_head_at=None)
+    issue(school, teacher)
+    later = MONDAY + timedelta(hours=2)
+    for to, moment in (
+        ("head", MONDAY + timedelta(hours=1)),  # nothing was open to a stranger then
+        ("support", MONDAY - timedelta(hours=1)),
+    ):
+        breaches.report(
+            school.database, breach, to=to, reported_at=moment, by=director, at=later
+        )
+
+    periods = "select starts_at, ends_at from journal.void_periods"
+    assert one(school, periods) == (
+        utc_naive(MONDAY - timedelta(hours=1)),
+        utc_naive(MONDAY),
+    )
+
+
+def test_a_code_issued_before_the_registration_ended_the_void_period(school):
+    teacher = plain_teacher(school)
+    account, issued = account_of(school, teacher), MONDAY - timedelta(minutes=30)
+    activation.issue_code(school.database, account, at=issued, issued_by="d")
+
+    breach = register(school, teacher)
+
+    periods = "select starts_at, ends_at from journal.void_periods"
+    assert one(school, periods) == (
+        utc_naive(MONDAY - timedelta(hours=1)),
+        utc_naive(issued),
+    )
+    state = "select state from access.accounts where account_id = ?"
+    assert one(school, state, account) == ("frozen",)
+    issue(school, teacher)  # another code ends nothing a second time
+    breaches.close(
+        school.database, breach, by=person_with(school, "director"), at=MONDAY,
+        is_rest_left=True,
+    )  # fmt: skip
 
 
 def test_void_marks_are_listed_with_what_was_before_and_what_stands(school):

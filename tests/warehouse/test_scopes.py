@@ -12,12 +12,15 @@ import pytest
 from tests.drawn_table import rows_of
 from warehouse.access import breaches as breach_register
 from warehouse.access.log import Actor, note
+from warehouse.access.managing import reset
 from warehouse.access.opening import open_missing
+from warehouse.errors import VedomostError
 from warehouse.personal_data import about_student, retention_report
 from warehouse.queries import (
     access_log,
     accounts,
     breaches,
+    choices,
     diary,
     journal,
     progress,
@@ -156,3 +159,53 @@ def test_every_cell_of_the_table(asked):
 
     assert set(questions) == set(ROWS)
     assert answers == ROWS
+
+
+def test_a_set_up_of_a_later_day_moves_nobodys_rights_before_it(filled_school, clock):
+    database = filled_school.database
+    open_missing(database, at=NOW, by="p-adm")
+    with database.writing() as cursor:
+        cursor.execute(  # the deputy, whose son is in 10А, leaves; p-rus follows him
+            """
+            insert into setup.parents values
+            ('p-soo', 'Лебедев', 'Пётр', '', 'К-0021', '2026-08-20', null);
+            update setup.staff set valid_to = '2026-12-01'
+            where person_id in ('p-soo', 'p-rus');
+            insert into setup.staff
+            select * replace (
+                'teacher, deputy' as roles, 'soo' as levels,
+                date '2026-12-01' as valid_from, null as valid_to
+            )
+            from setup.staff where person_id = 'p-rus';
+            """
+        )
+        account_id = cursor.execute(
+            "select account_id from access.accounts where person_id = 'p-soo'"
+        ).fetchall()[0][0]
+
+    def read(person):
+        viewer = Viewer(person, frozenset())
+        return not summary.class_summary(database, viewer, "10А", H1).is_empty()
+
+    assert (read("p-soo"), read("p-rus")) == (True, False)
+    with pytest.raises(VedomostError):
+        reset(database, account_id, by="p-fiz", at=NOW)
+    clock.set(datetime(2026, 12, 1, 6, tzinfo=UTC))
+    assert (read("p-soo"), read("p-rus")) == (False, True)
+    assert reset(database, account_id, by="p-fiz", at=clock.now())
+
+
+def test_who_handed_a_page_over_reads_it_to_the_last_day(filled_school, clock):
+    database = filled_school.database
+    with database.writing() as cursor:
+        cursor.execute(
+            "update journal.page_teachers set ends_on = '2026-11-23' "
+            "where person_id = 'p-eng'"
+        )
+
+    def pages():
+        return choices.pages(database, Viewer("p-eng", frozenset()))
+
+    assert not pages().is_empty()
+    clock.set(datetime(2026, 11, 23, 21, tzinfo=UTC))  # midnight in Moscow
+    assert pages().is_empty()

@@ -54,6 +54,12 @@ def test_nothing_is_on_before_the_app_has_shown_a_right_code(school, now):
     assert not is_on(school.database, "a-2")
 
 
+def test_six_digits_may_be_typed_as_the_app_shows_them(school, now):
+    digits = shown(now)
+
+    assert turn_on(school, "a-1", SECRET, f" {digits[:3]} {digits[3:]}", now)
+
+
 def test_a_code_of_the_app_counts_once(school, now):
     turn_on(school, "a-1", SECRET, shown(now), now)
     assert not verify(school, "a-1", shown(now), now)

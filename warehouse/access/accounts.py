@@ -78,8 +78,9 @@ def has_left(database: Database, viewer: Viewer, today: date) -> bool:
         return False
     with database.reading() as cursor:
         row = cursor.execute(
-            "select 1 from setup.staff where person_id = $person_id "
-            "and valid_from <= $today and (valid_to is null or valid_to > $today)",
+            "select 1 from setup.staff where person_id = $person_id and valid_from <= "
+            "greatest($today, (select min(staff.valid_from) from setup.staff)) "
+            "and (valid_to is null or valid_to > $today)",
             {"person_id": viewer.person_id, "today": today},
         ).fetchone()
     return row is None

@@ -133,8 +133,33 @@ def register(
         if told:
             decision = _decision(cursor, breach, registered_by, at)
             ledger.void_from(cursor, decision, min(told))
+            _end_if_renewed(cursor, decision, account_id, min(told))
         _note(cursor, at, registered_by, "breach_registered", breach)
     return breach.breach_id
+
+
+def _end_if_renewed(
+    cursor: duckdb.DuckDBPyConnection,
+    decision: ledger.Decision,
+    account_id: str,
+    told: datetime,
+) -> None:
+    """End the void period at a code that was issued between report and registration.
+
+    The account stays frozen all the same; its breach does not wait for another code.
+    """
+    issued = cursor.execute(
+        "select min(issued_at) from access.activation_codes "
+        "where account_id = ? and issued_at >= ?",
+        [account_id, utc_naive(told)],
+    ).fetchall()[0][0]
+    if issued is None:
+        return
+    cursor.execute(
+        "update access.breaches set credentials_issued_at = ? where breach_id = ?",
+        [issued, decision.breach_id],
+    )
+    ledger.void_until(cursor, decision, _aware(issued))
 
 
 def report(
@@ -170,7 +195,7 @@ def report(
             return  # whoever knew the old credentials could do nothing any more
         decision = _decision(cursor, breach, by, at)
         ledger.void_from(cursor, decision, reported_at)
-        if issued is not None and not any(known):
+        if issued is not None and _is_open(cursor, breach_id):
             ledger.void_until(cursor, decision, _aware(issued))
 
 
@@ -297,6 +322,14 @@ def _decision(
         decided_by=by,
         decided_at=at,
     )
+
+
+def _is_open(cursor: duckdb.DuckDBPyConnection, breach_id: str) -> bool:
+    row = cursor.execute(
+        "select 1 from journal.void_periods where breach_id = ? and ends_at is null",
+        [breach_id],
+    ).fetchone()
+    return row is not None
 
 
 def _note(

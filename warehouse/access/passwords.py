@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    import duckdb
+
     from warehouse.database import Database
 
 Weakness = Literal["short", "long", "known", "easy"]
@@ -86,14 +88,19 @@ def set_password(
     at: datetime,
     *,
     code_id: str | None,
+    security_version: int | None = None,
 ) -> None:
     """Store a password of one's own; the account's sessions are over, a code is used.
 
-    Nothing is stored if the code was used, voided or has expired meanwhile. A frozen
-    account stays frozen. Ask `weakness` first.
+    Nothing is stored if the code was used, voided or has expired meanwhile, or if the
+    account is no longer at the `security_version` at which the asker proved who they
+    are: somebody froze it or issued a new code. A frozen account stays frozen. Ask
+    `weakness` first.
     """
     stored = hash_password(password)
     with database.writing(announced=False) as cursor:
+        if security_version not in (None, _version(cursor, account_id)):
+            raise VedomostError("Your access has changed. Log in again.")
         if code_id is not None and not use_code(cursor, code_id, at):
             raise VedomostError(
                 "This one-time code no longer holds: it was used, replaced, or its "
@@ -110,3 +117,11 @@ def set_password(
             """,
             {"account_id": account_id, "stored": stored, "at": utc_naive(at)},
         )
+
+
+def _version(cursor: duckdb.DuckDBPyConnection, account_id: str) -> int:
+    row = cursor.execute(
+        "select security_version from access.accounts where account_id = ?",
+        [account_id],
+    ).fetchone()
+    return int(row[0]) if row else 0

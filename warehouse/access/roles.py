@@ -20,29 +20,33 @@ if TYPE_CHECKING:
 # parent who works at the school is one person with one code.
 STUDENT_PREFIX = "student:"
 
-# Who has which role on $today: `held`, one row per person and role.
+# Who has which role on $today: `held`, one row per person and role. Who prepares the
+# school year (§2.2) has the roles of its first day.
 HELD_ROLES = """
-with staff as (
-    select person_id, roles from setup.staff
-    where valid_from <= $today and (valid_to is null or valid_to > $today)
+with school_day as (
+    select greatest($today, min(valid_from)) as today from setup.staff
+),
+staff as (
+    select person_id, roles from setup.staff, school_day
+    where valid_from <= today and (valid_to is null or valid_to > today)
 ),
 of_staff as (
     select person_id, trim(unnest(string_split(roles, ','))) as role from staff
     union all
-    select homeroom_person_id, 'homeroom' from setup.classes
-    where valid_from <= $today and (valid_to is null or valid_to > $today)
+    select homeroom_person_id, 'homeroom' from setup.classes, school_day
+    where valid_from <= today and (valid_to is null or valid_to > today)
     union all
     select person_id, 'teacher' from journal.page_teachers
 ),
 at_school as (
-    select student_id from setup.students
-    where enrolled_on <= $today and (left_on is null or left_on >= $today)
-        and valid_from <= $today and (valid_to is null or valid_to > $today)
+    select student_id from setup.students, school_day
+    where enrolled_on <= today and (left_on is null or left_on >= today)
+        and valid_from <= today and (valid_to is null or valid_to > today)
 ),
 children as (
     select person_id, trim(unnest(string_split(students, ','))) as student_id
-    from setup.parents
-    where valid_from <= $today and (valid_to is null or valid_to > $today)
+    from setup.parents, school_day
+    where valid_from <= today and (valid_to is null or valid_to > today)
 ),
 held as (
     select person_id, role from of_staff

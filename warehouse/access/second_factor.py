@@ -63,7 +63,7 @@ def turn_on(
 
     Returns the recovery codes, which are stored as hashes and cannot be shown again.
     """
-    step = _right_step(secret, code, at)
+    step = _right_step(secret, normalised(code), at)
     if step is None:
         return None
     codes = [_new_recovery_code() for _ in range(COUNT_RECOVERY_CODES)]

@@ -71,7 +71,7 @@ def test_an_answer_works_once_and_only_in_the_browser_that_began(
 
 
 def test_a_token_for_another_nonce_verifier_or_program_is_refused(
-    visitor, school, iam_server, client, person_at_provider
+    visitor, school, site, iam_server, client, person_at_provider
 ):
     person_at_provider("teacher")
 
@@ -95,7 +95,18 @@ def test_a_token_for_another_nonce_verifier_or_program_is_refused(
         assert "не прошёл проверку" in refused.text
         assert not has_session(refused)
     assert rows(school, "select * from access.sessions") == []
-    assert len(failures(school)) == 3
+    site.trail.write()
+    assert failures(school) == [("", "", "/outside/answer", "", "")]
+
+
+def test_made_up_answers_do_not_flood_the_log_of_access(visitor, school, site):
+    for number in range(30):
+        made_up = visitor.ours.get(f"/outside/answer?error=access_denied&x={number}")
+        assert made_up.status_code == 403
+
+    site.trail.write()
+
+    assert len(failures(school)) == 1
 
 
 def test_a_token_without_a_signature_or_by_another_key_is_refused(small_school_folder):

@@ -85,6 +85,8 @@ def test_the_real_server_lets_the_person_in_over_its_real_socket(
             away = httpx.get(f"{url}/outside/login?next=/upload")
             walker = Visitor(None, theirs, iam_server.url, httpx.URL(url).port)
             back = walker.at_provider(away.headers["location"], "teacher")
+        # Streamlit, around us here, keeps no copy of our state in its own cookie.
+        assert len(away.headers.get_list("set-cookie")) == 1
         # Carried by hand: httpx keeps Secure cookies from plain HTTP, browsers do not
         # on the machine itself.
         cookie = away.headers["set-cookie"].split(";")[0]

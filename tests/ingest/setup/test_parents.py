@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -19,6 +19,7 @@ from warehouse.build import build_models
 from warehouse.school_folder import open_school
 
 DAY = date(2026, 11, 30)
+THAT_MORNING = datetime(2026, 11, 29, 21, tzinfo=UTC)  # midnight in Moscow
 PARENTS = "Родители"
 
 
@@ -149,6 +150,8 @@ def test_a_child_taken_off_the_list_is_nobody_elses_from_that_day(
     (change,) = update(school, workbook_with((PARENTS, "E8", "К-0204")))
 
     assert (change.table, change.kind) == ("parents", "changed")
+    assert ("Р-05", "К-0102") in diaries(school)
+    school.clock.set(THAT_MORNING)
     assert ("Р-05", "К-0102") not in diaries(school)
     assert ("Р-05", "К-0204") in diaries(school)
 
@@ -182,6 +185,7 @@ def test_an_emptied_sheet_of_parents_takes_them_all_away(school, tables):
     changes = update(school, raw)
 
     assert {(one.table, one.kind) for one in changes} == {("parents", "removed")}
+    school.clock.set(THAT_MORNING)
     assert diaries(school) == set()
     assert roles(school, "Р-05") == set()
     assert "parent" not in roles(school, "С-07")

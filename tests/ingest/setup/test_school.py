@@ -11,6 +11,7 @@ from ingest.setup.reader import read_setup
 from ingest.setup.school import create_school, update_school
 from ingest.setup.seeds import example_tables
 from ingest.setup.writer import write_setup_workbook
+from warehouse.access.opening import open_missing
 from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school
 
@@ -165,6 +166,38 @@ def test_a_change_dated_back_overrides_a_later_one_and_says_so(school, tables):
             "and (valid_to is null or valid_from < valid_to) order by valid_from"
         ).fetchall()
     assert rows == [("Журавлёва", date(2026, 9, 1)), ("Иванова", date(2026, 10, 1))]
+
+
+@pytest.mark.parametrize("table", ["staff", "students", "parents"])
+def test_a_code_that_somebody_had_is_never_given_to_another_person(
+    school, tables, table
+):
+    open_missing(school.database, at=school.clock.now(), by="")
+    row = tables[table][-1]
+    if table == "parents":  # the code of a teacher who left
+        row |= {"person_id": "С-99"}
+        with school.database.writing() as cursor:
+            cursor.execute(
+                "insert into setup.staff values ('С-99', 'Кольцова', 'Анна', '', "
+                "'teacher', '', 'k', '2026-09-01', '2026-10-01')"
+            )
+            cursor.execute(
+                "update access.accounts set person_id = 'С-99' "
+                "where account_id = (select min(account_id) from access.accounts)"
+            )
+    row |= {"surname": "Яншина", "given_name": "Ульяна"}
+
+    with pytest.raises(VedomostError, match="nobody had yet"):
+        plan_changes(school.database, tables, DAY)
+
+
+def test_a_person_keeps_the_code_under_a_new_name(school, tables):
+    open_missing(school.database, at=school.clock.now(), by="")
+    tables["staff"][1]["surname"] = "Яншина"
+    assert [change.kind for change in update(school, tables)] == ["changed"]
+
+    tables["staff"][1]["given_name"] = "Ульяна"
+    assert [change.kind for change in update(school, tables)] == ["changed"]
 
 
 def test_a_new_name_of_the_school_reaches_its_settings(school, tables, clock):

@@ -38,6 +38,7 @@ reasons as (
         true as may_write,
         true as sees_all_students
     from staging.stg_page_teachers
+    where ends_on >= (select looked.held_on from staging.stg_school_day as looked)
 )
 
 select
@@ -49,5 +50,6 @@ from reasons
 group by person_id, page_id;
 
 comment on view intermediate.int_page_access is
-'Pages that a person reads. Only its teachers write (§2.3); on a page of several classes a
-homeroom teacher sees the students of the own class alone (§2.4).';
+'Pages that a person reads. Only its teachers write (§2.3), and who handed a page over reads
+it no more: what is left to enter about the own days goes by the workbook. On a page of
+several classes a homeroom teacher sees the students of the own class alone (§2.4).';

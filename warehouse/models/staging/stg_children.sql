@@ -1,11 +1,13 @@
--- One row per parent and child of the latest set-up.
+-- One row per parent and child of the set-up as it holds today.
 create or replace view staging.stg_children as
 with listed as (
     select
         person_id,
         trim(unnest(string_split(students, ','))) as student_id
     from setup.parents
-    where valid_to is null
+    where
+        (select looked.held_on from staging.stg_school_day as looked)
+        between valid_from and coalesce(valid_to - 1, date '9999-12-31')
 )
 
 select distinct

@@ -1,4 +1,4 @@
--- One row per member of staff of the latest set-up.
+-- One row per member of staff of the set-up as it holds today.
 create or replace view staging.stg_staff as
 select
     person_id,
@@ -6,8 +6,10 @@ select
     ',' || replace(coalesce(roles, ''), ' ', '') || ',' as role_list,
     ',' || replace(coalesce(levels, ''), ' ', '') || ',' as level_list
 from setup.staff
-where valid_to is null;
+where
+    (select looked.held_on from staging.stg_school_day as looked)
+    between valid_from and coalesce(valid_to - 1, date '9999-12-31');
 
 comment on view staging.stg_staff is
-'Members of staff as the latest set-up names them; lists are written ,one,two, so that a
+'Members of staff as the set-up of the day names them; lists are written ,one,two, so that a
 like pattern finds an item.';

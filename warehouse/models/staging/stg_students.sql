@@ -1,4 +1,4 @@
--- One row per student of the latest set-up.
+-- One row per student of the set-up as it holds today.
 create or replace view staging.stg_students as
 select
     student_id,
@@ -8,7 +8,9 @@ select
     left_on,
     concat_ws(' ', surname, given_name) as student_name
 from setup.students
-where valid_to is null;
+where
+    (select looked.held_on from staging.stg_school_day as looked)
+    between valid_from and coalesce(valid_to - 1, date '9999-12-31');
 
 comment on view staging.stg_students is
 'Students with the name that journals show; their pages and days are in stg_roster.';
