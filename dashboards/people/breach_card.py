@@ -12,7 +12,7 @@ from dashboards import cached, current
 from dashboards.current import _, counted
 from dashboards.journal.figures import day
 from dashboards.journal.figures import moment as shown
-from dashboards.people import breach_tables
+from dashboards.people import breach_deeds, breach_tables
 from dashboards.people.breach_form import moment
 from warehouse.access import breaches
 from warehouse.calendar import to_local
@@ -61,6 +61,7 @@ def draw(viewer: Viewer, breach: Mapping[str, Any]) -> None:
     if breach["closed_at"] is None:
         _add_reports(viewer, breach)
     _cells(viewer, breach)
+    breach_deeds.draw(viewer, breach)
     if breach["may_close"] and breach["closed_at"] is None:
         _close(viewer, breach)
 

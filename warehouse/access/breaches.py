@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from warehouse import ledger, teaching
 from warehouse.access import log
 from warehouse.access.freezing import freeze_in
+from warehouse.access.void_deeds import void_codes_issued
 from warehouse.calendar import to_utc, working_days
 from warehouse.clock import school_day, utc_naive
 from warehouse.errors import VedomostError
@@ -108,6 +109,7 @@ def register(
         _check_report(moment, learned_at, at)
     with database.writing() as cursor:
         person_id = _owner(cursor, account_id, registered_by)
+        _refuse_a_second(cursor, account_id)
         breach = _Breach(
             breach_id=secrets.token_hex(8),
             account_id=account_id,
@@ -133,6 +135,7 @@ def register(
         if told:
             decision = _decision(cursor, breach, registered_by, at)
             ledger.void_from(cursor, decision, min(told))
+            void_codes_issued(cursor, person_id, min(told), at)
             _end_if_renewed(cursor, decision, account_id, min(told))
         _note(cursor, at, registered_by, "breach_registered", breach)
     return breach.breach_id
@@ -195,6 +198,7 @@ def report(
             return  # whoever knew the old credentials could do nothing any more
         decision = _decision(cursor, breach, by, at)
         ledger.void_from(cursor, decision, reported_at)
+        void_codes_issued(cursor, breach.person_id, reported_at, at)
         if issued is not None and _is_open(cursor, breach_id):
             ledger.void_until(cursor, decision, _aware(issued))
 
@@ -303,6 +307,20 @@ def _owner(cursor: duckdb.DuckDBPyConnection, account_id: str, by: str) -> str:
     if row is None:
         raise VedomostError("You may not register a breach of this account.")
     return str(row[0])
+
+
+def _refuse_a_second(cursor: duckdb.DuckDBPyConnection, account_id: str) -> None:
+    """Nothing can be learned of an account that is frozen for a breach already."""
+    waiting = cursor.execute(
+        "select 1 from access.breaches "
+        "where account_id = ? and credentials_issued_at is null",
+        [account_id],
+    ).fetchone()
+    if waiting is not None:
+        raise VedomostError(
+            "A breach of this account is registered already and waits for new "
+            "credentials: add to that one."
+        )
 
 
 def _find(cursor: duckdb.DuckDBPyConnection, breach_id: str, by: str) -> _Breach:

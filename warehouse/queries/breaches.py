@@ -38,6 +38,7 @@ _CELLS = """
             )
         end
     order by
+        try_cast(regexp_extract(cells.unit_name, '^[0-9]+') as integer),
         cells.unit_name, cells.subject_name, cells.lesson_on, cells.slot,
         cells.student_name, cells.field
 """
@@ -118,6 +119,61 @@ def void_cells(database: Database, viewer: Viewer, breach_id: str) -> pl.DataFra
         )
     """
         ),
+        breach_id=breach_id,
+    )
+
+
+def deeds(database: Database, viewer: Viewer, breach_id: str) -> pl.DataFrame:
+    """Return what was done to accounts and files in a void period, latest first.
+
+    Columns as in `intermediate.int_access_log`, then is_void: a code that was void
+    before anybody used it. Views of pages are left to the log itself.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        with period as (
+            select
+                breaches.person_id,
+                breaches.void_from,
+                coalesce(breaches.void_until, timestamp '9999-12-31') as void_until
+            from marts.breaches as breaches
+            inner join intermediate.int_breach_access as access
+                on
+                    breaches.breach_id = access.breach_id
+                    and access.person_id = $person_id
+            where breaches.breach_id = $breach_id
+        )
+
+        select
+            lines.*,
+            lines.action = 'code_issued' and not exists (
+                select 1
+                from access.activation_codes as codes
+                inner join staging.stg_accounts as accounts
+                    on codes.account_id = accounts.account_id
+                where
+                    codes.issued_by = lines.person_id
+                    and codes.issued_at = lines.logged_at
+                    and accounts.person_id = lines.about_person_id
+                    and (codes.used_at is not null or codes.voided_at is null)
+            ) as is_void
+        from intermediate.int_access_log as lines
+        inner join period
+            on
+                lines.person_id = period.person_id
+                and lines.logged_at >= period.void_from
+                and lines.logged_at < period.void_until
+        where
+            lines.about_person_id <> lines.person_id
+            and lines.action in (
+                'code_issued', 'account_opened', 'account_frozen', 'account_unfrozen',
+                'sessions_ended', 'second_factor_off', 'breach_registered',
+                'breach_changed', 'exported', 'printed', 'wait_lifted'
+            )
+        order by lines.logged_at desc, lines.line_number desc
+        """,
         breach_id=breach_id,
     )
 
