@@ -9,7 +9,7 @@ import pytest
 
 from dashboards.people import breach_words
 from warehouse import ledger
-from warehouse.access import breaches
+from warehouse.access import breaches, managing
 from warehouse.clock import utc_naive
 
 PAGE = "app_pages/breaches.py"
@@ -98,6 +98,19 @@ def test_a_registered_breach_is_opened_and_the_form_cannot_be_sent_twice(
     with site.school.database.reading() as cursor:
         query = "select count(*) from access.breaches"
         assert cursor.execute(query).fetchall() == [(2,)]
+
+
+def test_codes_issued_under_a_breached_account_are_listed_as_void(site, looking_as):
+    now = site.school.clock.now()
+    student, _ = account_of(site, "student")
+    managing.reset(site.school.database, student, by="P-03", at=now)
+    register(site, "secretary", reported_to_head_at=now - timedelta(minutes=5))
+
+    app = looking_as("director", PAGE).run()
+
+    assert not app.exception
+    assert "Выдан одноразовый код: код недействителен" in html(app)
+    assert "Абрамов" in html(app)
 
 
 def test_what_cannot_be_is_refused_in_russian(site, looking_as):
