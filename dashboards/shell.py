@@ -24,6 +24,7 @@ from starlette.routing import Route
 
 from dashboards.access import PAGE_BY_NAME, pages_for
 from dashboards.callers import caller
+from dashboards.door.missing_page import missing_page
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 _INDEX = Path(st.__file__).parent / "static" / "index.html"
 _ASSETS = Path(__file__).parent / "static"
-_NO_SUCH_PAGE = N_("There is no such page.")
 _ICON = "icon.svg"
 _ASSET_TYPES = {
     "login.css": "text/css",
@@ -92,7 +92,7 @@ def shell_routes(site: Site) -> list[Route]:
         if who is None:
             return RedirectResponse("/login?why=closed", 303)
         if name is not None and name not in PAGE_BY_NAME:
-            return PlainTextResponse(say(_NO_SUCH_PAGE, who.language), 404)
+            return missing_page(site.school.name, who.language)
         if name is None and (pages := pages_for(who.roles)):
             return RedirectResponse(f"/{pages[0].name}", 303)
         return HTMLResponse(_page(who.language), headers={"Cache-Control": "no-store"})

@@ -34,13 +34,15 @@ _SETTINGS: dict[str, object] = {
     "browser.gatherUsageStats": False,
     "runner.magicEnabled": False,
     "runner.postScriptGC": False,  # a full collection after each run: 60–90 ms
+}
+THEME: dict[str, object] = {
     "theme.headingFontSizes": ["1.875rem", "1.375rem", "1.125rem"],
     "theme.light.primaryColor": "#1f5fae",
     "theme.light.backgroundColor": "#ffffff",
     "theme.light.secondaryBackgroundColor": "#f1f4f8",
     "theme.light.textColor": "#1b2430",
     "theme.light.linkColor": "#1f5fae",
-    "theme.dark.primaryColor": "#7fb2f0",
+    "theme.dark.primaryColor": "#3873be",
     "theme.dark.backgroundColor": "#12171d",
     "theme.dark.secondaryBackgroundColor": "#1b222b",
     "theme.dark.textColor": "#e8edf3",
@@ -54,6 +56,7 @@ def apply(hosts: Iterable[str], address: str) -> None:
         force_reparse=True,
         options_from_flags={
             **_SETTINGS,
+            **THEME,
             "server.address": address,
             "server.allowedHosts": sorted(hosts),
             "server.trustedUserHeaders": json.dumps(IDENTITY),

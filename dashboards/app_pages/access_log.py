@@ -55,4 +55,5 @@ st.download_button(
     exporting(file),
     file_name=f"access-log-{asked.start:%Y-%m-%d}.csv",
     mime="text/csv",
+    on_click="ignore",  # a rerun would swallow the next click
 )

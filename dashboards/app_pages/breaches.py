@@ -42,14 +42,13 @@ def draw() -> None:
     now = school.clock.now()
     st.html(breach_tables.register(known, now, school.timezone, language))
     found = {one["breach_id"]: one for one in known.iter_rows(named=True)}
+    titles = breach_tables.titles(known, school.timezone, language)
     latest = st.session_state.get(breach_form.LATEST, "")
     chosen = st.selectbox(
         _("Breach"),
         list(found),
         index=list(found).index(latest) if latest in found else 0,
-        format_func=lambda key: breach_tables.title(
-            found[key], school.timezone, language
-        ),
+        format_func=titles.__getitem__,
         key=f"breach_{latest}",  # a new list, or the browser would keep the old choice
     )
     breach_card.draw(viewer, found[chosen])

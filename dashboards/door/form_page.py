@@ -27,8 +27,7 @@ _PAGE = Template("""<!doctype html>
 <link rel="stylesheet" href="/assets/login.css">
 </head>
 <body>
-<nav aria-label="$languages_label">$languages</nav>
-<main>
+$languages<main>
 <header>
 <img src="/assets/icon.svg" alt="" width="44" height="44">
 <div><h1>$product</h1><p>$school</p></div>
@@ -53,15 +52,28 @@ def spoken(request: Request, account: Account | None = None) -> str:
 def render(
     content: str, *, title: str, school_name: str, language: str, path: str
 ) -> str:
-    """Return a whole page; `path` is the form's own address, for the other language."""
+    """Return a whole form; `path` is the form's own address, for the other language."""
+    label = escape(say(N_("Language"), language))
+    return frame(
+        content,
+        title=title,
+        school_name=school_name,
+        language=language,
+        languages=f'<nav aria-label="{label}">{_languages(language, path)}</nav>\n',
+    )
+
+
+def frame(
+    content: str, *, title: str, school_name: str, language: str, languages: str = ""
+) -> str:
+    """Return a whole page; `languages` is the way to the other ones, if there is."""
     product = say(N_("Vedomost"), language)
     return _PAGE.substitute(
         language=language,
         title=escape(f"{title} · {product}"),
         product=escape(product),
         school=escape(school_name),
-        languages_label=escape(say(N_("Language"), language)),
-        languages=_languages(language, path),
+        languages=languages,
         content=content,
     )
 

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 
 from dashboards.door import programs
 from dashboards.door.doors import door_of
-from dashboards.door.origin import is_known_host, is_own_origin
+from dashboards.door.origin import is_known_host, is_own_origin, own_path
 from dashboards.door.sockets import GRANTED_URL, GuardedSocket
 from dashboards.failures import log_place
 from dashboards.shell import policy
@@ -149,7 +149,7 @@ class Guard:
                 return programs.no_token()
             is_page = "text/html" in headers.get("accept", "")
             if is_page and scope["method"] == "GET" and not path.startswith(_NO_PAGES):
-                return RedirectResponse(f"/login?next={quote(path)}", 303)
+                return RedirectResponse(f"/login?next={quote(_asked(scope))}", 303)
             return PlainTextResponse("Log in first.", 401)
         if path.startswith(_CLOSED):
             return PlainTextResponse("There is nothing here.", 404)
@@ -177,6 +177,12 @@ class Guard:
             await socket.run(self._app, scope)
         except Exception as error:  # uvicorn would log its words, which may name people
             log_place(error)
+
+
+def _asked(scope: Scope) -> str:
+    """Return the page with what was chosen on it, to come back to after the log-in."""
+    path, query = quote(scope["path"]), scope.get("query_string", b"").decode("latin-1")
+    return own_path(f"{path}?{query}" if query else path)
 
 
 def _address(scope: Scope) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from posixpath import normpath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_LONGEST_PATH = 1000  # characters; the choices on our pages need about a hundred
+_LOG_OUT = "logout"
 
 
 def is_from_own_page(headers: Mapping[str, str]) -> bool:
@@ -34,7 +39,15 @@ def is_known_host(host: str | None, known: frozenset[str]) -> bool:
 
 
 def own_path(asked: str | None) -> str:
-    """Return where to go after log-in: a path of ours, never another site."""
-    if not asked or not asked.startswith("/") or asked.startswith("//"):
+    """Return where to go after log-in: an address of ours, never another site.
+
+    Nor the log-out, which would take back the log-in just made.
+    """
+    if not asked or len(asked) > _LONGEST_PATH:
         return "/"
-    return "/" if "\\" in asked or not asked.isprintable() else asked
+    if not asked.startswith("/") or asked.startswith("//"):
+        return "/"
+    if "\\" in asked or not asked.isprintable():
+        return "/"
+    path = normpath(unquote(asked.partition("#")[0].partition("?")[0]))
+    return "/" if path.lstrip("/").casefold() == _LOG_OUT else asked

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import HTMLResponse
 
+from dashboards.door import form_page
 from dashboards.speech import language_of
 from expectations.language import N_, say
 
@@ -64,28 +65,6 @@ NOT_ANSWERING = Refusal(
     503,
 )
 
-_PAGE = Template("""<!doctype html>
-<html lang="$language">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
-<link rel="icon" href="/assets/icon.svg">
-<link rel="stylesheet" href="/assets/login.css">
-</head>
-<body>
-<main>
-<header>
-<img src="/assets/icon.svg" alt="" width="44" height="44">
-<div><h1>$product</h1><p>$school</p></div>
-</header>
-<p class="bad" role="alert">$sentence</p>
-<p><a href="/login">$back</a></p>
-</main>
-</body>
-</html>
-""")
-
 _GO_ON = Template("""<!doctype html>
 <meta charset="utf-8">
 <meta http-equiv="refresh" content="0;url=$following">
@@ -99,14 +78,13 @@ def refusal_page(
 ) -> Response:
     """Return the page with the sentence and the way back to the log-in form."""
     language = language_of(request.headers.get("accept-language"))
-    product = say(N_("Vedomost"), language)
-    page = _PAGE.substitute(
+    back = escape(say(N_("Back to the log-in form"), language))
+    page = form_page.frame(
+        form_page.alert(say(refusal.sentence, language, provider=provider_name))
+        + f'\n<p><a href="/login">{back}</a></p>',
+        title=say(N_("Log in"), language),
+        school_name=school_name,
         language=language,
-        title=escape(f"{say(N_('Log in'), language)} · {product}"),
-        product=escape(product),
-        school=escape(school_name),
-        sentence=escape(say(refusal.sentence, language, provider=provider_name)),
-        back=escape(say(N_("Back to the log-in form"), language)),
     )
     headers = {"Cache-Control": "no-store"}
     return HTMLResponse(page, status_code=refusal.status, headers=headers)

@@ -63,6 +63,7 @@ class Sessions:
         self._clock = clock
         self._lock = threading.RLock()
         self._live = {session.session_id: session for session in self._stored()}
+        self._expired: set[str] = set()  # still stored; `sweep` deletes them
 
     def open(self, account: Account, device: str = "") -> str:
         """Start a session and return its token, which only the browser keeps."""
@@ -105,16 +106,20 @@ class Sessions:
         return self.for_id(_digest(token)) if token else None
 
     def for_id(self, session_id: str) -> Session | None:
-        """Return a session if it has neither ended nor expired."""
+        """Return a session if it has neither ended nor expired.
+
+        The event loop asks this, so it never waits for the database: what has expired
+        leaves the memory now and the store at the next `sweep`.
+        """
         with self._lock:
             session = self._live.get(session_id)
-        if session is None:
-            return None
-        now = self._clock.now()
-        if now >= session.expires_at or now - session.last_seen_at >= IDLE:
-            self.end(session_id, "expired")
-            return None
-        return session
+            if session is None or not self._is_over(session):
+                return session
+            del self._live[session_id]
+            self._expired.add(session_id)
+        for tab in tuple(session.tabs):
+            tab.leave("expired")
+        return None
 
     def touch(self, session: Session) -> None:
         """Count something the person did; a page that refreshes itself does not."""
@@ -166,13 +171,24 @@ class Sessions:
         with self._lock:
             known = tuple(self._live)
         live = [session for key in known if (session := self.for_id(key))]
-        if not live:
+        with self._lock:
+            expired = list(self._expired)
+        if not live and not expired:
             return
         with self._database.writing(announced=False) as cursor:
-            cursor.executemany(
-                "update access.sessions set last_seen_at = ? where token_sha256 = ?",
-                [[utc_naive(one.last_seen_at), one.session_id] for one in live],
+            if live:
+                cursor.executemany(
+                    "update access.sessions set last_seen_at = ? "
+                    "where token_sha256 = ?",
+                    [[utc_naive(one.last_seen_at), one.session_id] for one in live],
+                )
+            cursor.execute(
+                "delete from access.sessions "
+                "where token_sha256 in (select unnest($expired))",
+                {"expired": expired},
             )
+        with self._lock:  # only now: a delete that failed is tried again
+            self._expired.difference_update(expired)
 
     def account(self, session: Session) -> Account | None:
         """Return the account of a session that lives, while it may be used.
@@ -191,6 +207,10 @@ class Sessions:
             self.end(session.session_id, "closed")
             return None
         return account
+
+    def _is_over(self, session: Session) -> bool:
+        now = self._clock.now()
+        return now >= session.expires_at or now - session.last_seen_at >= IDLE
 
     def _stored(self) -> list[Session]:
         with self._database.reading() as cursor:

@@ -10,6 +10,8 @@ import streamlit as st
 from dashboards import current
 from dashboards.current import _
 from dashboards.people import access_log_table
+from dashboards.telling_apart import told_apart
+from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.queries import access_log
 
 if TYPE_CHECKING:
@@ -66,10 +68,16 @@ def _kind(place: st.delta_generator.DeltaGenerator) -> tuple[str, ...]:
 def _person(
     place: st.delta_generator.DeltaGenerator, label: str, people: pl.DataFrame, key: str
 ) -> str:
-    names = {
-        "": _("everyone"),
-        **dict(people.select("person_id", "person_name").rows()),
-    }
+    known = people.select("person_id", "person_name").rows()
+    names = told_apart(
+        {
+            "": (_("everyone"),),
+            **{
+                code: (name, f"{name} · {code.removeprefix(STUDENT_PREFIX)}")
+                for code, name in known
+            },
+        }
+    )
     chosen = place.selectbox(
         label,
         list(names),

@@ -116,7 +116,7 @@ def do(deed: Deed, person: Mapping[str, Any], by: str, at: datetime) -> str:
     elif deed is SECOND_FACTOR:
         managing.clear_second_factor(database, account_id, by=by, at=at)
     else:
-        managing.require(database, "may_reset", [account_id], by)
+        managing.lift_wait(database, account_id, by=by, at=at)
     if deed in (CODE, FORGIVE):
         site.throttle.forgive(person["login"])
     if deed is not FORGIVE:

@@ -14,7 +14,9 @@ from dashboards.journal.figures import (
 from dashboards.journal.receipts import FIELD_NAMES
 from dashboards.people import breach_words
 from dashboards.tables import cell, heading, row, table
+from dashboards.telling_apart import told_apart
 from expectations.language import N_, say
+from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.calendar import to_local
 
 if TYPE_CHECKING:
@@ -49,10 +51,17 @@ MOST_SHOWN = 300
 _LONGEST_MARK = 12
 
 
-def title(breach: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
-    """Return «Учителева Е. П., 23.11.2026 12:00»."""
-    learned = moment(breach["learned_at"], zone, language)
-    return f"{short_name(breach['person_name'])}, {learned}"
+def titles(breaches: pl.DataFrame, zone: ZoneInfo, language: str) -> dict[str, str]:
+    """Return «Учителева Е. П., 23.11.2026 12:00» for each; namesakes written longer."""
+    spellings = {}
+    in_order = breaches.sort("registered_at", "breach_id").iter_rows(named=True)
+    for place, one in enumerate(in_order, start=1):
+        name, code = one["person_name"], one["person_id"].removeprefix(STUDENT_PREFIX)
+        learned = moment(one["learned_at"], zone, language)
+        coded = f"{name} · {code}"
+        names = (short_name(name), name, coded, f"{coded} · {place}")
+        spellings[one["breach_id"]] = [f"{own}, {learned}" for own in names]
+    return told_apart(spellings)
 
 
 def register(

@@ -13,6 +13,7 @@ from dashboards.exporting import exporting
 from dashboards.forms.retention_words import HEADS, retention_xlsx, words_of
 from dashboards.people.personal_data_files import export_file, statement_file
 from dashboards.tables import cell, heading, row, table
+from dashboards.telling_apart import told_apart
 from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.personal_data import about_student
 from warehouse.personal_data.retention_report import retention_report
@@ -43,10 +44,13 @@ def offer_statement(viewer: Viewer) -> None:
         one["student_id"]: one
         for one in students.filter(class_id=class_id).iter_rows(named=True)
     }
+    labels = told_apart(
+        {code: (_shown(one), f"{_shown(one)} · {code}") for code, one in here.items()}
+    )
     student_id = right.selectbox(
         _("Student"),
         list(here),
-        format_func=lambda code: _shown(here[code]) if code in here else code,
+        format_func=lambda code: labels.get(code, code),
         key=f"statement_student_{class_id}",
     )
     language = current.language()

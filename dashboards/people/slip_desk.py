@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -15,6 +14,7 @@ from dashboards.forms.slips_xlsx import slips_xlsx
 from dashboards.people.account_list import state_cell, when
 from dashboards.people.handing_out_slips import slip_sheet
 from dashboards.tables import cell, heading, row, table
+from dashboards.telling_apart import told_apart
 from expectations.language import N_, say
 from warehouse.access import managing
 from warehouse.errors import VedomostError
@@ -96,38 +96,39 @@ def hand_out(viewer: Viewer, chosen: Chosen, people: pl.DataFrame) -> None:
         for key, one in able.items()
         if one["state"] == "new" and one["code_until"] is None
     ]
+    key = f"slips_for_{chosen.class_id}_{chosen.kind}"
+    st.session_state.setdefault(key, fresh)
     picked = st.multiselect(
         _("Who gets a slip"),
         list(able),
-        default=fresh,
-        format_func=_labels(able).__getitem__,
-        key=f"slips_for_{chosen.class_id}_{chosen.kind}",
+        format_func=told_apart(
+            {
+                account_id: (name := one["person_name"], f"{name} · {one['login']}")
+                for account_id, one in able.items()
+            }
+        ).__getitem__,
+        key=key,
         help=_("At first, everyone who has neither a password nor a slip that works."),
+        filter_mode="contains",
+        select_all=False,  # Enter would take all that match: passwords would end
     )
+    st.button(_("Choose everyone"), on_click=_choose, args=(key, list(able)))
     reset = sum(able[key]["state"] == "active" for key in picked)
     voided = sum(able[key]["code_until"] is not None for key in picked)
     _warn(voided, reset)
-    label = counted(
-        "Issue {count} code and prepare the slip",
-        "Issue {count} codes and prepare the slips",
-        len(picked),
-    )
+    label = _("Choose who gets a slip")
+    if picked:
+        label = counted(
+            "Issue {count} code and prepare the slip",
+            "Issue {count} codes and prepare the slips",
+            len(picked),
+        )
     if st.button(label, type="primary", disabled=not picked):
         _prepare(viewer, chosen, [able[key] for key in picked])
 
 
-def _labels(able: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Return what to call each account; namesakes by their logins.
-
-    Streamlit knows options by their labels: of two alike it takes the last.
-    """
-    often = Counter(one["person_name"] for one in able.values())
-    return {
-        key: one["person_name"]
-        if often[one["person_name"]] == 1
-        else f"{one['person_name']} · {one['login']}"
-        for key, one in able.items()
-    }
+def _choose(key: str, account_ids: list[str]) -> None:
+    st.session_state[key] = account_ids
 
 
 def draw(people: pl.DataFrame, language: str) -> str:

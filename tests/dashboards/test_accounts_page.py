@@ -163,6 +163,25 @@ def test_a_wait_after_wrong_tries_is_seen_and_lifted(
 
     assert site.throttle.waits("teacher") == 0
     assert not is_offered(app, "forgive")
+    assert ("P-03", "wait_lifted", "P-05") in action_lines(database)
+
+
+def test_a_wait_is_not_lifted_by_who_lost_the_right_meanwhile(
+    looking_as, database, teacher, site
+):
+    for _ in range(6):
+        site.throttle.reserve("teacher", "192.0.2.1")
+    app = opened(looking_as, "secretary", teacher)
+    with database.writing() as cursor:
+        cursor.execute(
+            "update setup.staff set roles = 'deputy', levels = 'noo' "
+            "where person_id = 'P-05'"
+        )
+
+    app.button("account_forgive").click().run()
+
+    assert site.throttle.waits("teacher") > 0
+    assert action_lines(database) == []
 
 
 def test_people_without_an_account_are_counted_and_get_one(looking_as, school):

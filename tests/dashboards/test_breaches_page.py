@@ -218,3 +218,20 @@ def test_the_teacher_is_told_which_cells_to_enter_again(site, looking_as):
     assert "Абрамов" in html(app)
     assert "5&lt;i&gt;" in html(app)
     assert "/workbooks/2026-11-05" in html(app)
+
+
+def test_breaches_of_namesakes_and_of_one_minute_are_told_apart(site, looking_as):
+    for login in ("teacher", "homeroom"):
+        register(site, login)
+    with site.school.database.writing() as cursor:
+        cursor.execute(
+            "update setup.staff set surname = 'Ким', given_name = 'Яна', "
+            "patronymic = 'Львовна' where person_id in ('P-04', 'P-05')"
+        )
+
+    app = looking_as("director", PAGE).run()
+
+    assert not app.exception
+    (box,) = [one for one in app.selectbox if one.label == "Нарушение"]
+    assert len(box.options) == len(set(box.options)) == 2
+    assert {"P-04", "P-05"} == {one.split(" · ")[1][:4] for one in box.options}

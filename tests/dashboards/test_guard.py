@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -13,6 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboards.access import DOORS
 from dashboards.door.guard import COOKIE, Guard
+from dashboards.door.origin import own_path
 from dashboards.door.sessions import IDLE
 from dashboards.door.sockets import weigh
 
@@ -42,6 +44,75 @@ def test_a_stranger_who_opens_a_page_is_led_to_the_form(browser):
 
     assert browser.get("/", headers=html).headers["location"] == "/login?next=/"
     assert browser.get("/events", headers=html).status_code == 401
+
+
+def test_after_the_log_in_the_page_has_what_was_chosen_on_it(browser):
+    html = {"accept": "text/html"}
+    asked = "/diary?child=2&week=2026-11-16&name=%D0%90%26next%3Dx"
+
+    form = browser.get(asked, headers=html).headers["location"]
+    shown = browser.get(form).text
+    (following,) = re.findall(r'name="next" value="([^"]*)"', shown)
+    answer = browser.log_in("teacher", next=unescape(following))
+
+    assert form.startswith("/login?next=/diary%3Fchild%3D2%26week%3D2026-11-16%26")
+    assert answer.headers["location"] == asked
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "//evil.example/?a=1",
+        "/logout?x=1",
+        "/upload?" + "x" * 2000,
+        "/" + "x" * 2000,
+    ],
+)
+def test_what_is_not_a_page_of_ours_to_come_back_to_leads_to_the_start(browser, asked):
+    answer = browser.get(f"https://testserver{asked}", headers={"accept": "text/html"})
+
+    assert answer.headers["location"] in ("/login?next=/", "/login?why=logout")
+
+
+def test_no_line_break_of_an_address_becomes_a_header(browser):
+    asked = "/upload?a=%0d%0aset-cookie:%20x=1"
+    form = browser.get(asked, headers={"accept": "text/html"})
+    answer = browser.log_in("teacher", next=asked)
+
+    assert "set-cookie" not in form.headers
+    assert answer.headers["location"] == asked
+
+    browser.client.cookies.clear()
+    answer = browser.log_in("teacher", next="/a\r\nx: 1")
+    assert answer.headers["location"] == "/"
+    assert "x" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        None,
+        "",
+        "upload",
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "/logout",
+        "/logout/",
+        "/Logout?a=1",
+        "/logout#x",
+        "/%6cogout",
+        "/./logout",
+        "/x/..//logout",
+    ],
+)
+def test_nobody_is_sent_elsewhere_or_straight_out_again(asked):
+    assert own_path(asked) == "/"
+
+
+@pytest.mark.parametrize("asked", ["/", "/diary?child=2", "/logouts", "/дневник#x"])
+def test_an_address_of_ours_is_kept(asked):
+    assert own_path(asked) == asked
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/interact"])
@@ -184,8 +255,31 @@ def test_the_frame_is_ours_in_language_and_words(browser):
     assert '<html lang="ru">' in page
     assert '<script src="/assets/russian.js"></script>' in page
     assert "<title>Ведомость</title>" in page
-    assert browser.get("/no_such_page").status_code == 404
     assert browser.get("/assets/..%2fserver.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "way"),
+    [
+        ("ru", "Такой страницы нет.", "На главную страницу"),
+        ("en", "There is no such page.", "To the start page"),
+    ],
+)
+def test_an_unknown_page_says_so_and_leads_to_the_start(
+    browser, school, language, sentence, way
+):
+    browser.log_in("teacher")
+    with school.database.writing() as cursor:
+        cursor.execute("update access.accounts set language = ?", [language])
+
+    answer = browser.get("/no_such_page")
+
+    assert answer.status_code == 404
+    assert f'<html lang="{language}">' in answer.text
+    assert "/assets/login.css" in answer.text
+    assert sentence in answer.text
+    assert f'<a class="second" href="/">{way}</a>' in answer.text
+    assert "no_such_page" not in answer.text
 
 
 def test_the_way_in_leads_to_the_first_page_of_the_menu(browser):

@@ -102,6 +102,36 @@ def test_of_two_namesakes_the_chosen_one_gets_the_code(looking_as, database):
     assert [line[2] for line in rows_of(app.session_state[READY].xlsx)] == [login]
 
 
+def test_with_nobody_chosen_the_button_asks_whom(looking_as, database):
+    app = opened(looking_as, "homeroom")
+
+    app.multiselect[0].set_value([]).run()
+
+    button = app.button[-1]
+    assert button.label == "Выберите, кому выдать"
+    assert button.disabled
+
+
+def test_everyone_of_the_class_is_chosen_by_one_press(looking_as, database):
+    app = opened(looking_as, "homeroom")
+
+    press(app, "Выбрать всех")
+
+    assert len(app.multiselect[0].value) == len(app.multiselect[0].options) == 3
+    assert not app.button[-1].disabled
+
+
+def test_who_is_frozen_meanwhile_is_not_among_everyone(looking_as, database, clock):
+    app = opened(looking_as, "homeroom")
+    frozen = account_for_login(database, "belova.ka")[0].account_id
+    freeze(database, frozen, by="P-01", at=clock.now())
+
+    press(app, "Выбрать всех")
+
+    assert len(app.multiselect[0].value) == 2
+    assert frozen not in app.multiselect[0].value
+
+
 def test_issuing_again_voids_the_older_codes_and_says_so_before(
     looking_as, database, clock
 ):

@@ -205,6 +205,43 @@ def test_the_history_of_a_cell_is_told_on_the_journal_page(open_page):
     assert "Морозова Ирина Львовна" in page
 
 
+@pytest.mark.parametrize("as_of", [None, date(2026, 11, 20)])
+@pytest.mark.parametrize(
+    ("patronymics", "endings"),
+    [(("Ильич", "Львович"), ("Ильич", "Львович")), (("", ""), ("·", "·"))],
+)
+def test_namesakes_are_told_apart_where_a_cell_is_chosen(
+    open_page, filled_school, as_of, patronymics, endings
+):
+    app = open_page("journal_page", "p-mat", page="5А · Математика")
+    if as_of is not None:
+        app.date_input(key="as_of").set_value(as_of).run()
+    found = app.selectbox(key="history_student").options[:2]
+    assert len(found) == 2
+    _rename(filled_school, found, patronymics)
+
+    app.run()
+
+    assert not app.exception
+    options = app.selectbox(key="history_student").options
+    namesakes = [one for one in options if one.startswith("Ким Ян")]
+    assert len(set(options)) == len(options)
+    assert len(namesakes) == 2
+    assert all(any(mark in one for mark in endings) for one in namesakes)
+
+
+def _rename(school, names, patronymics):
+    with school.database.writing() as cursor:
+        for name, patronymic in zip(names, patronymics, strict=True):
+            changed = cursor.execute(
+                "update setup.students set surname = 'Ким', given_name = 'Ян', "
+                "patronymic = ? where concat_ws(' ', surname, given_name) = ? "
+                "returning student_id",
+                [patronymic, name],
+            ).fetchall()
+            assert changed
+
+
 def test_the_journal_page_goes_back_to_an_earlier_day(open_page):
     app = open_page("journal_page", "p-mat", page="5А · Математика")
     now = html(app)

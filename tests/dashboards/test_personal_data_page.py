@@ -88,6 +88,22 @@ def test_classes_and_students_of_another_level_are_not_offered(open_page):
     )
 
 
+def test_of_two_namesakes_each_can_be_chosen_for_a_statement(open_page, site):
+    with site.school.database.writing() as cursor:
+        cursor.execute(
+            "update setup.students set surname = 'Ким', given_name = 'Ян', "
+            "patronymic = 'Ильич', left_on = null where class_id = '5А'"
+        )
+    app = open_page("p-dir")
+    app.selectbox(key="statement_class").set_value("5А").run()
+
+    assert not app.exception
+    options = app.selectbox(key="statement_student_5А").options
+    assert len(options) > 1
+    assert len(set(options)) == len(options)
+    assert all(STUDENT[:2] in one.partition(" · ")[2] for one in options)
+
+
 @pytest.mark.parametrize("person", ["p-mat", "p-sec", "p-eng", "nobody"])
 def test_who_does_not_lead_sees_nothing(open_page, person):
     app = open_page(person)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
+import duckdb
 import pytest
 
 from dashboards.door.sessions import ABSOLUTE, IDLE, Sessions
@@ -156,3 +158,73 @@ def test_logging_in_does_not_make_open_pages_look_again(school, sessions, accoun
 
     assert school.database.version == before
     assert account_for_login(school.database, "teacher")[0].language == "en"
+
+
+def stored_ids(school):
+    with school.database.reading() as cursor:
+        rows = cursor.execute("select token_sha256 from access.sessions").fetchall()
+    return {row[0] for row in rows}
+
+
+def test_an_expired_session_never_waits_for_a_hand_in(school, clock, sessions, account):
+    token = sessions.open(account)
+    tab = Leaver()
+    sessions.for_token(token).tabs.add(tab)
+    clock.set(clock.now() + IDLE)
+    found = []
+    asking = threading.Thread(
+        target=lambda: found.append(sessions.for_token(token)), daemon=True
+    )
+
+    with school.database.writing():
+        asking.start()
+        asking.join(5)
+        assert not asking.is_alive()
+
+    assert found == [None]
+    assert tab.why == "expired"
+
+
+def test_sweeping_deletes_the_expired_and_nobody_who_came_meanwhile(
+    school, clock, sessions, account
+):
+    expired = sessions.open(account)
+    clock.set(clock.now() + IDLE)
+    assert sessions.for_token(expired) is None
+    came = sessions.for_token(sessions.open(account))
+
+    sessions.sweep()
+
+    assert stored_ids(school) == {came.session_id}
+    assert sessions.for_id(came.session_id) is came
+
+
+def test_an_expired_session_that_is_still_stored_is_dead_after_a_restart(
+    school, clock, sessions, account
+):
+    token = sessions.open(account)
+    clock.set(clock.now() + IDLE)
+    assert sessions.for_token(token) is None
+    assert len(stored_ids(school)) == 1
+
+    restarted = Sessions(school.database, clock)
+
+    assert restarted.for_token(token) is None
+    restarted.sweep()
+    assert stored_ids(school) == set()
+
+
+def test_a_sweep_that_failed_deletes_the_next_time(school, clock, sessions, account):
+    token = sessions.open(account)
+    clock.set(clock.now() + IDLE)
+    assert sessions.for_token(token) is None
+    with school.database.writing() as cursor:
+        cursor.execute("alter table access.sessions rename to sessions_away")
+    with pytest.raises(duckdb.CatalogException):
+        sessions.sweep()
+    with school.database.writing() as cursor:
+        cursor.execute("alter table access.sessions_away rename to sessions")
+
+    sessions.sweep()
+
+    assert stored_ids(school) == set()

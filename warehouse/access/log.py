@@ -27,6 +27,7 @@ ACTIONS = (
     "password_set",
     "second_factor_on",
     "second_factor_off",
+    "wait_lifted",
     "account_opened",
     "account_frozen",
     "account_unfrozen",

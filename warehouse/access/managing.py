@@ -137,6 +137,14 @@ def clear_second_factor(
         log.write(cursor, at, _actor(by), "second_factor_off", about=about)
 
 
+def lift_wait(database: Database, account_id: str, *, by: str, at: datetime) -> None:
+    """Allow and note that wrong tries are forgiven; the server's throttle has them."""
+    with database.writing(announced=False) as cursor:
+        allowed = _require(cursor, "may_reset", [account_id], by)
+        about = allowed[account_id]
+        log.write(cursor, at, _actor(by), "wait_lifted", about=about)
+
+
 def require(
     database: Database, right: Right, account_ids: Sequence[str], by: str
 ) -> None:

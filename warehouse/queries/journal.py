@@ -39,15 +39,16 @@ def page_students(
 ) -> pl.DataFrame:
     """Return the students of a page in a period by name, with averages and finals.
 
-    Columns as described at `marts.class_summary`. A homeroom teacher of one of several
-    classes gets the own class's students.
+    Columns as described at `marts.class_summary`, then patronymic. A homeroom teacher
+    of one of several classes gets the own class's students.
     """
     return ask(
         database,
         viewer,
         """
-        select sheet.*
+        select sheet.*, known.patronymic
         from marts.class_summary as sheet
+        left join staging.stg_students as known on sheet.student_id = known.student_id
         inner join intermediate.int_class_page_access as access
             on
                 sheet.page_id = access.page_id

@@ -96,12 +96,14 @@ def page_students(
                 cast(sums.sum_marks as double) / nullif(sums.count_marks, 0) as average,
                 coalesce(sums.count_missed, 0)::integer as count_missed,
                 finals.final as final
-            )
+            ),
+            known.patronymic
         from marts.class_summary as sheet
         inner join students
             on
                 sheet.class_id = students.class_id
                 and sheet.student_id = students.student_id
+        left join staging.stg_students as known on sheet.student_id = known.student_id
         left join sums on sheet.student_id = sums.student_id
         left join finals on sheet.student_id = finals.student_id
         where sheet.page_id = $page_id and sheet.period_id = $of_period
