@@ -23,6 +23,7 @@ from dashboards.door.guard import Guard
 from dashboards.server import our_routes
 from dashboards.site import open_site
 from warehouse.access.accounts import (
+    account_for_id,
     account_for_login,
     create_accounts_for_staff,
     give_passwords,
@@ -152,6 +153,60 @@ def looking_as(site: Site, token_of: Callable[[str], str]) -> Callable[..., AppT
         app.user = {"session": session.session_id, "account": session.account_id}
         app.context = {"locale": locale}
         return app
+
+    return look
+
+
+@pytest.fixture
+def filled_site(filled_school: School) -> Iterator[Site]:
+    """Serve the filled school's pages."""
+    opened = open_site(filled_school)
+    current.install(opened)
+    yield opened
+    opened.versions.close()
+    current.install(None)
+
+
+@pytest.fixture
+def open_filled(filled_site: Site) -> Callable[..., AppTest]:
+    """Run a page of the filled school as a person with a real account and session.
+
+    `open_filled("diary", "r-two", "ru-RU", week="2026-11-09")`; with `script` the
+    person runs that text and no page.
+    """
+    database, clock = filled_site.school.database, filled_site.school.clock
+
+    def look(
+        page: str,
+        person_id: str,
+        locale: str = "ru-RU",
+        /,
+        *,
+        script: str = "",
+        **query: str,
+    ) -> AppTest:
+        with database.writing() as cursor:
+            cursor.execute(
+                "insert into access.accounts (account_id, person_id, login, "
+                "password_hash, state, language, security_version, created_at) "
+                "values (?, ?, ?, '', 'active', '', 1, ?)",
+                [f"a-{person_id}", person_id, person_id, utc_naive(clock.now())],
+            )
+        account = account_for_id(database, f"a-{person_id}")
+        assert account is not None
+        session = filled_site.sessions.for_token(filled_site.sessions.open(account))
+        assert session is not None
+        path = str(DASHBOARDS / "app_pages" / f"{page}.py")
+        app = (
+            AppTest.from_string(script, default_timeout=30)
+            if script
+            else AppTest.from_file(path, default_timeout=30)
+        )
+        app.user = {"session": session.session_id, "account": account.account_id}
+        app.context = {"locale": locale}
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.run()
 
     return look
 

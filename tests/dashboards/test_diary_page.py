@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboards import current
-from dashboards.site import open_site
-from tests.dashboards.test_pages import ENGLISH, PAGES, RUSSIAN, html
-from warehouse.access.accounts import account_for_id
-from warehouse.clock import utc_naive
+from tests.dashboards.test_pages import ENGLISH, RUSSIAN, html
 
 ENDED = "Сеанс завершён. Войдите снова."
 
 
 @pytest.fixture
-def open_page(filled_school):
-    """Open the diary as a person; the account and the session are real."""
-    database, clock = filled_school.database, filled_school.clock
-    site = open_site(filled_school)
-    current.install(site)
-
-    def look(person_id, locale=RUSSIAN, /, **query):
-        with database.writing() as cursor:
-            cursor.execute(
-                "insert into access.accounts (account_id, person_id, login, "
-                "password_hash, state, language, security_version, created_at) "
-                "values (?, ?, ?, '', 'active', '', 1, ?)",
-                [f"a-{person_id}", person_id, person_id, utc_naive(clock.now())],
-            )
-        account = account_for_id(database, f"a-{person_id}")
-        session = site.sessions.for_token(site.sessions.open(account))
-        app = AppTest.from_file(str(PAGES / "diary.py"), default_timeout=30)
-        app.user = {"session": session.session_id, "account": account.account_id}
-        app.context = {"locale": locale}
-        for name, value in query.items():
-            app.query_params[name] = value
-        return app.run()
-
-    yield look
-    site.versions.close()
-    current.install(None)
+def open_page(open_filled):
+    """Open the diary as a person."""
+    return partial(open_filled, "diary")
 
 
 @pytest.mark.parametrize("person", ["r-one", "r-two", "p-fiz", "student:К-0001"])

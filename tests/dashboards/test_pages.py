@@ -6,12 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboards import current
-from dashboards.site import open_site
-from warehouse.access.accounts import account_for_id
-from warehouse.clock import utc_naive
 
 PAGES = Path(current.__file__).parent / "app_pages"
 RUSSIAN, ENGLISH = "ru-RU", "en-GB"
@@ -25,33 +21,9 @@ READERS = (
 
 
 @pytest.fixture
-def open_page(filled_school):
-    """Open a page as a person; their account and session are real."""
-    database, clock = filled_school.database, filled_school.clock
-    site = open_site(filled_school)
-    current.install(site)
-
-    def look(script, person_id, locale=RUSSIAN, /, **query):
-        with database.writing() as cursor:
-            cursor.execute(
-                "insert into access.accounts (account_id, person_id, login, "
-                "password_hash, state, language, security_version, created_at) "
-                "values (?, ?, ?, '', 'active', '', 1, ?)",
-                [f"a-{person_id}", person_id, person_id, utc_naive(clock.now())],
-            )
-        account = account_for_id(database, f"a-{person_id}")
-        token = site.sessions.open(account)
-        session = site.sessions.for_token(token)
-        app = AppTest.from_file(str(PAGES / f"{script}.py"), default_timeout=30)
-        app.user = {"session": session.session_id, "account": account.account_id}
-        app.context = {"locale": locale}
-        for name, value in query.items():
-            app.query_params[name] = value
-        return app.run()
-
-    yield look
-    site.versions.close()
-    current.install(None)
+def open_page(open_filled):
+    """Open a page as a person."""
+    return open_filled
 
 
 def html(app):

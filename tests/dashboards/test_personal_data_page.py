@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import partial
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboards import current
 from dashboards.forms.retention_words import SOURCES
 from dashboards.people.personal_data_files import export_file, statement_file
-from dashboards.site import open_site
 from expectations.language import say
-from warehouse.access.accounts import account_for_id
-from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
 from warehouse.personal_data.about_student import SECTIONS
 from warehouse.personal_data.analysis_tables import TABLES
@@ -26,39 +23,14 @@ STUDENT = "К-0004"
 
 
 @pytest.fixture
-def site(filled_school):
-    opened = open_site(filled_school)
-    current.install(opened)
-    yield opened
-    opened.versions.close()
-    current.install(None)
+def site(filled_site):
+    return filled_site
 
 
 @pytest.fixture
-def open_page(site):
-    """Open the page as a person with a real account and session."""
-    database, clock = site.school.database, site.school.clock
-
-    def look(person_id, locale="ru-RU", text=""):
-        with database.writing() as cursor:
-            cursor.execute(
-                "insert into access.accounts (account_id, person_id, login, "
-                "password_hash, state, language, security_version, created_at) "
-                "values (?, ?, ?, '', 'active', '', 1, ?)",
-                [f"a-{person_id}", person_id, person_id, utc_naive(clock.now())],
-            )
-        account = account_for_id(database, f"a-{person_id}")
-        session = site.sessions.for_token(site.sessions.open(account))
-        app = (
-            AppTest.from_string(text, default_timeout=30)
-            if text
-            else AppTest.from_file(PAGE, default_timeout=30)
-        )
-        app.user = {"session": session.session_id, "account": account.account_id}
-        app.context = {"locale": locale}
-        return app.run()
-
-    return look
+def open_page(open_filled):
+    """Open the page as a person."""
+    return partial(open_filled, "personal_data")
 
 
 def html(app):
@@ -165,7 +137,7 @@ st.session_state.file = exporting(
     scope="5А", about="student:К-0004",
 )
 """
-    app = open_page("p-dir", text=taking)
+    app = open_page("p-dir", script=taking)
 
     assert app.session_state.file().startswith(b"PK")
 
