@@ -96,15 +96,7 @@ def register(
     caller also calls `Sessions.end_account`.
     """
     story = what_happened.strip()
-    if not story or len(story) > LONGEST_STORY:
-        raise VedomostError(
-            "Say in a few words what happened, in at most {limit} characters.",
-            limit=LONGEST_STORY,
-        )
-    if learned_at > at:
-        raise VedomostError(
-            "Nobody can have learned of it in the future: check the day and the time."
-        )
+    _check_story(story, learned_at, at)
     for moment in (reported_to_head_at, reported_to_support_at):
         _check_report(moment, learned_at, at)
     with database.writing() as cursor:
@@ -286,6 +278,18 @@ def deadline(
     week = {"week_days": teaching.setting(cursor, "week_days")}
     last_day = working_days(cursor, week).after(school_day(learned_at, zone), days)
     return to_utc(last_day + timedelta(days=1), time(), zone)
+
+
+def _check_story(story: str, learned_at: datetime, at: datetime) -> None:
+    if not story or len(story) > LONGEST_STORY:
+        raise VedomostError(
+            "Say in a few words what happened, in at most {limit} characters.",
+            limit=LONGEST_STORY,
+        )
+    if learned_at > at:
+        raise VedomostError(
+            "Nobody can have learned of it in the future: check the day and the time."
+        )
 
 
 def _check_report(moment: datetime | None, learned_at: datetime, at: datetime) -> None:
