@@ -1,7 +1,7 @@
 """Who opens what: one table, read by the menu, by each page, by routes and by tests.
 
-Roles come from the staff sheet of the set-up workbook (§2.1). They choose pages and
-menus; which rows a person sees is decided in SQL, by the viewer of every query.
+Roles come from the set-up of the day (§2.1, `warehouse.access.roles`). They choose
+pages and doors; which rows a person sees is decided in SQL, by every query's viewer.
 """
 
 from __future__ import annotations

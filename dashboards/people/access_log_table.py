@@ -135,12 +135,12 @@ def draw(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
             heading(
                 moment(line["logged_at"], zone, language), "name nowrap", scope="row"
             ),
-            _person(line["person_id"], line["person_name"], language),
+            _actor(line, language),
             cell(
                 sentence(line, language),
                 "wide bad" if line["action"] in _SERIOUS else "wide",
             ),
-            _concerned(line, language),
+            _concerned(line),
             cell(line["address"], "quiet nowrap spare"),
         )
         for line in found.iter_rows(named=True)
@@ -175,17 +175,23 @@ def for_export(found: pl.DataFrame, zone: ZoneInfo, language: str) -> pl.DataFra
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _person(person_id: str, name: str, language: str) -> str:
-    if not person_id:
-        return cell(say(N_("unknown"), language), "quiet")
+def _actor(line: dict[str, Any], language: str) -> str:
+    """Return who did it; without an address it was done at the server's machine."""
+    if line["person_id"]:
+        return _person(line["person_id"], line["person_name"])
+    nobody = N_("unknown") if line["address"] else N_("the server itself")
+    return cell(say(nobody, language), "quiet")
+
+
+def _person(person_id: str, name: str) -> str:
     surname, _, initials = short_name(name).partition(" ")
     short = f"{surname} {initials.replace(' ', NO_BREAK)}".rstrip()
     return cell(short or person_id, title=name)
 
 
-def _concerned(line: dict[str, Any], language: str) -> str:
+def _concerned(line: dict[str, Any]) -> str:
     """Return whom it was about, unless that is the person themselves."""
     about = line["about_person_id"]
     if not about or about == line["person_id"]:
         return cell("")
-    return _person(about, line["about_name"], language)
+    return _person(about, line["about_name"])

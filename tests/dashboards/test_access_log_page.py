@@ -205,6 +205,18 @@ def test_every_action_of_the_log_has_its_words_and_its_place_in_the_filter():
     assert sorted(offered) == sorted(log.ACTIONS)
 
 
+def test_a_deed_at_the_machine_is_not_laid_on_somebody_unknown(
+    looking_as, school, clock
+):
+    log.note(school.database, clock.now(), log.Actor(), "code_issued", about="P-05")
+    assert "сам сервер" in words(looking_as("director", PAGE).run())
+    assert "неизвестно" not in words(looking_as("director", PAGE).run())
+
+    stranger = log.Actor(address="192.0.2.9")
+    log.note(school.database, clock.now(), stranger, "log_in_failed")
+    assert "неизвестно" in words(looking_as("director", PAGE).run())
+
+
 def test_markup_in_a_scope_is_shown_as_text(looking_as, school, clock):
     log.note(
         school.database,
