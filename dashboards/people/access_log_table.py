@@ -67,6 +67,17 @@ _WORDS = {
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
 }
+# Why, where the log's scope says more than that something was wrong.
+_FAILED = {
+    "frozen": N_("Log-in failed: the account is frozen"),
+    "second_factor": N_("Log-in failed: the second factor was wrong"),
+    "password": N_("Change of the password failed: the current one was wrong"),
+    "nobody": N_("Log-in failed: the identity provider’s person has no account here"),
+    "other_subject": N_(
+        "Log-in failed: the account belongs to another of the identity provider’s people"
+    ),
+    "breached": N_("Log-in failed: after a breach only a new one-time code opens it"),
+}
 _ON_PAGES = {
     "page_viewed": N_("Viewed “{page}”"),
     "exported": N_("Exported from “{page}”"),
@@ -92,6 +103,8 @@ _SERIOUS = frozenset({"log_in_failed", "log_in_blocked", "refused"})
 def sentence(line: dict[str, Any], language: str) -> str:
     """Return what happened: «Просмотр: «Сводная ведомость», 7А»."""
     action, place = line["action"], line["place"]
+    if action == "log_in_failed":
+        return say(_FAILED.get(line["scope"], _WORDS[action]), language)
     if action in _WORDS:
         told = say(_WORDS[action], language)
     elif place in PAGE_BY_NAME:

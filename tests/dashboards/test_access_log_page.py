@@ -13,7 +13,7 @@ from dashboards.csv_export import safe_csv
 from dashboards.door.guard import COOKIE
 from dashboards.people import access_log_table
 from dashboards.trail import AGAIN_AFTER, Trail
-from warehouse.access import log
+from warehouse.access import log, outside_identities
 from warehouse.errors import VedomostError
 from warehouse.queries import access_log
 from warehouse.viewer import Viewer
@@ -215,6 +215,27 @@ def test_a_deed_at_the_machine_is_not_laid_on_somebody_unknown(
     stranger = log.Actor(address="192.0.2.9")
     log.note(school.database, clock.now(), stranger, "log_in_failed")
     assert "неизвестно" in words(looking_as("director", PAGE).run())
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("wrong", "неверный логин, пароль или код"),
+        ("frozen", "учётная запись заморожена"),
+        ("second_factor", "второй фактор неверен"),
+        ("password", "неверен нынешний"),
+        (outside_identities.NOBODY, "нет здесь учётной записи"),
+        (outside_identities.OTHER_SUBJECT, "с другим человеком"),
+        (outside_identities.BREACHED, "только новый одноразовый код"),
+    ],
+)
+def test_why_somebody_did_not_get_in_is_told_in_words(reason, told):
+    line = {"action": "log_in_failed", "scope": reason, "place": "/login"}
+
+    sentence = access_log_table.sentence(line, "ru")
+
+    assert told in sentence
+    assert reason not in sentence
 
 
 def test_markup_in_a_scope_is_shown_as_text(looking_as, school, clock):
