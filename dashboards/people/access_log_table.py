@@ -74,7 +74,7 @@ _FAILED = {
     "password": N_("Change of the password failed: the current one was wrong"),
     "nobody": N_("Log-in failed: the identity provider’s person has no account here"),
     "other_subject": N_(
-        "Log-in failed: the account belongs to another of the identity provider’s people"
+        "Log-in failed: the account belongs to another person of the provider"
     ),
     "breached": N_("Log-in failed: after a breach only a new one-time code opens it"),
 }
