@@ -175,7 +175,7 @@ def _print_codes(folder: Path) -> None:
 
 
 def _read(content: bytes) -> Any:
-    from ingest.child import close_reader, read_workbook
+    from ingest.reading.child import close_reader, read_workbook
 
     try:
         return read_workbook(content)
@@ -321,8 +321,8 @@ def _each_file(
     *,
     as_json: bool,
 ) -> bool:
-    from ingest.child import close_reader
     from ingest.load import owner_of
+    from ingest.reading.child import close_reader
     from warehouse.school_folder import open_school
 
     is_clean = True

@@ -34,8 +34,8 @@ from dashboards.shell import shell_routes
 from dashboards.site import Site, open_site
 from dashboards.trail import keep_trail
 from dashboards.uploads import upload_routes
-from ingest.child import close_reader
 from ingest.load import finish_interrupted
+from ingest.reading.child import close_reader
 from warehouse.build import build_models
 from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school

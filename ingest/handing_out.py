@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from expectations.language import N_, say
 from ingest.plan import plan_workbook, register_workbook
-from ingest.writer import write_workbook
+from ingest.writing.writer import write_workbook
 from warehouse.clock import school_day
 
 if TYPE_CHECKING:

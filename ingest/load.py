@@ -19,11 +19,11 @@ from expectations.marks import MarkScale
 from expectations.parameters import Settings
 from ingest import pending, record
 from ingest.asked import asked_by
-from ingest.child import read_workbook
-from ingest.identify import identify
 from ingest.plan import plan_workbooks
-from ingest.reader import read_journal
-from ingest.sheets import UnreadableWorkbookError
+from ingest.reading.child import read_workbook
+from ingest.reading.identify import identify
+from ingest.reading.reader import read_journal
+from ingest.reading.sheets import UnreadableWorkbookError
 from warehouse import suite_runs, teaching
 from warehouse.clock import school_day
 from warehouse.errors import VedomostError

@@ -25,7 +25,7 @@ from dashboards.people.access_log_table import for_export
 from ingest.setup.seeds import example_tables
 from ingest.setup.writer import write_setup_workbook
 from ingest.workbook import CellKey, VoidEntry
-from ingest.writer import write_workbook
+from ingest.writing.writer import write_workbook
 from tests.ingest.small_workbook import MATHS, NAMES, field, mark, small_plan
 from warehouse.personal_data.about_student import statement
 from warehouse.viewer import Viewer

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from expectations.check import gate
 from expectations.language import N_
-from ingest.child import read_workbook
 from ingest.demo.discipline import Discipline, disciplines
 from ingest.demo.incident import plant_breach
 from ingest.demo.schedule import DEMO_NOW, HANDED_OUT
 from ingest.demo.school_year import TIMEZONE
 from ingest.demo.tables import demo_tables
 from ingest.demo.term import live_a_term
+from ingest.reading.child import read_workbook
 from ingest.setup.reader import read_setup
 from ingest.setup.school import create_school
 from ingest.setup.writer import write_setup_workbook

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ingest.demo.behaviour import live_through
 from ingest.demo.filling import Template
 from ingest.demo.pupils_life import PupilLife
-from ingest.writer import write_workbook
+from ingest.writing.writer import write_workbook
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape, unescape
 
 from ingest import workbook as contract
-from ingest.sheets import cell_address
+from ingest.reading.sheets import cell_address
 from ingest.workbook import CellKey
 
 if TYPE_CHECKING:

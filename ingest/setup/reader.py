@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.reading.sheets import CellError, UncachedFormula, cell_address
 from ingest.setup.cells import (
     NotAChoiceError,
     NotUnderstoodError,
@@ -20,14 +21,13 @@ from ingest.setup.cells import (
 from ingest.setup.contract import SHEETS, empty_value, settings, titles
 from ingest.setup.rules import SetupProblem, problem
 from ingest.setup.writer import HELP_TITLE
-from ingest.sheets import CellError, UncachedFormula, cell_address
 from warehouse.calendar import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ingest.reading.sheets import CellValue, RawSheet, RawWorkbook
     from ingest.setup.columns import Column, SetupTables, Sheet
-    from ingest.sheets import CellValue, RawSheet, RawWorkbook
 
 _HEADER_ROWS = 12  # the header row is looked for in so many first rows
 

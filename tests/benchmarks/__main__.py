@@ -22,13 +22,13 @@ import openpyxl
 from python_calamine import CalamineWorkbook
 
 from expectations.check import gate
-from ingest.child import close_reader, read_workbook
 from ingest.demo.tables import demo_tables
 from ingest.load import hand_in
 from ingest.plan import plan_workbook, register_workbook
+from ingest.reading.child import close_reader, read_workbook
 from ingest.setup.school import create_school
 from ingest.setup.writer import write_setup_workbook
-from ingest.writer import write_workbook
+from ingest.writing.writer import write_workbook
 from tests.ingest.typing_teacher import Teacher
 from warehouse import teaching
 from warehouse.clock import SetClock

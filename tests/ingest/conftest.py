@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.child import close_reader
+from ingest.reading.child import close_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

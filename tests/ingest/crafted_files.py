@@ -7,7 +7,7 @@ import zipfile
 
 import xlsxwriter
 
-from ingest import guard as guard_module
+from ingest.reading import guard as guard_module
 
 SHEET_PART = "xl/worksheets/sheet1.xml"
 SHEET_HEAD = (

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from expectations.marks import DEFAULT_SCALE
-from ingest.child import read_workbook
-from ingest.reader import read_journal
+from ingest.reading.child import read_workbook
+from ingest.reading.reader import read_journal
 from ingest.workbook import (
     CellKey,
     PlannedLesson,
@@ -19,7 +19,7 @@ from ingest.workbook import (
     PlannedStudent,
     WorkbookPlan,
 )
-from ingest.writer import write_workbook
+from ingest.writing.writer import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from ingest.child import READER_DIED, READER_TOO_SLOW, Reader, read_workbook
-from ingest.sheets import (
+from ingest.reading.child import READER_DIED, READER_TOO_SLOW, Reader, read_workbook
+from ingest.reading.sheets import (
     CellError,
     RawSheet,
     RawWorkbook,
     UncachedFormula,
     UnreadableWorkbookError,
 )
-from ingest.wire import pack_workbook, unpack_workbook
+from ingest.reading.wire import pack_workbook, unpack_workbook
 from tests.ingest.crafted_files import (
     SHEET_HEAD,
     SHEET_PART,
@@ -94,7 +94,7 @@ def test_the_child_ends_when_the_server_is_killed(tmp_path: Path) -> None:
     path = tmp_path / "one.xlsx"
     path.write_bytes(workbook())
     script = (
-        "import pathlib, sys, time; from ingest import child;"
+        "import pathlib, sys, time; from ingest.reading import child;"
         f"child.read_workbook(pathlib.Path({str(path)!r}).read_bytes());"
         "print(child._READER._process.pid, flush=True); time.sleep(60)"
     )

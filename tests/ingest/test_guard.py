@@ -11,10 +11,10 @@ import pytest
 import xlsxwriter
 
 from expectations.language import translations
-from ingest import guard as guard_module
-from ingest.child import read_workbook
-from ingest.package import DAMAGED, FORBIDDEN_MARKUP
-from ingest.sheets import CellError, UncachedFormula, UnreadableWorkbookError
+from ingest.reading import guard as guard_module
+from ingest.reading.child import read_workbook
+from ingest.reading.package import DAMAGED, FORBIDDEN_MARKUP
+from ingest.reading.sheets import CellError, UncachedFormula, UnreadableWorkbookError
 from tests.ingest.crafted_files import (
     SHEET_HEAD,
     SHEET_PART,

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 from ingest.workbook import PlannedLesson
-from ingest.writer import write_workbook
+from ingest.writing.writer import write_workbook
 from tests.ingest.small_workbook import (
     MATHS,
     by_key,

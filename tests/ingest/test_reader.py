@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from expectations.frame import READ_CELLS
 from expectations.marks import DEFAULT_SCALE
-from ingest.reader import read_journal
-from ingest.sheets import RawSheet, RawWorkbook
+from ingest.reading.reader import read_journal
+from ingest.reading.sheets import RawSheet, RawWorkbook
 from ingest.workbook import CONTRACT_VERSION
-from ingest.writer import write_workbook
+from ingest.writing.writer import write_workbook
 from tests.ingest.small_workbook import (
     ENGLISH,
     IDS,
@@ -22,7 +22,7 @@ from tests.ingest.small_workbook import (
 from tests.ingest.test_mistakes import GRID
 
 if TYPE_CHECKING:
-    from ingest.sheets import CellValue
+    from ingest.reading.sheets import CellValue
 
 VALUES = {
     mark(MATHS, 16, 2, "Волков Илья"): "4 5",

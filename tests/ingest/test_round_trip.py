@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.workbook import CellKey, message_key
-from ingest.writer import write_workbook
+from ingest.writing.writer import write_workbook
 from tests.ingest.small_workbook import (
     ENGLISH,
     IDS,

@@ -13,9 +13,9 @@ import pytest
 
 from expectations.language import translations
 from ingest.workbook import sheet_titles
-from ingest.writer import write_workbook
-from ingest.writer_formulas import average_of, is_missed
-from ingest.writer_help import DUE, LEGEND, STEPS, TOTALS
+from ingest.writing.formulas import average_of, is_missed
+from ingest.writing.help import DUE, LEGEND, STEPS, TOTALS
+from ingest.writing.writer import write_workbook
 from tests.ingest.small_workbook import MATHS, field, mark, open_workbook, small_plan
 
 if TYPE_CHECKING:

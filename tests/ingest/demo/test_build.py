@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.child import read_workbook
 from ingest.demo.build import build_demo
 from ingest.demo.discipline import PUNCTUAL
 from ingest.demo.schedule import HANDED_OUT
 from ingest.demo.school_year import TIMEZONE
 from ingest.demo.tables import demo_tables
 from ingest.demo.term import live_a_term
+from ingest.reading.child import read_workbook
 from ingest.setup.reader import read_setup
 from ingest.setup.school import create_school
 from ingest.setup.writer import write_setup_workbook

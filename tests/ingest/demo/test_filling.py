@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from expectations.marks import DEFAULT_SCALE
-from ingest.child import read_workbook
 from ingest.demo.filling import FilledMessage, Template
-from ingest.reader import read_journal
+from ingest.reading.child import read_workbook
+from ingest.reading.reader import read_journal
 from ingest.workbook import CellKey
-from ingest.writer import write_workbook
+from ingest.writing.writer import write_workbook
 from tests.ingest.small_workbook import ENGLISH, MATHS, field, mark, small_plan
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.child import close_reader, read_workbook
+from ingest.reading.child import close_reader, read_workbook
+from ingest.reading.sheets import CellValue, RawWorkbook
 from ingest.setup.school import create_school
 from ingest.setup.seeds import example_tables
 from ingest.setup.writer import write_setup_workbook
-from ingest.sheets import CellValue, RawWorkbook
 from warehouse.clock import SetClock
 from warehouse.school_folder import School, open_school
 

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingest.child import read_workbook
+from ingest.reading.child import read_workbook
+from ingest.reading.sheets import RawWorkbook
 from ingest.setup.check import check_setup
 from ingest.setup.reader import read_setup
 from ingest.setup.rules import problem_line
 from ingest.setup.school import create_school, update_school
 from ingest.setup.writer import write_setup_workbook
-from ingest.sheets import RawWorkbook
 from warehouse.access.roles import person_name, viewer_for
 from warehouse.build import build_models
 from warehouse.school_folder import open_school

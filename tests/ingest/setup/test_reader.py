@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.child import read_workbook
+from ingest.reading.child import read_workbook
+from ingest.reading.sheets import CellError, RawSheet, RawWorkbook, UncachedFormula
 from ingest.setup.check import check_setup
 from ingest.setup.contract import SHEETS, completed
 from ingest.setup.reader import read_setup
 from ingest.setup.rules import problem_line
 from ingest.setup.writer import write_setup_workbook
-from ingest.sheets import CellError, RawSheet, RawWorkbook, UncachedFormula
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

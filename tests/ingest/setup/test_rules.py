@@ -4,10 +4,10 @@ from datetime import date, time
 
 import pytest
 
+from ingest.reading.sheets import CellError, RawSheet, RawWorkbook, UncachedFormula
 from ingest.setup.check import check_setup
 from ingest.setup.reader import SetupReading, read_setup
 from ingest.setup.rules import RULES, problem_line
-from ingest.sheets import CellError, RawSheet, RawWorkbook, UncachedFormula
 
 # What is typed over in the example, the rule that fires, and where.
 CASES = [

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ingest.child import read_workbook
+from ingest.reading.child import read_workbook
 from ingest.setup.changes import change_line, plan_changes
 from ingest.setup.reader import read_setup
 from ingest.setup.school import create_school, update_school

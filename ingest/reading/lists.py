@@ -7,15 +7,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ingest import workbook as contract
-from ingest.cell_kinds import WrittenCell, kind_and_text
-from ingest.cell_rows import CellRows, column_label, is_filled
-from ingest.identify import LessonsSheet, MessagesSheet, shown_text
-from ingest.lesson_words import LessonWords, folded
+from ingest.reading.cell_kinds import WrittenCell, kind_and_text
+from ingest.reading.cell_rows import CellRows, column_label, is_filled
+from ingest.reading.identify import LessonsSheet, MessagesSheet, shown_text
+from ingest.reading.lesson_words import LessonWords, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ingest.sheets import CellValue
+    from ingest.reading.sheets import CellValue
 
 
 def read_lessons(found: LessonsSheet, words: LessonWords, rows: CellRows) -> None:

@@ -6,16 +6,16 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from expectations.marks import read_final, read_mark
-from ingest.cell_kinds import MarkCells, WrittenCell
-from ingest.cell_rows import CellRows, column_label, is_filled
-from ingest.identify import shown_text
-from ingest.recognise import complete_grid
-from ingest.sheets import cell_address
+from ingest.reading.cell_kinds import MarkCells, WrittenCell
+from ingest.reading.cell_rows import CellRows, column_label, is_filled
+from ingest.reading.identify import shown_text
+from ingest.reading.recognise import complete_grid
+from ingest.reading.sheets import cell_address
 
 if TYPE_CHECKING:
     from expectations.marks import MarkScale
-    from ingest.identify import GridSheet
-    from ingest.recognise import Plans
+    from ingest.reading.identify import GridSheet
+    from ingest.reading.recognise import Plans
 
 
 class GridReader:

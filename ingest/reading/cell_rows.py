@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from expectations.frame import READ_CELLS
-from ingest.cell_kinds import WrittenCell, kind_and_text
-from ingest.identify import shown_text
-from ingest.sheets import cell_address
+from ingest.reading.cell_kinds import WrittenCell, kind_and_text
+from ingest.reading.identify import shown_text
+from ingest.reading.sheets import cell_address
 from ingest.workbook import CONTRACT_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.sheets import RawSheet
+    from ingest.reading.sheets import RawSheet
 
 _PAGE, _FIRST_OF_KEY, _AFTER_TEXT = 2, 3, 10  # places in a row of READ_CELLS
 

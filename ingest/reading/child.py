@@ -1,6 +1,6 @@
 """Read workbooks in a child process that may die without the server noticing.
 
-The server calls `read_workbook`; one long-lived child (`ingest/reading_process.py`)
+The server calls `read_workbook`; one long-lived child (`reading_process.py` beside it)
 answers over pipes. A file that needs too much memory or time costs the child's life
 and one failed upload; the next file finds a new child.
 """
@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO
 
 from expectations.language import N_
-from ingest.sheets import RawWorkbook, UnreadableWorkbookError
-from ingest.wire import unpack_workbook
+from ingest.reading.sheets import RawWorkbook, UnreadableWorkbookError
+from ingest.reading.wire import unpack_workbook
 
 SECONDS = 20.0
 MEMORY_BYTES = 1 << 30
@@ -99,13 +99,13 @@ class Reader:
         """Return the living child; one that died while idle is replaced."""
         if self._process is None or self._process.poll() is not None:
             self._stop()
-            home = str(Path(__file__).resolve().parent.parent)
+            home = str(Path(__file__).resolve().parents[2])
             paths = [home, os.environ.get("PYTHONPATH", "")]
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [
                     sys.executable,
                     "-m",
-                    "ingest.reading_process",
+                    "ingest.reading.reading_process",
                     str(self._memory_bytes),
                     str(self._seconds),
                 ],

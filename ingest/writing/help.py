@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from expectations.language import N_, say
 from ingest import workbook as contract
-from ingest.sheets import cell_address
-from ingest.writer_again import write_again_help
-from ingest.writer_formulas import is_missed
-from ingest.writer_paper import protect, set_up_page
-from ingest.writer_style import BAND, QUIET
+from ingest.reading.sheets import cell_address
+from ingest.writing.again import write_again_help
+from ingest.writing.formulas import is_missed
+from ingest.writing.paper import protect, set_up_page
+from ingest.writing.style import BAND, QUIET
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from ingest.workbook import PlannedPage, WorkbookPlan
-    from ingest.writer_style import Formats
+    from ingest.writing.style import Formats
 
 STEPS = (
     N_("Open the workbook: the sheet “Lessons” stands at today's lessons."),

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from expectations.language import LANGUAGES, say
 from ingest import workbook as contract
-from ingest.header_dates import HEADER_ROWS, dated_columns
-from ingest.identify import GridSheet, LessonsSheet, MessagesSheet, shown_text
-from ingest.lesson_words import folded
+from ingest.reading.header_dates import HEADER_ROWS, dated_columns
+from ingest.reading.identify import GridSheet, LessonsSheet, MessagesSheet, shown_text
+from ingest.reading.lesson_words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from ingest.sheets import RawSheet
+    from ingest.reading.sheets import RawSheet
     from ingest.workbook import PlannedLesson, PlannedPage, WorkbookPlan
 
 _NAME_COLUMNS = 8

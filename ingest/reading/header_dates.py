@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from babel.dates import get_month_names
 
 from expectations.language import LANGUAGES
-from ingest.identify import shown_text
-from ingest.lesson_words import folded
+from ingest.reading.identify import shown_text
+from ingest.reading.lesson_words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ingest.sheets import CellValue, RawSheet
+    from ingest.reading.sheets import CellValue, RawSheet
 
 HEADER_ROWS = 30
 _FIRST_DATE = date(1901, 1, 1)

@@ -11,9 +11,9 @@ import re
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from ingest.guard import MAX_COLUMNS, MAX_ROWS, TOO_FAR, TOO_MUCH_INSIDE
-from ingest.package import DAMAGED, parse_xml
-from ingest.sheets import (
+from ingest.reading.guard import MAX_COLUMNS, MAX_ROWS, TOO_FAR, TOO_MUCH_INSIDE
+from ingest.reading.package import DAMAGED, parse_xml
+from ingest.reading.sheets import (
     CellError,
     CellValue,
     MergedRange,
@@ -23,7 +23,7 @@ from ingest.sheets import (
 )
 
 if TYPE_CHECKING:
-    from ingest.package import SheetPart
+    from ingest.reading.package import SheetPart
 
 MAX_CELLS = 2_000_000
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")

@@ -13,14 +13,14 @@ import zipfile
 from typing import NamedTuple
 
 from expectations.language import N_
-from ingest.package import (
+from ingest.reading.package import (
     DAMAGED,
     FORBIDDEN_MARKUP,
     WorkbookParts,
     read_part,
     read_parts,
 )
-from ingest.sheets import UnreadableWorkbookError
+from ingest.reading.sheets import UnreadableWorkbookError
 
 MAX_FILE_BYTES = 20 << 20
 MAX_PARTS = 1_000

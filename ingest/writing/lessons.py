@@ -11,16 +11,16 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from expectations.frame import NOT_SET
 from expectations.language import LANGUAGES, N_, say
 from ingest import workbook as contract
-from ingest.sheets import cell_address
-from ingest.writer_again import coloured, mark_again
-from ingest.writer_paper import protect, set_up_page
-from ingest.writer_style import ABSENCE, DONE, QUIET, STRONG_LINE, TODAY, UNDONE, Edge
+from ingest.reading.sheets import cell_address
+from ingest.writing.again import coloured, mark_again
+from ingest.writing.paper import protect, set_up_page
+from ingest.writing.style import ABSENCE, DONE, QUIET, STRONG_LINE, TODAY, UNDONE, Edge
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from ingest.workbook import PlannedLesson, PlannedPage, WorkbookPlan
-    from ingest.writer_style import Formats
+    from ingest.writing.style import Formats
 
 _FROZEN_COLUMNS = 8  # up to the subject
 _ROWS_BEFORE_TODAY = 2

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from expectations.marks import MarkReading, mark_behind_date
-from ingest.sheets import CellError, CellValue, UncachedFormula
+from ingest.reading.sheets import CellError, CellValue, UncachedFormula
 
 if TYPE_CHECKING:
     from collections.abc import Callable

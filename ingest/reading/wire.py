@@ -10,7 +10,7 @@ import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ingest.sheets import CellError, RawSheet, RawWorkbook, UncachedFormula
+from ingest.reading.sheets import CellError, RawSheet, RawWorkbook, UncachedFormula
 
 
 def pack_workbook(sheets: list[RawSheet], plain: set[int]) -> bytes:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ingest import workbook as contract
-from ingest.cell_kinds import kind_and_text
-from ingest.cell_rows import CellRows, digest_of
-from ingest.identify import GridSheet, Identified, identify
-from ingest.lesson_words import LessonWords
-from ingest.read_grid import GridReader
-from ingest.read_lists import read_lessons, read_messages
-from ingest.recognise import (
+from ingest.reading.cell_kinds import kind_and_text
+from ingest.reading.cell_rows import CellRows, digest_of
+from ingest.reading.grid import GridReader
+from ingest.reading.identify import GridSheet, Identified, identify
+from ingest.reading.lesson_words import LessonWords
+from ingest.reading.lists import read_lessons, read_messages
+from ingest.reading.recognise import (
     Plans,
     is_help,
     recognise_grid,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from expectations.marks import MarkScale
-    from ingest.sheets import RawSheet, RawWorkbook
+    from ingest.reading.sheets import RawSheet, RawWorkbook
     from ingest.workbook import WorkbookPlan
 
 

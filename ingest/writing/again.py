@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from ingest.workbook import CellKey, WorkbookPlan
-    from ingest.writer_style import Formats
+    from ingest.writing.style import Formats
 
 AGAIN = "#DCC8EF"  # nothing else in the workbook is violet
 

@@ -1,4 +1,4 @@
-"""The reading child's own side: `python -m ingest.reading_process`.
+"""The reading child's own side: `python -m ingest.reading.reading_process`.
 
 It guards, reads and answers; it writes nothing and knows no school. It ends when its
 parent does: its input closes, and a timer ends it in the middle of a long read.
@@ -14,12 +14,17 @@ from typing import IO
 
 from python_calamine import CalamineWorkbook
 
-from ingest.child import receive_frame, send_frame
-from ingest.exact_reader import MAX_CELLS, read_number_kinds, read_sheet, read_strings
-from ingest.guard import TOO_MUCH_INSIDE, GuardedWorkbook, guard
-from ingest.package import DAMAGED, SheetPart, read_part
-from ingest.sheets import RawSheet, UnreadableWorkbookError
-from ingest.wire import pack_workbook
+from ingest.reading.child import receive_frame, send_frame
+from ingest.reading.exact_reader import (
+    MAX_CELLS,
+    read_number_kinds,
+    read_sheet,
+    read_strings,
+)
+from ingest.reading.guard import TOO_MUCH_INSIDE, GuardedWorkbook, guard
+from ingest.reading.package import DAMAGED, SheetPart, read_part
+from ingest.reading.sheets import RawSheet, UnreadableWorkbookError
+from ingest.reading.wire import pack_workbook
 
 
 def main() -> None:

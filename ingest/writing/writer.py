@@ -21,11 +21,11 @@ from ingest.workbook import (
     addressees,
     sheet_titles,
 )
-from ingest.writer_grid import write_grid
-from ingest.writer_help import write_help
-from ingest.writer_lessons import write_lessons
-from ingest.writer_messages import write_messages
-from ingest.writer_style import Formats
+from ingest.writing.grid import write_grid
+from ingest.writing.help import write_help
+from ingest.writing.lessons import write_lessons
+from ingest.writing.messages import write_messages
+from ingest.writing.style import Formats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from expectations.frame import NOT_SET
-from ingest.cell_kinds import WrittenCell, kind_and_text, visible
+from ingest.reading.cell_kinds import WrittenCell, kind_and_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ingest.sheets import CellValue
+    from ingest.reading.sheets import CellValue
 
 _STATUSES = {
     "held": ("проведен", "проведена", "проведено", "провел", "провела", "был", "+"),

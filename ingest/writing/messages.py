@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from expectations.language import N_, say
 from ingest import workbook as contract
-from ingest.writer_lessons import write_list_head
-from ingest.writer_paper import protect
+from ingest.writing.lessons import write_list_head
+from ingest.writing.paper import protect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from ingest.workbook import WorkbookPlan
-    from ingest.writer_style import Formats
+    from ingest.writing.style import Formats
 
 BLANK_ROWS = 40
 

@@ -15,7 +15,7 @@ from ingest import workbook as contract
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ingest.sheets import CellValue, RawSheet, RawWorkbook
+    from ingest.reading.sheets import CellValue, RawSheet, RawWorkbook
 
 _MARKER_ROWS, _MARKER_COLUMNS = 30, 30  # how far keys may have been pushed
 

@@ -10,16 +10,16 @@ from xlsxwriter.utility import xl_col_to_name, xl_range, xl_rowcol_to_cell
 
 from expectations.language import N_, say
 from ingest import workbook as contract
-from ingest.sheets import cell_address
-from ingest.writer_again import coloured, mark_again
-from ingest.writer_formulas import (
+from ingest.reading.sheets import cell_address
+from ingest.writing.again import coloured, mark_again
+from ingest.writing.formulas import (
     average_formula,
     average_of,
     is_missed,
     missed_formula,
 )
-from ingest.writer_paper import protect, set_up_page
-from ingest.writer_style import ABSENCE, BAND, HEADER, LOW_MARK, QUIET, TODAY, Edge
+from ingest.writing.paper import protect, set_up_page
+from ingest.writing.style import ABSENCE, BAND, HEADER, LOW_MARK, QUIET, TODAY, Edge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from ingest.workbook import PlannedPage, PlannedStudent, WorkbookPlan
-    from ingest.writer_style import Formats
+    from ingest.writing.style import Formats
 
 MARKS = ("5", "4", "3", "2", "н", "б", "у", "о", ".", "5/5", "5/4", "4/5", "4/4")
 MORE_MARKS = ("4/3", "3/4", "3/3", "3/2", "2/3", "2/2")

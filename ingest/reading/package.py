@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from expectations.language import N_
-from ingest.sheets import UnreadableWorkbookError, Visibility
+from ingest.reading.sheets import UnreadableWorkbookError, Visibility
 
 if TYPE_CHECKING:
     import zipfile

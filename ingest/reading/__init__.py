@@ -1,0 +1,1 @@
+"""Reading: from bytes that may be anything to tidy cells with addresses."""

@@ -1,0 +1,1 @@
+"""Writing: the prefilled workbook that a teacher downloads."""
