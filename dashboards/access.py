@@ -98,9 +98,9 @@ PAGES = (
         frozenset({"director", "deputy", "teacher"}),
     ),
     Page(
-        "upload",
-        N_("My journal"),
-        N_("Download my workbooks and hand in a filled one."),
+        "my_journals",
+        N_("My journals"),
+        N_("My workbooks: download, hand in, decide, what is due and by when."),
         frozenset({"teacher"}),
     ),
     Page(
@@ -201,5 +201,5 @@ def pages_for(roles: frozenset[str]) -> tuple[Page, ...]:
     """
     pages = [page for page in PAGES if page.roles & roles]
     if not roles & PAGE_BY_NAME["school_today"].roles:
-        pages.sort(key=lambda page: page.name != "upload")
+        pages.sort(key=lambda page: page.name != "my_journals")
     return tuple(pages)

@@ -48,7 +48,7 @@ log = logging.getLogger(__name__)
 
 NOT_A_JOURNAL = N_(
     "“{file_name}” holds no journal page of yours. Download your workbook from the "
-    "page “My journal”, fill it in and hand that one in."
+    "page “My journals”, fill it in and hand that one in."
 )
 
 

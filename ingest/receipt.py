@@ -58,8 +58,32 @@ class ProposedChange:
 
 
 @dataclass(frozen=True)
+class CellOutcome:
+    """What became, or would become, of one cell of the file that is not as it was.
+
+    `kind`: new, changed, removed; kept (decided for the journal); and what waits:
+    conflict, removal (proposed), faulty (set aside by a rule, or not understood).
+    """
+
+    kind: str
+    page_id: str
+    lesson_id: str
+    period_id: str
+    student_id: str
+    field: str
+    sheet: str  # '' where the cell no longer stands in the file
+    cell: str
+    file_text: str  # as written in the file, '' if emptied
+    current_value: str | None  # the journal's before this hand-in, None if it has none
+
+
+@dataclass(frozen=True)
 class Receipt:
-    """The outcome of one upload: recorded, unchanged or refused."""
+    """The outcome of one upload: recorded, unchanged, refused, or waiting.
+
+    A waiting one is a preview: it tells what recording would do and nothing is written
+    but the file; its `upload_id` is the preview's id.
+    """
 
     upload_id: str
     status: str
@@ -70,6 +94,7 @@ class Receipt:
     pages: tuple[PageReceipt, ...] = ()
     findings: tuple[Finding, ...] = ()
     proposals: tuple[ProposedChange, ...] = ()
+    outcomes: tuple[CellOutcome, ...] = ()
     count_cells: int = 0
     count_recorded: int = 0
     count_unchanged: int = 0

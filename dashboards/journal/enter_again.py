@@ -1,4 +1,4 @@
-"""My journal: the cells a teacher has to enter again after a breach (§4.4)."""
+"""My journals: the cells a teacher has to enter again after a breach (§4.4)."""
 
 from __future__ import annotations
 

@@ -28,7 +28,9 @@ STEPS = (
     N_("Choose the work type of the marks; the second one belongs to a double's end."),
     N_("Write the homework, or “not set” when there is none."),
     N_("In the last week of the period set final marks in the column “Final”."),
-    N_("Save and hand the workbook in on the page “My journal”, as often as you like."),
+    N_(
+        "Save and hand the workbook in on the page “My journals”, as often as you like."
+    ),
 )
 LEGEND = (
     ("5  4  3  2", N_("a mark")),

@@ -71,7 +71,7 @@ def test_a_page_without_a_scope_is_told_by_the_menu(looking_as, logged):
     app.run()
     app.switch_page("app_pages/data_quality.py").run()
 
-    assert ("P-05", "page_viewed", "upload", "", "") in logged()
+    assert ("P-05", "page_viewed", "my_journals", "", "") in logged()
     assert ("P-05", "page_viewed", "data_quality", "", "") in logged()
 
 
@@ -104,7 +104,7 @@ def test_a_workbook_that_is_taken_is_told(browser, token_of, logged):
 
 def test_what_was_told_survives_a_write_that_failed(school, clock):
     trail = Trail(school.database, clock)
-    trail.tell("s", TEACHER, "page_viewed", place="upload")
+    trail.tell("s", TEACHER, "page_viewed", place="my_journals")
     with school.database.writing() as cursor:
         cursor.execute("alter table access.log rename to log_away")
     with pytest.raises(Exception, match="log"):
@@ -289,7 +289,7 @@ def test_the_exported_log_has_names_and_codes(school, clock):
 
 
 def test_a_workbook_handed_in_on_the_page_is_told(looking_as, logged, school):
-    app = looking_as("teacher", "app_pages/upload.py")
+    app = looking_as("teacher", "app_pages/my_journals.py")
     app.run()
     app.file_uploader[0].upload("журнал.xlsx", b"PK nothing").run()
     assert not app.exception
@@ -299,7 +299,7 @@ def test_a_workbook_handed_in_on_the_page_is_told(looking_as, logged, school):
             "select upload_id from journal.uploads"
         ).fetchone()
 
-    assert ("P-05", "handed_in", "upload", upload_id, "") in logged()
+    assert ("P-05", "handed_in", "my_journals", upload_id, "") in logged()
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
-upload         ·    ·    ·    ·    +    +    ·    ·    ·    ·
+my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
 diary          ·    ·    ·    ·    ·    ·    +    +    ·    ·
 my_access      +    +    +    +    +    +    +    +    ·    ·
 accounts       +    +    +    +    ·    ·    ·    ·    ·    ·

@@ -211,7 +211,7 @@ def test_the_teacher_is_told_which_cells_to_enter_again(site, looking_as):
         breaches.credentials_issued(cursor, account_id, school.clock.now(), "P-01")
         cursor.execute("update access.accounts set state = 'active'")
 
-    app = looking_as("teacher", "app_pages/upload.py").run()
+    app = looking_as("teacher", "app_pages/my_journals.py").run()
 
     assert not app.exception
     assert app.warning[0].value.startswith("1 ячейку нужно внести заново")

@@ -42,7 +42,7 @@ def _choose(browser, new=OWN, again=None, **fields):
 
 
 def test_a_code_leads_to_a_password_of_ones_own_and_only_then_in(browser, school, code):
-    led = browser.log_in("teacher", code.lower().replace("-", " "), next="/upload")
+    led = browser.log_in("teacher", code.lower().replace("-", " "), next="/my_journals")
 
     assert (led.status_code, led.headers["location"]) == (303, "/password")
     assert COOKIE not in browser.client.cookies
@@ -50,8 +50,8 @@ def test_a_code_leads_to_a_password_of_ones_own_and_only_then_in(browser, school
 
     entered = _choose(browser)
 
-    assert (entered.status_code, entered.headers["location"]) == (303, "/upload")
-    assert browser.get("/upload").status_code == 200
+    assert (entered.status_code, entered.headers["location"]) == (303, "/my_journals")
+    assert browser.get("/my_journals").status_code == 200
     assert TICKET_COOKIE not in browser.client.cookies
     account, stored = account_for_login(school.database, "teacher")
     assert account.state == "active"
@@ -198,7 +198,7 @@ def test_a_ticket_is_for_one_form_and_opens_no_page(browser, code):
     browser.log_in("teacher", code)
 
     assert browser.get("/second-factor").headers["location"] == "/login?why=step"
-    assert browser.get("/upload").status_code == 401
+    assert browser.get("/my_journals").status_code == 401
 
 
 def test_a_made_up_ticket_is_none(browser):

@@ -61,7 +61,7 @@ def test_after_the_log_in_the_page_has_what_was_chosen_on_it(browser):
     [
         "//evil.example/?a=1",
         "/logout?x=1",
-        "/upload?" + "x" * 2000,
+        "/my_journals?" + "x" * 2000,
         "/" + "x" * 2000,
     ],
 )
@@ -72,7 +72,7 @@ def test_what_is_not_a_page_of_ours_to_come_back_to_leads_to_the_start(browser, 
 
 
 def test_no_line_break_of_an_address_becomes_a_header(browser):
-    asked = "/upload?a=%0d%0aset-cookie:%20x=1"
+    asked = "/my_journals?a=%0d%0aset-cookie:%20x=1"
     form = browser.get(asked, headers={"accept": "text/html"})
     answer = browser.log_in("teacher", next=asked)
 
@@ -90,7 +90,7 @@ def test_no_line_break_of_an_address_becomes_a_header(browser):
     [
         None,
         "",
-        "upload",
+        "my_journals",
         "//evil.example",
         "/\\evil.example",
         "https://evil.example",
@@ -129,12 +129,12 @@ def test_a_made_up_cookie_is_nobody(browser, token_of):
 def test_half_an_hour_of_silence_leads_back_to_the_form(browser, clock):
     browser.log_in("teacher")
     clock.set(clock.now() + IDLE - timedelta(seconds=1))
-    assert browser.get("/upload").status_code == 200
+    assert browser.get("/my_journals").status_code == 200
 
     clock.set(clock.now() + timedelta(seconds=1))
 
-    answer = browser.get("/upload", headers={"accept": "text/html"})
-    assert answer.headers["location"] == "/login?next=/upload"
+    answer = browser.get("/my_journals", headers={"accept": "text/html"})
+    assert answer.headers["location"] == "/login?next=/my_journals"
 
 
 def test_a_name_that_is_not_ours_is_not_answered(browser):
@@ -175,7 +175,13 @@ def test_only_files_without_data_may_be_kept_by_a_browser(browser, token_of):
     assert browser.get("/assets/login.css").headers["cache-control"] == "max-age=3600"
 
     browser.client.headers["cookie"] = f"{COOKIE}={token_of('teacher')}"
-    for path in ("/upload", "/workbooks/2026-11-05", "/workbooks/x", "/media/x", "/x"):
+    for path in (
+        "/my_journals",
+        "/workbooks/2026-11-05",
+        "/workbooks/x",
+        "/media/x",
+        "/x",
+    ):
         assert browser.get(path).headers["cache-control"] == "no-store"
 
 
@@ -189,7 +195,7 @@ def test_a_stranger_gets_through_the_public_doors_of_the_table_and_no_other(
     for path in sorted({door.path for door in DOORS}):
         public = {door.method for door in DOORS if door.path == path and door.is_public}
         address = path.format(
-            name="login.css", page="upload", language="en", starts_on="2026-11-05"
+            name="login.css", page="my_journals", language="en", starts_on="2026-11-05"
         )
 
         answer = browser.ask(method, address)
@@ -247,7 +253,7 @@ def test_streamlits_cookie_leaves_over_tls_only_and_ours_stays_as_it_is(site):
 def test_the_frame_is_ours_in_language_and_words(browser):
     browser.log_in("teacher")
 
-    page = browser.get("/upload").text
+    page = browser.get("/my_journals").text
 
     assert '<html lang="ru">' in page
     assert '<script src="/assets/russian.js"></script>' in page
@@ -330,7 +336,7 @@ def test_what_fails_below_is_logged_by_its_place_and_names_nobody(
     scope = {
         "type": "http",
         "method": "GET",
-        "path": "/upload",
+        "path": "/my_journals",
         "headers": [
             (b"host", b"testserver"),
             (b"cookie", f"{COOKIE}={token_of('teacher')}".encode()),

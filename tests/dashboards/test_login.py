@@ -18,15 +18,15 @@ from warehouse.access.accounts import DEMO_PASSWORD, account_for_login
 
 
 def test_the_right_password_opens_the_page_that_was_asked_for(browser):
-    asked = browser.get("/upload", headers={"accept": "text/html"})
+    asked = browser.get("/my_journals", headers={"accept": "text/html"})
     assert asked.status_code == 303
-    assert asked.headers["location"] == "/login?next=/upload"
+    assert asked.headers["location"] == "/login?next=/my_journals"
 
-    answer = browser.log_in("Teacher ", next="/upload")
+    answer = browser.log_in("Teacher ", next="/my_journals")
 
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/upload"
-    assert browser.get("/upload").status_code == 200
+    assert answer.headers["location"] == "/my_journals"
+    assert browser.get("/my_journals").status_code == 200
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(browser):
@@ -282,11 +282,11 @@ def test_a_school_with_an_identity_provider_shows_the_way_to_it(site, school):
     (school.folder / "keys" / "oidc-secret").write_text("тайна", encoding="utf-8")
     browser = Browser(site)
 
-    page = browser.get("/login?next=/upload").text
+    page = browser.get("/login?next=/my_journals").text
     browser.close()
 
     assert "Войти через &lt;Школьный вход&gt;" in page
-    assert 'href="/outside/login?next=%2Fupload"' in page
+    assert 'href="/outside/login?next=%2Fmy_journals"' in page
 
 
 def test_a_school_without_an_identity_provider_shows_no_such_way(browser):
@@ -332,7 +332,7 @@ def test_another_site_cannot_log_people_out(browser):
     answer = browser.get("/logout", headers={"sec-fetch-site": "cross-site"})
 
     assert answer.status_code == 403
-    assert browser.get("/upload").status_code == 200
+    assert browser.get("/my_journals").status_code == 200
 
 
 def test_the_form_speaks_the_browsers_language_and_the_chosen_one(browser):
@@ -348,13 +348,13 @@ def test_the_form_speaks_the_browsers_language_and_the_chosen_one(browser):
 
 def test_the_language_that_a_person_chose_is_remembered(browser, school):
     browser.log_in("teacher")
-    assert '<html lang="ru">' in browser.get("/upload").text
+    assert '<html lang="ru">' in browser.get("/my_journals").text
 
-    back = {"referer": "https://testserver/upload"}
+    back = {"referer": "https://testserver/my_journals"}
     answer = browser.get("/language/en", headers=back)
 
-    assert answer.headers["location"] == "/upload"
-    assert '<html lang="en">' in browser.get("/upload").text
+    assert answer.headers["location"] == "/my_journals"
+    assert '<html lang="en">' in browser.get("/my_journals").text
     assert browser.get("/language/xx").status_code == 404
 
 

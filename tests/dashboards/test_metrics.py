@@ -75,9 +75,15 @@ def test_streamlits_own_metrics_stay_closed(browser, token_of, administrator):
 def test_requests_are_counted_under_their_door_never_under_what_was_asked(
     browser, scrape
 ):
-    for path in ("/upload", "/Иванов", "/x/y/Иванов", "/assets/login.css", "/media/x"):
+    for path in (
+        "/my_journals",
+        "/Иванов",
+        "/x/y/Иванов",
+        "/assets/login.css",
+        "/media/x",
+    ):
         browser.get(path)
-    browser.ask("BREW", "/upload")
+    browser.ask("BREW", "/my_journals")
 
     counted = {
         key[1:]: value

@@ -45,7 +45,7 @@ def test_a_new_password_ends_the_other_devices_at_once(browser, site, school, to
     assert site.sessions.for_token(other) is not None
     assert browser.client.cookies[COOKIE] != here
     assert site.sessions.for_token(here) is None
-    assert browser.get("/upload").status_code == 200
+    assert browser.get("/my_journals").status_code == 200
     assert check_password(account_for_login(school.database, "teacher")[1], OWN)
 
 
@@ -78,7 +78,7 @@ def test_guessing_the_current_password_waits(browser):
 
     assert answer.status_code == 429
     assert "Подождите" in answer.text
-    assert browser.get("/upload").status_code == 200
+    assert browser.get("/my_journals").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_new_password_that_will_not_do_is_explained(
 
     assert answer.status_code == 422
     assert told in answer.text
-    assert browser.get("/upload").status_code == 200
+    assert browser.get("/my_journals").status_code == 200
 
 
 def test_nobody_sets_a_password_without_a_session_or_a_ticket(browser):
@@ -138,7 +138,7 @@ def test_the_form_speaks_the_persons_language_or_the_one_asked_for(browser):
 
     assert "Смена пароля" in browser.get("/password").text
     assert "Change of password" in browser.get("/password?lang=en").text
-    browser.get("/language/en", headers={"referer": "https://testserver/upload"})
+    browser.get("/language/en", headers={"referer": "https://testserver/my_journals"})
     assert "Change of password" in browser.get("/password").text
 
 

@@ -180,7 +180,9 @@ def test_a_token_opens_no_other_door_of_ours(program, make, site):
 
     answers = {
         door.path: program(
-            token, door.path.format(language="en", page="upload", starts_on="x"), "GET"
+            token,
+            door.path.format(language="en", page="my_journals", starts_on="x"),
+            "GET",
         ).status_code
         for door in closed
     }

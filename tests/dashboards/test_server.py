@@ -235,7 +235,7 @@ def test_identity_headers_from_outside_are_thrown_away(
         "summary_sheet",
         "journal_page",
         "data_quality",
-        "upload",
+        "my_journals",
         "my_access",
     }
 

@@ -60,7 +60,7 @@ def test_an_open_summary_sheet_shows_what_libreoffice_wrote_without_a_reload(
 
     teaching = browser.new_context(locale="ru-RU", accept_downloads=True).new_page()
     log_in(teaching, address, logins[desk.person], PASSWORD)
-    teaching.goto(f"{address}/upload")
+    teaching.goto(f"{address}/my_journals")
     settled(teaching)
     with teaching.expect_download() as downloading:
         teaching.click("a.now")

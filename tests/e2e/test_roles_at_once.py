@@ -53,7 +53,7 @@ def test_a_breach_takes_the_thiefs_tab_and_the_void_mark_off_all_screens(
         return page
 
     parent = open_as("parent", f"/diary?week={lesson_on}")
-    thief = open_as("teacher", "/upload")
+    thief = open_as("teacher", "/my_journals")
     sheet = open_as("director", "/summary_sheet?class=5А")
     leading = open_as("director", "/breaches")
     assert parent.get_by_text(student).count() > 0
@@ -78,7 +78,7 @@ def test_a_breach_takes_the_thiefs_tab_and_the_void_mark_off_all_screens(
     settled(leading)
     code = _new_code(leading, logins["teacher"])
     _choose_own_password(log_in_again, logins["teacher"], code)
-    log_in_again.goto(f"{address}/upload")
+    log_in_again.goto(f"{address}/my_journals")
     settled(log_in_again)
     notice = log_in_again.get_by_text("нужно внести заново")
     notice.first.wait_for(timeout=10_000)

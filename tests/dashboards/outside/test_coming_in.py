@@ -33,21 +33,21 @@ def test_a_person_of_the_provider_gets_the_same_session_as_by_password(
 ):
     person_at_provider("teacher")
 
-    answer = visitor.log_in("teacher", following="/upload")
+    answer = visitor.log_in("teacher", following="/my_journals")
 
-    assert goes_on_to(answer) == "/upload"
+    assert goes_on_to(answer) == "/my_journals"
     assert has_session(answer)
     account, _ = account_for_login(school.database, "teacher")
     assert [
         one[0] for one in rows(school, "select account_id from access.sessions")
     ] == [account.account_id]
-    assert visitor.ours.get("/upload").status_code == 200
+    assert visitor.ours.get("/my_journals").status_code == 200
     assert rows(
         school,
         "select account_id, person_id from access.log where action = 'logged_in'",
     ) == [(account.account_id, "P-05")]
     assert site.sessions.end_account(account.account_id, "closed") == 1
-    assert visitor.ours.get("/upload", headers={"accept": "text/html"}).is_redirect
+    assert visitor.ours.get("/my_journals", headers={"accept": "text/html"}).is_redirect
 
 
 def test_a_second_factor_of_our_own_is_asked_also_after_the_provider(
@@ -60,7 +60,7 @@ def test_a_second_factor_of_our_own_is_asked_also_after_the_provider(
     code = pyotp.TOTP(secret).at(now)
     assert second_factor.turn_on(school, account.account_id, secret, code, now)
 
-    answer = visitor.log_in("teacher", following="/upload")
+    answer = visitor.log_in("teacher", following="/my_journals")
 
     assert goes_on_to(answer).startswith("/second-factor")
     assert not has_session(answer)
@@ -82,7 +82,7 @@ def test_the_real_server_lets_the_person_in_over_its_real_socket(
         client.redirect_uris = [f"{url}/outside/answer"]
         iam_server.backend.save(client)
         with httpx.Client() as theirs:
-            away = httpx.get(f"{url}/outside/login?next=/upload")
+            away = httpx.get(f"{url}/outside/login?next=/my_journals")
             walker = Visitor(None, theirs, iam_server.url, httpx.URL(url).port)
             back = walker.at_provider(away.headers["location"], "teacher")
         # Streamlit, around us here, keeps no copy of our state in its own cookie.
@@ -91,13 +91,13 @@ def test_the_real_server_lets_the_person_in_over_its_real_socket(
         # on the machine itself.
         cookie = away.headers["set-cookie"].split(";")[0]
         answer = httpx.get(back, headers={"cookie": cookie})
-        assert goes_on_to(answer) == "/upload"
+        assert goes_on_to(answer) == "/my_journals"
         session = next(
             header.split(";")[0]
             for header in answer.headers.get_list("set-cookie")
             if header.startswith(f"{SESSION_COOKIE}=")
         )
-        page = httpx.get(f"{url}/upload", headers={"cookie": session})
+        page = httpx.get(f"{url}/my_journals", headers={"cookie": session})
         assert page.status_code == 200
     finally:
         server.terminate()

@@ -10,8 +10,8 @@ from dashboards.tables import style
 from ingest.load import hand_in
 from warehouse.errors import VedomostError
 
-viewer = require("upload")
-st.title(_("My journal"))
+viewer = require("my_journals")
+st.title(_("My journals"))
 st.html(style(st.context.theme.type))
 
 workbooks = own_workbooks(school(), viewer.person_id)

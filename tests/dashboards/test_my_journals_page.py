@@ -32,7 +32,7 @@ def fill(school):
 
 @pytest.fixture
 def page(looking_as):
-    app = looking_as("teacher", "app_pages/upload.py")
+    app = looking_as("teacher", "app_pages/my_journals.py")
     app.run()
     return app
 
