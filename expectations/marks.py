@@ -13,6 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from expectations.mark_hints import alternatives, hint_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
@@ -60,25 +62,13 @@ DEFAULT_SCALE_ROWS: tuple[Mapping[str, object], ...] = (
     },
 )
 
-# Only hints: «болел» may be a note to oneself.
-_WORDS = {
-    "болел": "б",
-    "болела": "б",
-    "болеет": "б",
-    "болен": "б",
-    "больна": "б",
-    "не был": "н",
-    "не была": "н",
-    "отсутствовал": "н",
-    "отсутствовала": "н",
-    "отсутствует": "н",
-    "опоздал": "о",
-    "опоздала": "о",
-    "уваж": "у",
-    "ув. причина": "у",
-}
 _LOOK_ALIKES = str.maketrans("abcehkmoptxyё", "авсенкмортхуе")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# Joiners, soft hyphens, directions of writing and the choice of an emoji's look.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff]"
+)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 class MarkReading(NamedTuple):
@@ -149,7 +139,7 @@ def read_mark(written: str, scale: MarkScale) -> MarkReading:
         return MarkReading(mark, scale.marks[mark])
     found = _mark_pattern(scale).fullmatch(text)
     if found is None or (found["before"] and found["after"]):
-        return MarkReading(hint=_hint(text, scale))
+        return MarkReading(hint=hint_of(text, scale))
     code = scale.attendance.get(found["before"] or found["after"] or "")
     first, second = found["first"], found["second"]
     return MarkReading(
@@ -170,7 +160,7 @@ def read_final(written: str, scale: MarkScale) -> MarkReading:
         return MarkReading(value)
     if mark := _one_mark(text, scale):
         return MarkReading(mark, scale.marks[mark])
-    hint = _hint(text, scale)
+    hint = hint_of(text, scale)
     return MarkReading(hint=hint if hint in scale.marks else "")
 
 
@@ -190,7 +180,8 @@ def _fold(written: str) -> str:
 
     Digits stay digits: 0 never becomes «о» and 6 never «б».
     """
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", written))
+    wide = unicodedata.normalize("NFC", written).translate(_FULL_WIDTH)
+    visible = INVISIBLE.sub("", wide)
     plain = " ".join(visible.strip().lstrip("'").split()).casefold()
     return plain.translate(_LOOK_ALIKES)
 
@@ -215,38 +206,18 @@ def _one_mark(text: str, scale: MarkScale) -> str | None:
     return None
 
 
-def _hint(text: str, scale: MarkScale) -> str:
-    """Guess for the question to the teacher; never recorded."""
-    mark = _alternatives(scale.marks)
-    if found := re.fullmatch(rf"[+\-−–—]*\s?({mark})\s?[+\-−–—*!?.]*", text):
-        return found[1]
-    if found := re.fullmatch(rf"({mark})\s?[.:;|+\-−–—]?\s?({mark})", text):
-        return f"{found[1]}/{found[2]}"
-    if _WORDS.get(text) in scale.attendance_codes:
-        return _WORDS[text]
-    code = _alternatives(scale.attendance)
-    if found := re.fullmatch(rf"({code})[ /,.]*\1?[.!?]*", text):
-        return scale.attendance[found[1]]
-    return ""
-
-
 def _mark_pattern(scale: MarkScale) -> re.Pattern[str]:
     return _pattern(tuple(scale.marks), tuple(scale.attendance))
 
 
 @functools.cache
 def _pattern(marks: tuple[str, ...], codes: tuple[str, ...]) -> re.Pattern[str]:
-    mark, code = _alternatives(marks), _alternatives(codes)
+    mark, code = alternatives(marks), alternatives(codes)
     return re.compile(
         rf"(?:(?P<before>{code})\s?/?\s?)?"
         rf"(?P<first>{mark})(?:(?:\s?[/\\,]\s?|\s)(?P<second>{mark}))?"
         rf"(?:\s?/?\s?(?P<after>{code}))?"
     )
-
-
-def _alternatives(spellings: Iterable[str]) -> str:
-    ordered = sorted(spellings, key=lambda text: (-len(text), text))
-    return "|".join(re.escape(text) for text in ordered) or "(?!)"
 
 
 DEFAULT_SCALE = MarkScale.from_rows(DEFAULT_SCALE_ROWS)

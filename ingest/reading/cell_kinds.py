@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from expectations.marks import MarkReading, mark_behind_date
+from expectations.marks import INVISIBLE, MarkReading, mark_behind_date
 from ingest.reading.sheets import CellError, CellValue, UncachedFormula
 
 if TYPE_CHECKING:
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
     from expectations.marks import MarkScale
 
 _EPOCH = date(1899, 12, 30)
+_MIDNIGHT = datetime(1899, 12, 30)  # noqa: DTZ001 - of no day
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050  # the years 2000 to 2099
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 class WrittenCell(NamedTuple):
@@ -53,7 +52,7 @@ def kind_and_text(value: CellValue) -> tuple[str, str]:
 
 def visible(text: str) -> str:
     """Return a text without invisible signs, its blanks plain and single."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    return " ".join(INVISIBLE.sub("", text).split())
 
 
 class MarkCells:
@@ -92,7 +91,8 @@ class MarkCells:
     def _mark_behind_time(self, value: time | timedelta) -> str:
         """Return the double mark that Excel took for a time: 04:05 was `4:5`."""
         if isinstance(value, timedelta):
-            return ""
+            is_of_a_day = timedelta() <= value < timedelta(days=1)
+            value = (_MIDNIGHT + value).time() if is_of_a_day else time()
         marks = (str(value.hour), str(value.minute))
         return "/".join(marks) if all(m in self._scale.marks for m in marks) else ""
 

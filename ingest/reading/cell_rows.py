@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -27,7 +27,8 @@ class CellRows:
 
     def __init__(self) -> None:
         self.rows: list[tuple[Any, ...]] = []
-        self.count_elsewhere = 0  # filled cells that a row stands for beside its own
+        # By page, the filled cells that a row stands for beside its own.
+        self.elsewhere: Counter[str] = Counter()
 
     def add(
         self,
@@ -59,12 +60,12 @@ class CellRows:
         if places:
             row, column = places[0]
             written = WrittenCell(*kind_and_text(sheet.rows[row][column]))
-            self.count_elsewhere += len(places) - 1
+            self.elsewhere[page_id] += len(places) - 1
             self.add(sheet, places[0], page_id, field, written, label=label)
 
     def add_sheet(self, sheet: RawSheet, count_filled: int) -> None:
         """Deliver a whole sheet that fits nowhere."""
-        self.count_elsewhere += count_filled - 1
+        self.elsewhere[""] += count_filled - 1
         nothing = ("", "", "", "", "", "sheet", sheet.name)
         self.rows.append((sheet.name, *nothing, *WrittenCell("text", "")))
 

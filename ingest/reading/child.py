@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import logging
 import os
 import struct
 import subprocess
@@ -21,13 +22,21 @@ from expectations.language import N_
 from ingest.reading.sheets import RawWorkbook, UnreadableWorkbookError
 from ingest.reading.wire import unpack_workbook
 
-SECONDS = 20.0
-MEMORY_BYTES = 1 << 30
+SECONDS = 9.0
+MEMORY_BYTES = 512 << 20
+MAX_ANSWER_BYTES = 48 << 20  # a whole year of forty pages is 3 MB
+OUT_OF_MEMORY = 12  # the child's exit code
 _LENGTH = struct.Struct("<cQ")
+
+log = logging.getLogger(__name__)
 
 READER_DIED = N_(
     "The file could not be read: reading it takes more memory than a journal needs. "
     "Copy the marks into a fresh workbook and hand that in."
+)
+READER_FAILED = N_(
+    "The file could not be read: the program failed on it, and the failure stands in "
+    "the server's log. Copy the marks into a fresh workbook and hand that in."
 )
 READER_TOO_SLOW = N_(
     "The file could not be read within {seconds} seconds. "
@@ -64,6 +73,9 @@ class Reader:
         if kind == b"w":
             return unpack_workbook(answer)
         refusal = json.loads(answer)
+        if kind == b"x":  # by type and place only: its own words may quote a cell
+            log.error("the reading child failed: %s", refusal["failure"])
+            raise UnreadableWorkbookError(READER_FAILED)
         raise UnreadableWorkbookError(refusal["sentence"], **refusal["facts"])
 
     def close(self) -> None:
@@ -83,16 +95,19 @@ class Reader:
         timer.start()
         try:
             send_frame(_pipe(process.stdin), b"r", content)
-            frame = receive_frame(_pipe(process.stdout))
+            frame = receive_frame(_pipe(process.stdout), MAX_ANSWER_BYTES)
         except OSError:  # the child is gone before it took everything
             frame = None
         finally:
             timer.cancel()
         if frame is not None:
             return frame
-        self._stop()
+        exit_code = self._stop(patience=1)
         if is_late.is_set():
             raise UnreadableWorkbookError(READER_TOO_SLOW, seconds=round(self._seconds))
+        if exit_code in range(1, OUT_OF_MEMORY):  # a bug, whatever the file
+            message = f"The reading child ended by itself, with {exit_code}."
+            raise RuntimeError(message)
         raise UnreadableWorkbookError(READER_DIED)
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -116,13 +131,19 @@ class Reader:
             )
         return self._process
 
-    def _stop(self) -> None:
-        if self._process is not None:
+    def _stop(self, patience: float = 0) -> int:
+        """End the child; one that ends by itself within `patience` has its own code."""
+        if self._process is None:
+            return 0
+        try:
+            self._process.wait(patience)
+        except subprocess.TimeoutExpired:
             self._process.kill()
-            for pipe in (self._process.stdin, self._process.stdout):
-                _close(_pipe(pipe))
-            self._process.wait()
-            self._process = None
+        for pipe in (self._process.stdin, self._process.stdout):
+            _close(_pipe(pipe))
+        exit_code = self._process.wait()
+        self._process = None
+        return exit_code
 
 
 def send_frame(pipe: IO[bytes], kind: bytes, payload: bytes) -> None:
@@ -132,12 +153,16 @@ def send_frame(pipe: IO[bytes], kind: bytes, payload: bytes) -> None:
     pipe.flush()
 
 
-def receive_frame(pipe: IO[bytes]) -> tuple[bytes, bytes] | None:
-    """Read one frame; None when the other side is gone."""
+def receive_frame(
+    pipe: IO[bytes], longest: int = sys.maxsize
+) -> tuple[bytes, bytes] | None:
+    """Read one frame; None when the other side is gone or says more than `longest`."""
     header = pipe.read(_LENGTH.size)
     if len(header) < _LENGTH.size:
         return None
     kind, length = _LENGTH.unpack(header)
+    if length > longest:
+        return None
     payload = pipe.read(length)
     return (kind, payload) if len(payload) == length else None
 

@@ -87,11 +87,15 @@ class GridReader:
     def _read_merged(self, grid: GridSheet) -> None:
         """Deliver the covered cells of a merge: they look empty and are not."""
         places = grid.lessons | grid.finals
+        height = len(grid.sheet.rows)
+        width = len(grid.sheet.rows[0]) if height else 0
         for first_row, first_column, last_row, last_column in grid.sheet.merged:
-            rows = [row for row in grid.students if first_row <= row <= last_row]
-            columns = [
-                place for place in places if first_column <= place <= last_column
-            ]
+            after_row, after_column = (
+                min(last_row + 1, height),
+                min(last_column + 1, width),
+            )
+            rows = [row for row in range(first_row, after_row) if row in grid.students]
+            columns = [c for c in range(first_column, after_column) if c in places]
             for row in rows:
                 for column in columns:
                     is_first = (row, column) == (first_row, first_column)

@@ -7,22 +7,23 @@ reader takes them. Limits are far above what a school's journal can reach.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from expectations.language import N_
+from ingest.reading.formats import PASSWORD
 from ingest.reading.package import (
     DAMAGED,
-    FORBIDDEN_MARKUP,
     WorkbookParts,
+    is_plain_markup,
     read_part,
     read_parts,
 )
 from ingest.reading.sheets import UnreadableWorkbookError
 
-MAX_FILE_BYTES = 20 << 20
+if TYPE_CHECKING:
+    import zipfile
+
 MAX_PARTS = 1_000
 MAX_UNPACKED_BYTES = 96 << 20
 MAX_RATIO = 400  # of a part above MAX_UNSUSPECTED_BYTES; an honest sheet is near 20
@@ -32,18 +33,21 @@ MAX_COLUMNS = 702  # ZZ
 MAX_SHEETS = 250
 MAX_MERGES = 20_000
 MAX_TEXT = 32_767  # Excel's own limit for one cell
+MAX_TEXTS = 2_000_000
 
-_LOCK_FILE_BYTES = 165
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PACKINGS = {0, 8}  # stored, deflated: others may ask for gigabytes to unpack
 _FAR_CELL = re.compile(rb'r="(?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{5})')
-_EMPTY_RESULT = re.compile(rb"</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>|<f[^<>]*/>\s*</c>")
-_SHARED_TEXT = b't="s"'
-_UNUSUAL_MARKUP = (b"='", b" =", b"= ")  # attributes the patterns would miss
-
-TOO_BIG = N_(
-    "The file has {size} MB, more than the {limit} MB a journal can have. "
-    "Hand in the workbook without pictures."
+_FORMULA = re.compile(rb"<f[\s/>]")
+_END_OF_FORMULA = rb"(?:</f>|<f[^<>]*+>(?<=/>))\s*+"
+_CALCULATED = re.compile(_END_OF_FORMULA + rb"<v>[^<\s][^<]*+</v>\s*+</c>")
+_EMPTY_TEXT = re.compile(
+    rb'<c\s(?=[^<>]*t="str")[^<>]*+>\s*+<f[^<>]*+>(?:[^<]*+</f>|(?<=/>))'
+    rb"\s*+(?:<v>\s*+</v>|<v\s*+/>)?+\s*+</c>"
 )
+_SHARED_TEXT = b't="s"'
+_NO_INDEX = re.compile(rb't="s"[^<>]*+>(?!<v>[0-9]++</v>)')
+_EQUALS_AFTER = (b"\n", b"\t", b"\r")
+
 TOO_MUCH_INSIDE = N_(
     "The file unpacks to far more than a journal can hold. "
     "Copy the marks into a fresh workbook and hand that in."
@@ -56,29 +60,6 @@ STRANGE_PARTS = N_(
     "The file holds parts that no spreadsheet program writes: “{part}”. "
     "Open it, save it again as .xlsx and hand it in once more."
 )
-EMPTY_FILE = N_("The file is empty. Save the workbook again and hand it in once more.")
-LOCK_FILE = N_(
-    "This is not the workbook but the small file that Excel keeps beside an open one "
-    "(its name begins with ~$). Close the workbook and hand in the workbook itself."
-)
-PASSWORD = N_("The workbook is protected by a password to open. Save it without one.")
-OLD_FORMAT = N_(
-    "The file has the old .xls format. Open it, choose “Save as”, "
-    "“Excel workbook (.xlsx)” and hand that in."
-)
-OTHER_FORMAT = N_(
-    "The file has the format {format}. Open it, choose “Save as”, "
-    "“Excel workbook (.xlsx)” and hand that in."
-)
-WEB_PAGE = N_(
-    "The file is a web page under a workbook's name. Open it, choose “Save as”, "
-    "“Excel workbook (.xlsx)” and hand that in."
-)
-NO_WORKBOOK = N_("The file is not an Excel workbook (.xlsx).")
-MACROS = N_(
-    "The workbook contains macros. Choose “Save as”, "
-    "“Excel workbook (.xlsx)”, which leaves them out, and hand that in."
-)
 
 
 class GuardedWorkbook(NamedTuple):
@@ -89,35 +70,49 @@ class GuardedWorkbook(NamedTuple):
     exact: frozenset[str]  # paths of sheets
 
 
-def guard(content: bytes) -> GuardedWorkbook:
-    """Refuse what no reader should see, else return the opened package."""
-    _refuse_other_formats(content)
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except Exception as broken:  # zipfile lets struct and value errors through
-        raise UnreadableWorkbookError(DAMAGED) from broken
-    _check_directory(archive)
+def guard(archive: zipfile.ZipFile) -> GuardedWorkbook:
+    """Refuse an .xlsx that no reader should see, else say how to read its sheets."""
+    check_directory(archive)
     parts = read_parts(archive)
     if not parts.sheets or len(parts.sheets) > MAX_SHEETS:
         raise UnreadableWorkbookError(DAMAGED if not parts.sheets else TOO_MUCH_INSIDE)
     sheets = {sheet.path: sheet.name for sheet in parts.sheets}
-    if not sheets.keys() <= set(archive.namelist()):
-        raise UnreadableWorkbookError(DAMAGED)
+    _check_parts_are_there(archive, parts)
     exact: set[str] = set()
-    longest = 0
+    longest = count_merges = 0
     for path in archive.namelist():
         part = read_part(archive, path)
         is_markup = path in sheets or path.lower().endswith((".xml", ".rels"))
         if not is_markup and b"sheetData" not in part:
             continue
         xml, is_plain = _plain_xml(part)
+        count_merges += xml.count(b"<mergeCell ")
+        if count_merges > MAX_MERGES:
+            raise UnreadableWorkbookError(TOO_MUCH_INSIDE)
         if path in sheets or b"sheetData" in xml:
-            if _check_sheet(xml, sheets.get(path, path)) or not is_plain:
+            if _has_far_cell(xml):
+                if path not in sheets:
+                    _refuse_far(path)
+                exact.update(sheets)  # even an empty one kills the fast reader
+            elif _is_for_exact_reader(xml) or not is_plain:
                 exact.add(path)
-        elif path == parts.shared_strings or path.lower().endswith("strings.xml"):
+        elif path in {parts.shared_strings, parts.styles} and not is_plain:
+            exact.update(sheets)
+        if path == parts.shared_strings or path.lower().endswith("strings.xml"):
             longest = max(longest, _longest_text(xml))
     _check_repeated_texts(archive, list(sheets), longest)
+    if longest > MAX_TEXT:  # the exact reader counts its letters
+        exact.update(sheets)
     return GuardedWorkbook(archive, parts, frozenset(exact))
+
+
+def _check_parts_are_there(archive: zipfile.ZipFile, parts: WorkbookParts) -> None:
+    """Refuse a package that lacks a part it names: its cells would read as empty."""
+    names = set(archive.namelist())
+    folded = {name.lower() for name in names}
+    shared = {parts.shared_strings.lower(), parts.styles.lower()} - {""}
+    if not shared <= folded or not {sheet.path for sheet in parts.sheets} <= names:
+        raise UnreadableWorkbookError(DAMAGED)
 
 
 def _check_repeated_texts(
@@ -133,35 +128,12 @@ def _check_repeated_texts(
         raise UnreadableWorkbookError(TOO_MUCH_INSIDE)
 
 
-def _refuse_other_formats(content: bytes) -> None:
-    """Recognise what is handed in by mistake, from the bytes: names lie."""
-    megabytes = 1 << 20
-    if len(content) > MAX_FILE_BYTES:
-        raise UnreadableWorkbookError(
-            TOO_BIG,
-            size=round(len(content) / megabytes),
-            limit=MAX_FILE_BYTES // megabytes,
-        )
-    if content[:4] == b"PK\x03\x04":
-        return
-    start = content[:2000].lstrip(b"\xef\xbb\xbf\0 \r\n\t").lower()
-    if not start:
-        sentence = EMPTY_FILE
-    elif len(content) == _LOCK_FILE_BYTES and content[0] <= 54:
-        sentence = LOCK_FILE
-    elif content[:8] == _OLE:
-        encrypted = "EncryptedPackage".encode("utf-16-le") in content
-        sentence = PASSWORD if encrypted else OLD_FORMAT
-    elif any(tag in start for tag in (b"<html", b"<!doctype html", b"<table")):
-        sentence = WEB_PAGE
-    else:
-        sentence = NO_WORKBOOK
-    raise UnreadableWorkbookError(sentence)
-
-
-def _check_directory(archive: zipfile.ZipFile) -> None:
+def check_directory(archive: zipfile.ZipFile) -> None:
     """Judge the package by its table of contents, before anything is unpacked."""
     infos = archive.infolist()
+    if min((info.header_offset for info in infos), default=0) != 0:
+        # Something stands before it: another reader may take that for the package.
+        raise UnreadableWorkbookError(DAMAGED)
     if len(infos) > MAX_PARTS or sum(i.file_size for i in infos) > MAX_UNPACKED_BYTES:
         raise UnreadableWorkbookError(TOO_MUCH_INSIDE)
     seen: set[str] = set()
@@ -174,67 +146,93 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
             or any(odd in name for odd in ("\\", "\0", ":"))
             or ".." in name.split("/")
         ):
-            raise UnreadableWorkbookError(STRANGE_PARTS, part=name[:60])
+            shown = "".join(letter for letter in name if letter.isprintable())
+            raise UnreadableWorkbookError(STRANGE_PARTS, part=shown[:60])
         seen.add(name.lower())
         if info.flag_bits & 1:
             raise UnreadableWorkbookError(PASSWORD)
+        if info.compress_type not in _PACKINGS:
+            raise UnreadableWorkbookError(DAMAGED)
         is_suspect = info.file_size > MAX_UNSUSPECTED_BYTES
         if is_suspect and info.file_size > MAX_RATIO * max(info.compress_size, 1):
             raise UnreadableWorkbookError(TOO_MUCH_INSIDE)
-    _refuse_other_packages(seen)
-
-
-def _refuse_other_packages(names: set[str]) -> None:
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise UnreadableWorkbookError(MACROS)
-    if "xl/workbook.bin" in names:
-        raise UnreadableWorkbookError(OTHER_FORMAT, format=".xlsb")
-    if "content.xml" in names and "mimetype" in names:
-        raise UnreadableWorkbookError(OTHER_FORMAT, format=".ods")
-    if "[content_types].xml" not in names or "_rels/.rels" not in names:
-        raise UnreadableWorkbookError(NO_WORKBOOK)
 
 
 def _plain_xml(xml: bytes) -> tuple[bytes, bool]:
-    """Return the part as UTF-8 and whether it was; a UTF-16 sheet reads as empty."""
-    is_plain = xml[:2] not in {b"\xff\xfe", b"\xfe\xff"} and b"\0" not in xml[:4]
-    if not is_plain:
+    """Return the part as UTF-8 and whether it was; the fast reader knows no other."""
+    is_plain = is_plain_markup(xml)
+    if not is_plain and (xml[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in xml[:4]):
         try:
             xml = xml.decode("utf-16").encode()
         except UnicodeError as broken:
             raise UnreadableWorkbookError(DAMAGED) from broken
-    if b"<!" in xml and (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml):
-        raise UnreadableWorkbookError(FORBIDDEN_MARKUP)
     return xml, is_plain
 
 
-def _check_sheet(xml: bytes, name: str) -> bool:
-    """Refuse a sheet that is too wide or long; return whether it must be read exactly.
+def _has_far_cell(xml: bytes) -> bool:
+    """Say whether a row or a cell lies beyond a journal, filled or only formatted.
+
+    LibreOffice writes the last row of a sheet for its height alone.
+    """
+    start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+    return 0 <= start < end and _FAR_CELL.search(xml, start, end) is not None
+
+
+def _refuse_far(name: str) -> NoReturn:
+    raise UnreadableWorkbookError(TOO_FAR, sheet=name, rows=MAX_ROWS, columns="ZZ")
+
+
+def _is_for_exact_reader(xml: bytes) -> bool:
+    """Return whether the fast reader would lose something of this sheet.
 
     The patterns know the markup that Excel, LibreOffice, xlsxwriter and openpyxl
-    write; prefixed names and unusual attributes go to the exact reader too, which has
-    the same limits, because the patterns would miss what they look for.
+    write; whatever they do not know goes to the exact reader, which has the same
+    limits: prefixed names, comments, unusual attributes, formulas without a result.
     """
-    if xml.count(b"<mergeCell ") > MAX_MERGES:
-        raise UnreadableWorkbookError(TOO_MUCH_INSIDE)
+    if b"sheetData" not in xml:
+        raise UnreadableWorkbookError(DAMAGED)
+    is_usual = b":sheetData" not in xml and xml.count(b"<sheetData") == 1
+    if not is_usual or b"<!" in xml:
+        return True
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-    if end < 0 or b":sheetData" in xml:
+    if end < 0:
         return b"<sheetData/>" not in xml
-    if _FAR_CELL.search(xml, start, end):
-        raise UnreadableWorkbookError(TOO_FAR, sheet=name, rows=MAX_ROWS, columns="ZZ")
+    if _has_odd_attributes(xml[start:end]):
+        return True
+    if xml.find(b't="e"', start, end) >= 0 or _NO_INDEX.search(xml, start, end):
+        return True
+    if _has_long_text(xml):
+        return True
+    count_formulas = len(_FORMULA.findall(xml, start, end))
+    count_results = len(_CALCULATED.findall(xml, start, end))
+    if count_results != count_formulas:
+        count_results += len(_EMPTY_TEXT.findall(xml, start, end))
+    return count_results != count_formulas
+
+
+def _has_long_text(xml: bytes) -> bool:
+    """Say whether a text, or a tag, may be longer than a cell's text can be."""
+    step = MAX_TEXT // 2  # so short that one step lies wholly within such a text
     return any(
-        xml.find(sign, start, end) >= 0 for sign in (b't="e"', *_UNUSUAL_MARKUP)
-    ) or any(
-        not _is_text_result(xml, found.start())
-        for found in _EMPTY_RESULT.finditer(xml, start, end)
+        xml.find(b"<", place, place + step) < 0
+        for place in range(0, len(xml) - step, step)
     )
 
 
-def _is_text_result(xml: bytes, position: int) -> bool:
-    """Say whether the formula around `position` gave an empty text."""
-    opening = xml.rfind(b"<c ", 0, position)
-    return b't="str"' in xml[opening : xml.find(b">", opening)]
+def _has_odd_attributes(xml: bytes) -> bool:
+    """Say whether an attribute is not written as `name="value"`, plain letters in it.
+
+    A sign of equality in a text does no harm: the exact reader reads the sheet too.
+    """
+    return (
+        xml.count(b"=") != xml.count(b'="')
+        or b" =" in xml
+        or b'="&' in xml
+        or any(blank in xml and blank + b"=" in xml for blank in _EQUALS_AFTER)
+    )
 
 
 def _longest_text(xml: bytes) -> int:
+    if xml.count(b"</si>") > MAX_TEXTS:
+        raise UnreadableWorkbookError(TOO_MUCH_INSIDE)
     return max(map(len, xml.split(b"</si>")), default=0)

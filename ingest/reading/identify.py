@@ -6,6 +6,7 @@ the keys move along. What lost its key is found by what it shows (`recognise.py`
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ class GridSheet:
     lessons: dict[int, str] = field(default_factory=dict)  # column → lesson
     finals: dict[int, str] = field(default_factory=dict)  # column → period
     students: dict[int, str] = field(default_factory=dict)  # row → student
+    doubtful: set[int] = field(default_factory=set)  # rows whose name is not the key's
     quiet_columns: set[int] = field(default_factory=set)  # keys, names, formulas
 
 
@@ -44,6 +46,7 @@ class LessonsSheet:
     fields: dict[int, str] = field(default_factory=dict)  # column → field
     shown: dict[str, int] = field(default_factory=dict)  # lesson_on, slot … → column
     lessons: dict[int, tuple[str, str]] = field(default_factory=dict)  # row → ids
+    doubtful: set[int] = field(default_factory=set)  # rows whose day is not the key's
     quiet_columns: set[int] = field(default_factory=set)
 
 
@@ -83,7 +86,8 @@ def identify(raw: RawWorkbook) -> Identified:
     found = Identified(Meta())
     for sheet in raw.sheets:
         rows = sheet.rows
-        if rows and rows[0] and rows[0][0] == contract.MARKER:
+        # Numbers writes a table's name above it.
+        if any(cells and cells[0] == contract.MARKER for cells in rows[:_MARKER_ROWS]):
             found.meta = _read_meta(sheet)
             continue
         place = _find_marker(sheet)
@@ -176,7 +180,7 @@ def _read_grid_keys(
         if row > key_row and cells[key_column] in contract.HEADER_KEYS:
             grid.header_end = max(grid.header_end, row)
     keys = _row_keys(sheet, grid.header_end, key_column)
-    grid.students = {row: key for row, (key, _) in keys.items()}
+    names: dict[int, str] = {}
     if grid.name_column is not None:
         column = grid.name_column
         names = {
@@ -184,7 +188,7 @@ def _read_grid_keys(
             for row, cells in enumerate(sheet.rows)
             if row > grid.header_end and (text := shown_text(cells[column]))
         }
-        grid.students |= _rightful(keys, names)
+    grid.students, grid.doubtful = _own_rows(keys, names)
     return grid
 
 
@@ -215,10 +219,8 @@ def _read_lesson_keys(sheet: RawSheet, key_row: int, key_column: int) -> Lessons
         for row, cells in enumerate(sheet.rows)
         if row > found.header_end
     }
-    rightful = {row: key for row, (key, _) in keys.items()} | _rightful(keys, shown)
-    found.lessons = {
-        row: (pages[key], key) for row, key in rightful.items() if key in pages
-    }
+    own, found.doubtful = _own_rows(keys, shown)
+    found.lessons = {row: (pages[key], key) for row, key in own.items() if key in pages}
     return found
 
 
@@ -235,16 +237,29 @@ def _row_keys(
     return keys
 
 
-def _rightful(
+def _own_rows(
     keys: Mapping[int, tuple[str, str]], shown: Mapping[int, str]
-) -> dict[int, str]:
-    """Return the rows whose visible words belong to the key of another row.
+) -> tuple[dict[int, str], set[int]]:
+    """Return row → key, and the rows whose visible words are not those of their key.
 
-    So it is after sorting only the visible columns, or copying a row's visible part.
+    A row whose visible words belong to the key of another row is that one's: so it is
+    after sorting only the visible columns, or copying a row's visible part. A key whose
+    words do not fit is valid only where it stands once and no other row shows them.
     """
     owners = {mark: key for key, mark in keys.values() if mark}
-    return {
-        row: owners[mark]
-        for row, mark in shown.items()
-        if mark in owners and keys.get(row, ("", ""))[1] != mark
-    }
+    times = Counter(key for key, _ in keys.values())
+    marks_shown = set(shown.values())
+    own: dict[int, str] = {}
+    doubtful: set[int] = set()
+    for row, (key, mark) in keys.items():
+        if mark and shown.get(row) == mark:
+            own[row] = key
+        elif times[key] == 1 and mark not in marks_shown:
+            own[row] = key
+            if row in shown:
+                doubtful.add(row)
+    for row, mark in shown.items():
+        if mark in owners and keys.get(row, ("", ""))[1] != mark:
+            own[row] = owners[mark]
+            doubtful.discard(row)
+    return own, doubtful

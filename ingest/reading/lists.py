@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from ingest.reading.sheets import CellValue
 
+_LESSON_DAY = re.compile(r":(\d{8}):\d+$")  # in a lesson's id
+_TYPED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
+
 
 def read_lessons(found: LessonsSheet, words: LessonWords, rows: CellRows) -> None:
     """Deliver the filled fields of every lesson, and what fits nowhere."""
@@ -30,6 +34,7 @@ def read_lessons(found: LessonsSheet, words: LessonWords, rows: CellRows) -> Non
             rows.add_unplaced(found.sheet, places, "", "row", label)
             continue
         page_id, lesson_id = found.lessons[row]
+        _read_day(found, row, page_id, lesson_id, rows)
         for column, value in enumerate(cells):
             if value is None or column in found.quiet_columns:
                 continue
@@ -60,11 +65,11 @@ def read_messages(
         shown = {key: cells[column] for key, column in found.columns.items()}
         kind, text = kind_and_text(shown.get("text"))
         addressee = shown_text(shown.get("whom"))
-        if kind == "empty":
-            places = [(row, found.columns["whom"])] if addressee else []
+        page_id, student_id = by_folded.get(folded(addressee), ("", ""))
+        if kind == "empty":  # whom it would go to is no message yet
+            places = [(row, found.columns["whom"])] if addressee and not page_id else []
             rows.add_unplaced(found.sheet, places, "", "row", addressee)
             continue
-        page_id, student_id = by_folded.get(folded(addressee), ("", ""))
         day = _day_of(shown.get("message_on"))
         row_key = shown_text(shown.get("message"))
         row_key = row_key or contract.seal(day or "", addressee)
@@ -79,6 +84,33 @@ def read_messages(
             period_id=contract.message_key(day, row_key),
             student_id=student_id,
         )
+
+
+def _read_day(
+    found: LessonsSheet, row: int, page_id: str, lesson_id: str, rows: CellRows
+) -> None:
+    """Deliver the date of a lesson where another was written over it.
+
+    The row's other cells are those of the lesson that its key names, whatever the date.
+    """
+    column = found.shown.get("lesson_on")
+    value = None if column is None else found.sheet.rows[row][column]
+    day = _day_of(value)
+    if isinstance(value, str) and (typed := _TYPED_DAY.fullmatch(value.strip())):
+        day = _typed_day(*typed.groups())
+    held_on = _LESSON_DAY.search(lesson_id)
+    if column is None or not day or not held_on or held_on[1] == f"{day:%Y%m%d}":
+        return
+    written = WrittenCell("date", day.isoformat())
+    place = (row, column)
+    rows.add(found.sheet, place, page_id, "lesson_on", written, lesson_id=lesson_id)
+
+
+def _typed_day(day: str, month: str, year: str) -> date | None:
+    try:
+        return date(int(year) % 100 + 2000, int(month), int(day))
+    except ValueError:  # the 31st of April
+        return None
 
 
 def _lesson_label(found: LessonsSheet, cells: list[CellValue]) -> str:

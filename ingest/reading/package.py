@@ -68,20 +68,37 @@ def parse_xml(
         parser.EndElementHandler = lambda name: end(name.rpartition("}")[2])
     if text is not None:
         parser.CharacterDataHandler = text
+    _run(parser, content)
+
+
+def is_plain_markup(content: bytes) -> bool:
+    """Say whether a part is UTF-8; refuse one that is broken or declares a document.
+
+    The fast reader believes neither the declared encoding nor the end of an element.
+    """
+    encodings: list[str | None] = []
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.XmlDeclHandler = lambda _version, encoding, _alone: encodings.append(
+        encoding
+    )
+    _run(parser, content)
+    is_wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in content[:4]
+    return not is_wide and all((one or "utf-8").lower() == "utf-8" for one in encodings)
+
+
+def _run(parser: expat.XMLParserType, content: bytes) -> None:
     try:
         parser.Parse(content, True)  # noqa: FBT003 - expat's own signature
-    except expat.ExpatError as broken:
+    except (expat.ExpatError, LookupError, ValueError) as broken:
+        # An unknown or many-byte encoding is no error of expat's own.
         raise UnreadableWorkbookError(DAMAGED) from broken
 
 
 def read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
     """Follow the package's relations from the root to its worksheets."""
-    root = _relations(archive, "")
-    workbook = next(
-        (path for kind, path in root.values() if kind == "officeDocument"),
-        "xl/workbook.xml",
-    )
-    relations = _relations(archive, workbook)
+    workbook = root_part(archive, "xl/workbook.xml")
+    relations = relations_of(archive, workbook)
     sheets: list[SheetPart] = []
     counts_from_1904 = False
 
@@ -91,7 +108,9 @@ def read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
             identity = next(
                 (v for k, v in attributes.items() if k.endswith(_RELATIONS)), ""
             )
-            kind, path = relations.get(identity, ("", ""))
+            if identity not in relations:
+                raise UnreadableWorkbookError(DAMAGED)
+            kind, path = relations[identity]
             if kind == "worksheet":
                 visibility = _VISIBILITIES.get(attributes.get("state", ""), "visible")
                 sheets.append(SheetPart(attributes.get("name", ""), visibility, path))
@@ -118,17 +137,29 @@ def read_part(archive: zipfile.ZipFile, path: str) -> bytes:
         raise UnreadableWorkbookError(DAMAGED) from broken
 
 
-def _relations(archive: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]]:
+def root_part(archive: zipfile.ZipFile, usual: str) -> str:
+    """Return the path of the workbook part that the package names."""
+    root = relations_of(archive, "")
+    named = (path for kind, path in root.values() if kind == "officeDocument")
+    return next(named, usual)
+
+
+def relations_of(archive: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]]:
     """Return relation id → (kind, path) of the part at `path`; '' is the package."""
     folder, name = posixpath.split(path)
     relations: dict[str, tuple[str, str]] = {}
+    stored = {known.lower(): known for known in archive.namelist()}
 
     def start(element: str, attributes: dict[str, str]) -> None:
         if element == "Relationship" and attributes.get("TargetMode") != "External":
             target = attributes.get("Target", "")
             whole = target[1:] if target[:1] == "/" else posixpath.join(folder, target)
             kind = attributes.get("Type", "").rpartition("/")[2]
-            relations[attributes.get("Id", "")] = (kind, posixpath.normpath(whole))
+            target = posixpath.normpath(whole)  # Excel writes some in another case
+            relations[attributes.get("Id", "")] = (
+                kind,
+                stored.get(target.lower(), target),
+            )
 
     parse_xml(
         read_part(archive, posixpath.join(folder, "_rels", f"{name}.rels")), start

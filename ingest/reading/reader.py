@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from ingest import workbook as contract
 from ingest.reading.cell_kinds import kind_and_text
 from ingest.reading.cell_rows import CellRows, digest_of
+from ingest.reading.doubts import settle_doubts
 from ingest.reading.grid import GridReader
-from ingest.reading.identify import GridSheet, Identified, identify
+from ingest.reading.identify import GridSheet, Identified, identify, shown_text
 from ingest.reading.lesson_words import LessonWords
 from ingest.reading.lists import read_lessons, read_messages
 from ingest.reading.recognise import (
@@ -19,7 +20,7 @@ from ingest.reading.recognise import (
     recognise_lessons,
     recognise_messages,
 )
-from ingest.workbook import PageScope, Reading
+from ingest.workbook import PageScope, Reading, SheetPlaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,6 +45,7 @@ def read_journal(
     found = identify(raw)
     for sheet in found.unknown:
         _recognise(sheet, found, known, rows)
+    settle_doubts(found, known)
     grids = GridReader(rows, known, scale)
     for grid in found.grids:
         grids.read(grid)
@@ -57,7 +59,8 @@ def read_journal(
         contract_version=found.meta.contract_version,
         cells=rows.frame(),
         scopes=_scopes(found, rows.digests()),
-        count_cells=len(rows.rows) + rows.count_elsewhere,
+        count_cells=len(rows.rows) + rows.elsewhere.total(),
+        elsewhere=rows.elsewhere,
     )
 
 
@@ -99,6 +102,7 @@ def _scopes(found: Identified, digests: Mapping[str, str]) -> dict[str, PageScop
     grids: dict[str, list[GridSheet]] = defaultdict(list)
     for grid in found.grids:
         grids[grid.page_id].append(grid)
+    lists = _list_places(found)
     scopes: dict[str, PageScope] = {}
     # Digests name every page with a cell, so one that only a message is about too.
     for page_id in dict.fromkeys([*grids, *listed, *filter(None, digests)]):
@@ -112,5 +116,30 @@ def _scopes(found: Identified, digests: Mapping[str, str]) -> dict[str, PageScop
             has_final=any(grid.finals for grid in own),
             period_id=own[0].period_id if own else "",
             digest=digests.get(page_id, digest_of([])),
+            has_messages=any("message" in one.columns for one in found.messages),
+            places=(*map(_grid_places, own), *lists),
         )
     return scopes
+
+
+def _grid_places(grid: GridSheet) -> SheetPlaces:
+    return SheetPlaces(grid.sheet.name, grid.students, grid.lessons | grid.finals)
+
+
+def _list_places(found: Identified) -> list[SheetPlaces]:
+    """Say where lessons and messages stand: on sheets that all pages share."""
+    places = []
+    for listed in found.lessons:
+        rows = {row: lesson_id for row, (_, lesson_id) in listed.lessons.items()}
+        places.append(SheetPlaces(listed.sheet.name, rows, listed.fields))
+    for messages in found.messages:
+        column = messages.columns.get("message")
+        if column is not None:
+            keys = {
+                row: shown_text(cells[column])
+                for row, cells in enumerate(messages.sheet.rows)
+                if row > messages.header_end
+            }
+            columns = {messages.columns["text"]: "message"}
+            places.append(SheetPlaces(messages.sheet.name, keys, columns))
+    return places

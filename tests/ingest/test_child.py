@@ -56,7 +56,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> No
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no memory limit on Windows")
 def test_a_file_that_takes_too_much_memory_costs_only_itself() -> None:
-    reader = Reader(seconds=20, memory_bytes=160 << 20)
+    reader = Reader(seconds=20, memory_bytes=80 << 20)
     try:
         with pytest.raises(UnreadableWorkbookError) as refusal:
             reader.read(slow_workbook())

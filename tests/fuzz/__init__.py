@@ -1,0 +1,1 @@
+"""Fuzzing: hostile and spoiled workbooks; `python -m tests.fuzz` measures them."""
