@@ -19,6 +19,6 @@ def door_of(method: str, path: str) -> Door | None:
     """Return the door that answers; None for Streamlit's addresses and unknown ones."""
     asked = "GET" if method == "HEAD" else method
     for pattern, door in _PLAIN_FIRST:
-        if door.method == asked and pattern.match(path):
+        if door.method in (asked, "ANY") and pattern.match(path):
             return door
     return None

@@ -104,6 +104,8 @@ class Guard:
         if not is_known_host(host, self._site.hosts):
             host = "localhost"
             app = PlainTextResponse("This server does not answer to that name.", 400)
+        elif door is not None and door.is_folder:
+            app = await self._for_folder(scope, headers)
         elif door is not None and door.programs and programs.is_program(headers):
             app = await self._for_program(scope, headers, door)
         elif (refusal := self._refusal(scope, headers, session, door)) is not None:
@@ -132,6 +134,22 @@ class Guard:
         if account_id is None:
             return programs.bad_token()
         scope["vedomost.program"] = account_id
+        return self._app
+
+    async def _for_folder(self, scope: Scope, headers: Headers) -> ASGIApp:
+        """Return what answers at the network folder; a cookie says nothing there."""
+        scope["vedomost.session"] = None
+        scope["headers"] = [
+            (name, value)
+            for name, value in scope["headers"]
+            if name != b"cookie" and not name.startswith(_OURS)
+        ]
+        account = await self._site.basic_logins.account_of(
+            headers, _address(scope), scope.get("scheme", "http")
+        )
+        if not isinstance(account, str):
+            return account
+        scope["vedomost.program"] = account
         return self._app
 
     def _refusal(

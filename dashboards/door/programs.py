@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse
 
 from warehouse.access.log import Actor
 from warehouse.access.tokens import PREFIX, account_for_token
@@ -60,13 +60,13 @@ async def account_of_program(
 
 def not_both() -> Response:
     """Refuse a token that comes with a session's cookie."""
-    return PlainTextResponse("Send a token or a cookie, not both.", 400)
+    return JSONResponse({"error": "Send a token or a cookie, not both."}, 400)
 
 
-def bad_token() -> PlainTextResponse:
+def bad_token() -> Response:
     """Refuse a token: the same words for unknown, revoked, expired and frozen."""
-    return PlainTextResponse(
-        "This token is not valid here.",
+    return JSONResponse(
+        {"error": "This token is not valid here."},
         401,
         headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'},
     )
@@ -74,7 +74,9 @@ def bad_token() -> PlainTextResponse:
 
 def no_token() -> Response:
     """Ask for a token, or a log-in, at a door that programs may use."""
-    return PlainTextResponse("Log in first.", 401, headers={"WWW-Authenticate": _REALM})
+    return JSONResponse(
+        {"error": "Log in first."}, 401, headers={"WWW-Authenticate": _REALM}
+    )
 
 
 def _is_bearer(value: str) -> bool:
