@@ -19,6 +19,11 @@ def set_aside(cursor: duckdb.DuckDBPyConnection, page_ids: list[str]) -> None:
             f"update journal.{table} set is_open = false where is_open "
             "and upload_id in (select upload_id from journal.void_uploads)"
         )
+    follow(cursor, page_ids)
+
+
+def follow(cursor: duckdb.DuckDBPyConnection, page_ids: list[str]) -> None:
+    """Let open questions and bases follow values that went back to earlier ones."""
     _mend_proposals(cursor, page_ids)
     _forget_bases(cursor, page_ids)
 

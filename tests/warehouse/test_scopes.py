@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import polars as pl
 import pytest
 
 from tests.drawn_table import rows_of
@@ -22,7 +23,9 @@ from warehouse.queries import (
     breaches,
     choices,
     diary,
+    hand_ins,
     journal,
+    obligations,
     progress,
     summary,
 )
@@ -31,7 +34,8 @@ from warehouse.viewer import Viewer
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 MONDAY = date(2026, 11, 9)
-Q2, H1 = "2026-Q2", "2026-H1"
+Q1, Q2, H1 = "2026-Q1", "2026-Q2", "2026-H1"
+MATHS, LESSON = "2026:5А:МАТ", "2026:5А:МАТ:20261113:1"
 
 # + gets rows, · gets none. dir leads all, ooo grades 1–9, soo 10–11; adm, sec as named;
 # mat is homeroom teacher of 5А and teaches mathematics in 5А and 5Б; rus the same of 5Б
@@ -46,6 +50,12 @@ whole class 10А   +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 page 5А maths     +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 page 5А Russian   +   +   ·   ·   ·   +   +   ·   ·   ·   ·   ·   ·
 page 10А physics  +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+my hand-ins       ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
+names 5А maths    ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+days 5А maths     ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+last entry        ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
+marks 5А maths    ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+history 5А maths  ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 diary К-0001      ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
 diary К-0004      ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
 diary К-0005      ·   ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
@@ -64,6 +74,8 @@ statement К-0021  +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 breach of p-mat   +   +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·
 log of access     +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 retention         +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+what is due       ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
+timeliness        ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -83,6 +95,13 @@ def _questions(account_of):
     def statement(database, viewer, student_id):
         return about_student.students(database, viewer).filter(student_id=student_id)
 
+    def timeliness(database, viewer, now):
+        found = obligations.timeliness_of_teacher(database, viewer, now)
+        return pl.DataFrame({"owed": range(found.denominator)})
+
+    def last_entry(database, viewer):
+        return hand_ins.last_entry(database, viewer).drop_nulls()
+
     def log_lines(database, viewer):
         asked = access_log.Asked(NOW.replace(hour=0), NOW.replace(hour=23))
         return access_log.lines(database, viewer, asked, limit=10)
@@ -95,6 +114,12 @@ def _questions(account_of):
         "page 5А maths": (journal.page_marks, "2026:5А:МАТ", Q2),
         "page 5А Russian": (journal.page_lessons, "2026:5А:РУС", Q2),
         "page 10А physics": (journal.page_lessons, "2026:10А:ФИЗ", H1),
+        "my hand-ins": (hand_ins.latest,),
+        "names 5А maths": (hand_ins.students, (MATHS,)),
+        "days 5А maths": (hand_ins.lessons, (MATHS,)),
+        "last entry": (last_entry,),
+        "marks 5А maths": (hand_ins.marks, (LESSON,)),
+        "history 5А maths": (hand_ins.cell_history, MATHS, "", Q1, "К-0001", "final"),
         "diary К-0001": (diary.week, "К-0001", MONDAY),
         "diary К-0004": (diary.week, "К-0004", MONDAY),
         "diary К-0005": (diary.week, "К-0005", MONDAY),
@@ -113,6 +138,8 @@ def _questions(account_of):
         "breach of p-mat": (breaches.register,),
         "log of access": (log_lines,),
         "retention": (retention_report.retention_report, NOW),
+        "what is due": (obligations.due_of_teacher, NOW),
+        "timeliness": (timeliness, NOW),
     }
 
 

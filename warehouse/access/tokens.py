@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from warehouse.database import Database
 
 PREFIX = "vdm_"  # lets scanners of leaked secrets recognise one
-SCOPES = ("upload", "metrics")
+SCOPES = ("upload", "folder", "metrics")
 USUAL_TERM = timedelta(days=180)
 LONGEST_TERM = timedelta(days=365)
 LONGEST_NAME = 60

@@ -18,7 +18,8 @@ with entries as (
         upload_id,
         sheet,
         cell,
-        reason
+        reason,
+        is_undetermined
     from journal.valid_entries
 )
 
@@ -39,7 +40,8 @@ select
     upload_id,
     sheet,
     cell,
-    reason
+    reason,
+    is_undetermined
 from entries;
 
 comment on view intermediate.int_valid_entries is

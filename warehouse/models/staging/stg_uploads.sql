@@ -8,6 +8,8 @@ select
     file_name,
     file_sha256,
     size_bytes,
+    workbook_id,
+    undoes_upload_id,
     status,
     refusal,
     refusal_facts,
