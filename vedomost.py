@@ -12,7 +12,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,7 +21,7 @@ from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from ingest.receipt import Receipt
     from warehouse.school_folder import School
@@ -128,93 +128,16 @@ def init(
 
     Example: vedomost init my-school school.xlsx
     """
-    from ingest.setup.check import check_setup
-    from ingest.setup.reader import read_setup
-    from ingest.setup.rules import problem_line
-    from ingest.setup.school import create_school
+    from ingest.setup import at_the_terminal
 
-    content = workbook.read_bytes()
-    reading = read_setup(_read(content))
-    problems = check_setup(reading)
-    for problem in problems:
-        click.echo(problem_line(problem, _language()))
-    if any(problem.severity == "critical" for problem in problems):
-        _tell(N_("Nothing was created or changed. Correct the cells named above."))
-        return False
-    if (folder / "vedomost.toml").exists():
-        on = day.date() if day else None
-        _update(folder, reading.tables, content, on, dry_run=dry_run, yes=yes)
-        if not dry_run:
-            _print_codes(folder)
-    elif not dry_run:
-        create_school(folder, reading.tables, content, applied_by="administration")
-        _tell(N_("The school is created in {folder}."), folder=folder)
-        _print_codes(folder)
-    return not problems
-
-
-def _print_codes(folder: Path) -> None:
-    """Open everyone's account; the staff's one-time codes are shown this once."""
-    from warehouse.access.at_the_machine import first_codes
-    from warehouse.school_folder import open_school
-
-    with open_school(folder) as school:
-        codes = first_codes(school)
-    for login, code in codes.items():
-        click.echo(f"{login}\t{code}")
-    if not codes:
-        return
-    _tell(
-        N_(
-            "Above: log-ins and one-time codes of the staff, for two weeks. They are "
-            "not kept anywhere: give each person their own line, they choose a "
-            "password with it. Next: vedomost serve {folder}"
-        ),
-        folder=folder,
+    return at_the_terminal.init(
+        folder,
+        workbook.read_bytes(),
+        day.date() if day else None,
+        at_the_terminal.Terminal(_language(), _tell),
+        dry_run=dry_run,
+        yes=yes,
     )
-
-
-def _read(content: bytes) -> Any:
-    from ingest.reading.child import close_reader, read_workbook
-
-    try:
-        return read_workbook(content)
-    finally:
-        close_reader()
-
-
-def _update(
-    folder: Path,
-    tables: dict[str, list[dict[str, object]]],
-    content: bytes,
-    day: date | None,
-    *,
-    dry_run: bool,
-    yes: bool,
-) -> None:
-    from ingest.setup.changes import change_line, plan_changes
-    from ingest.setup.school import update_school
-    from warehouse.clock import school_day
-    from warehouse.school_folder import open_school
-
-    with open_school(folder) as school:
-        on = day or school_day(school.clock.now(), school.timezone)
-        changes = plan_changes(school.database, tables, on)
-        for change in changes:
-            click.echo(change_line(change, _language()))
-        if not changes:
-            _tell(N_("Nothing changes."))
-        elif not dry_run:
-            facts = {"count": len(changes), "day": on.strftime("%d.%m.%Y")}
-            question = say(
-                N_("Apply {count} changes from {day}?"), _language(), **facts
-            )
-            if not yes:
-                click.confirm(question, abort=True, err=True)
-            update_school(
-                school, tables, content, from_date=on, applied_by="administration"
-            )
-            _tell(N_("Applied. Teachers should download fresh workbooks."))
 
 
 @main.command()
@@ -276,6 +199,7 @@ def ingest(
 
     Example: vedomost ingest my-school workbooks/*.xlsx
     """
+    from ingest.decisions import Decisions
     from ingest.load import finish_interrupted, hand_in
 
     def take(school: School, path: Path, content: bytes, person: str) -> Receipt:
@@ -286,7 +210,7 @@ def ingest(
             path.name,
             person,
             "command",
-            confirm_removals=confirm_removals,
+            decisions=Decisions(confirms_removals=confirm_removals),
         )
 
     return _each_file(folder, files, person_id, take, as_json=as_json)
@@ -348,6 +272,46 @@ def _print_receipt(receipt: Receipt, *, as_json: bool) -> None:
     else:
         for line in receipt_lines(receipt, _language()):
             click.echo(line)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--server", required=True, help="https://journal.school.example")
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="A file with a token of the teacher's, made on “My access” for handing in.",
+)
+@click.option(
+    "--every",
+    type=click.FloatRange(0.2, 3600),
+    default=5.0,
+    show_default=True,
+    help="Seconds between looks.",
+)
+@_runs
+def watch(folder: Path, server: str, token_file: Path, every: float) -> bool:
+    """Hand in what a teacher saves in FOLDER, on any computer, until Ctrl-C.
+
+    What became of it is written beside the workbook. The token's owner is whose
+    workbooks these are; the folder may lie on a share.
+
+    Example: vedomost watch journals --server https://journal.school.example
+    --token-file token.txt
+    """
+    from ingest.watch.command import watch as watch_folder
+
+    watch_folder(
+        folder,
+        server,
+        token_file,
+        _language(),
+        every,
+        show=click.echo,
+        narrate=_tell,
+    )
+    return True
 
 
 @main.command()

@@ -56,7 +56,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Door:
-    """One address outside the pages; no roles means anyone who is logged in."""
+    """One address outside the pages; no roles means anyone who is logged in.
+
+    The method `ANY` stands for all, those of WebDAV among them.
+    """
 
     path: str
     method: str
@@ -64,6 +67,7 @@ class Door:
     roles: frozenset[str] = frozenset()
     is_public: bool = False
     programs: str = ""  # the scope of a program's token that opens it too
+    is_folder: bool = False  # asks for login and password, takes no cookie
 
 
 PAGES = (
@@ -178,11 +182,32 @@ DOORS = (
         frozenset({"teacher"}),
     ),
     Door(
+        "/returned/{upload_id}",
+        "GET",
+        "The teacher's own workbook as it was handed in, marked with what waits.",
+        frozenset({"teacher"}),
+    ),
+    Door(
         "/api/workbooks",
         "POST",
         "Hands in a filled workbook.",
         frozenset({"teacher"}),
         programs="upload",
+    ),
+    Door(
+        "/dav",
+        "ANY",
+        "The teacher's network folder, as some programs ask for it.",
+        frozenset({"teacher"}),
+        is_folder=True,
+    ),
+    Door(
+        "/dav/{path:path}",
+        "ANY",
+        "The teacher's network folder: the own workbooks, saved is handed in.",
+        frozenset({"teacher"}),
+        programs="folder",
+        is_folder=True,
     ),
     Door(
         "/metrics",

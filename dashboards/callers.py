@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 
 from dashboards.access import DOORS
 from dashboards.door.programs import account_of_program, bad_token
@@ -48,7 +48,7 @@ async def caller(site: Site, request: Request) -> Caller | None:
 
 async def admitted(
     site: Site, request: Request, path: str
-) -> Caller | PlainTextResponse:
+) -> Caller | Response:
     """Return who calls, or the refusal where the table of access says so."""
     who = await caller(site, request)
     if who is None:
@@ -63,7 +63,7 @@ async def admitted(
 
 async def admitted_still(
     site: Site, request: Request, path: str
-) -> Caller | PlainTextResponse:
+) -> Caller | Response:
     """Ask once more after the body: it may have taken hours to come, on purpose."""
     if request.scope["vedomost.program"] is not None:
         door = next(door for door in DOORS if door.path == path)

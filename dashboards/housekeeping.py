@@ -12,6 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from dashboards.failures import log_place
 from dashboards.jobs import judge_in_quiet_moments
+from dashboards.network_folder.books import folder_of
+from dashboards.network_folder.scratch import sweep
 from expectations.check import gate
 from warehouse.access.opening import open_missing
 from warehouse.access.retention import forget_old
@@ -51,6 +53,7 @@ async def keep_house(site: Site) -> None:
             now = site.school.clock.now()
             if tidied_on != now.date():
                 await run_in_threadpool(_every_day, site.school.database, now)
+                await run_in_threadpool(sweep, folder_of(site.school), now)
                 tidied_on = now.date()
         except Exception as error:  # whatever a look ran into, the next one tries again
             log_place(error)

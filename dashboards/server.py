@@ -30,10 +30,13 @@ from dashboards.events import event_routes
 from dashboards.failures import page_failed
 from dashboards.housekeeping import keep_house, start_judging
 from dashboards.metrics import metrics_routes
+from dashboards.network_folder.routes import network_folder_routes
+from dashboards.returned_copies import returned_routes
 from dashboards.shell import shell_routes
 from dashboards.site import Site, open_site
 from dashboards.trail import keep_trail
 from dashboards.uploads import upload_routes
+from dashboards.watched_folder import watch_folder
 from ingest.load import finish_interrupted
 from ingest.reading.child import close_reader
 from warehouse.build import build_models
@@ -89,7 +92,9 @@ def our_routes(site: Site) -> list[Route]:
         *event_routes(site.versions, site.sessions),
         *upload_routes(site),
         *download_routes(site),
+        *returned_routes(site),
         *metrics_routes(site),
+        *network_folder_routes(site),
         *shell_routes(site),
     ]
 
@@ -107,6 +112,7 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
         keeping = [
             asyncio.create_task(keep_house(site)),
             asyncio.create_task(keep_trail(site.trail)),
+            asyncio.create_task(watch_folder(site)),
         ]
         start_judging(site)
         gc.collect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboards.door.basic import BasicLogins
 from dashboards.door.sessions import Sessions
 from dashboards.door.throttle import Throttle
 from dashboards.door.tickets import Tickets
@@ -25,6 +26,7 @@ class Site:
     sessions: Sessions
     throttle: Throttle
     tickets: Tickets
+    basic_logins: BasicLogins
     versions: Versions
     trail: Trail
     metrics: Metrics
@@ -33,13 +35,16 @@ class Site:
 
 def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
     """Put together what serving this school needs."""
+    throttle = Throttle(school.clock)
+    trail = Trail(school.database, school.clock)
     site = Site(
         school=school,
         sessions=Sessions(school.database, school.clock),
-        throttle=Throttle(school.clock),
+        throttle=throttle,
         tickets=Tickets(school.database, school.clock),
+        basic_logins=BasicLogins(school, throttle, trail),
         versions=Versions(school.database),
-        trail=Trail(school.database, school.clock),
+        trail=trail,
         metrics=Metrics(),
         hosts=frozenset({"127.0.0.1", "localhost"}) | hosts,
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import polars as pl
+
 
 def told_apart(spellings: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return for each key its shortest spelling that no other key's label equals.
@@ -25,3 +27,16 @@ def told_apart(spellings: Mapping[str, Sequence[str]]) -> dict[str, str]:
             for key, label in labels.items()
         }
     return labels
+
+
+def spellings_of_students(students: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the name, then the one with the patronymic, then with the code."""
+    columns = ("student_id", "student_name", "patronymic")
+    return {
+        code: (
+            name,
+            whole := f"{name} {patronymic or ''}".rstrip(),
+            f"{whole} · {code}",
+        )
+        for code, name, patronymic in students.select(columns).rows()
+    }

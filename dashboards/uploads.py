@@ -2,24 +2,29 @@
 
 The body is the file itself, `X-File-Name` its percent-encoded name. It needs a token
 with the scope `upload`, or the session's cookie and our own origin, so that another
-site cannot post for a teacher.
+site cannot post for a teacher. Every answer is JSON; a refusal has `error`, one
+sentence.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from anyio import CapacityLimiter
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboards.callers import Caller, admitted, admitted_still
 from dashboards.door.origin import is_from_own_page
+from dashboards.returned_copies import returned_address
+from dashboards.speech import language_of
 from expectations.language import N_, say
+from ingest.decisions import Decisions
 from ingest.load import hand_in
+from ingest.narrate import receipt_lines
 from warehouse.access import log
 
 if TYPE_CHECKING:
@@ -33,6 +38,8 @@ LARGEST_MIB = 10
 _LARGEST = LARGEST_MIB * 1024 * 1024
 _TOO_LARGE = N_("The file is larger than {limit} MB. A journal never is: check it.")
 _EMPTY = N_("No file came with the request.")
+_NOT_A_WORD = N_("“{value}” is no answer to confirm_removals: write 1 or 0.")
+_YES_OR_NO = {"": False, "0": False, "1": True}
 
 
 class TooLargeError(Exception):
@@ -46,19 +53,23 @@ def upload_routes(site: Site) -> list[Route]:
     async def upload(request: Request) -> Response:
         who = await admitted(site, request, _PATH)
         if isinstance(who, Response):
-            return who
+            return _as_json(who)
         if not who.is_program and not is_from_own_page(request.headers):
-            return PlainTextResponse("This request is not from our page.", 403)
+            return JSONResponse({"error": "This request is not from our page."}, 403)
+        language = _language(request, who)
+        confirms = request.query_params.get("confirm_removals", "")
+        if confirms not in _YES_OR_NO:
+            return _problem(_NOT_A_WORD, language, 400, value=confirms)
         try:
             content = await _body(request)
         except TooLargeError:
-            return _problem(_TOO_LARGE, who, 413, limit=LARGEST_MIB)
+            return _problem(_TOO_LARGE, language, 413, limit=LARGEST_MIB)
         if not content:
-            return _problem(_EMPTY, who, 400)
+            return _problem(_EMPTY, language, 400)
         async with two_at_once:
             who = await admitted_still(site, request, _PATH)
             if isinstance(who, Response):
-                return who
+                return _as_json(who)
             receipt = await run_in_threadpool(
                 hand_in,
                 site.school,
@@ -66,11 +77,36 @@ def upload_routes(site: Site) -> list[Route]:
                 _file_name(request.headers.get("x-file-name", "")),
                 who.person_id,
                 "api",
+                decisions=Decisions(confirms_removals=_YES_OR_NO[confirms]),
             )
         await run_in_threadpool(_note, site, who, receipt)
-        return _told(receipt, who)
+        return JSONResponse(
+            told(receipt, language), 422 if receipt.status == "refused" else 200
+        )
 
     return [Route(_PATH, upload, methods=["POST"])]
+
+
+def told(receipt: Receipt, language: str) -> dict[str, Any]:
+    """Return a receipt as the API answers it.
+
+    `text` is what became of the file in plain lines, `returned` the address of the
+    checked copy, which its owner opens with a session, not with a token.
+    """
+    is_refused = receipt.status == "refused"
+    answer = asdict(receipt) | {
+        "text": list(receipt_lines(receipt, language)),
+        "returned": None if is_refused else returned_address(receipt.upload_id),
+    }
+    if is_refused:
+        answer["error"] = say(receipt.refusal, language, **receipt.refusal_facts)
+    return answer
+
+
+def _language(request: Request, who: Caller) -> str:
+    """Return the language that a program asks for, else the account's."""
+    asked = request.headers.get("accept-language", "")
+    return language_of(asked) if who.is_program and asked else who.language
 
 
 def _file_name(sent: str) -> str:
@@ -102,12 +138,15 @@ async def _body(request: Request) -> bytes:
     return bytes(content)
 
 
-def _problem(sentence: str, who: Caller, status: int, **facts: object) -> JSONResponse:
-    return JSONResponse({"error": say(sentence, who.language, **facts)}, status)
+def _problem(
+    sentence: str, language: str, status: int, **facts: object
+) -> JSONResponse:
+    return JSONResponse({"error": say(sentence, language, **facts)}, status)
 
 
-def _told(receipt: Receipt, who: Caller) -> JSONResponse:
-    told = asdict(receipt)
-    if receipt.status == "refused":
-        told["error"] = say(receipt.refusal, who.language, **receipt.refusal_facts)
-    return JSONResponse(told, 422 if receipt.status == "refused" else 200)
+def _as_json(refusal: Response) -> Response:
+    """Return a refusal of the doors as every answer here is."""
+    if isinstance(refusal, JSONResponse):
+        return refusal
+    sentence = bytes(refusal.body).decode()
+    return JSONResponse({"error": sentence}, refusal.status_code)

@@ -35,6 +35,7 @@ RULES: tuple[type[Rule], ...] = (
     rules_cells.CellStandsOnce,
     rules_lessons.LessonIsOnASchoolDay,
     rules_lessons.LessonBelongsToThePage,
+    rules_lessons.LessonKeepsItsDate,
     rules_marks.MarkIsOnTheScale,
     rules_marks.FinalCodeStandsInTheFinalColumn,
     rules_marks.MarkIsWhereMarksAreGiven,

@@ -216,6 +216,7 @@ class UploadsDoNotEmptyPages(WarehouseRule):
         select upload_id as place
         from journal.uploads
         where count_removals > 20 and count_removals > count_recorded
+            and undoes_upload_id is null
             and upload_id not in (select upload_id from journal.void_uploads)
     """
 

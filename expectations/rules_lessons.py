@@ -98,6 +98,36 @@ class LessonBelongsToThePage(Rule):
     )
 
 
+class LessonKeepsItsDate(Rule):
+    """A lesson is moved in the timetable, not by typing another date over its own."""
+
+    id = "lesson_keeps_its_date"
+    clause = "2.5"
+    severity = "critical"
+    description = N_("A lesson has the date that the timetable gives it.")
+    what = N_(
+        "The date of the lesson on {lesson_on} was changed to {typed_on}; the lesson "
+        "was not moved, and the rest of its row is recorded for {lesson_on}."
+    )
+    why = N_(
+        "Lessons, their dates and their due times come from the timetable: a date "
+        "typed into the workbook moves nothing."
+    )
+    fix = N_(
+        "Write the date {lesson_on} again. If the lesson was given on another day, "
+        "enter it in the row of that day, or ask the deputy head to change the "
+        "timetable."
+    )
+    predicate = pl.col("field") == "lesson_on"
+    shown_facts = (
+        pl.col("value_text").str.to_date("%Y-%m-%d", strict=False).alias("typed_on"),
+        pl.col("lesson_id")
+        .str.extract(r":(\d{8}):\d+$")
+        .str.to_date("%Y%m%d", strict=False)
+        .alias("lesson_on"),
+    )
+
+
 class StatusIsKnown(Rule):
     """A lesson is held, replaced or cancelled."""
 

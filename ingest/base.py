@@ -116,19 +116,24 @@ def held_before(
 ) -> set[tuple[CellKey, str]]:
     """Return every value that any copy of this workbook was known to hold.
 
-    Void ones are left out: whoever meant one must be able to enter it again.
+    Void ones and those taken back are left out: whoever meant one must be able to enter
+    it again.
     """
     pages = list(page_ids)
     held = {
         (key, value)
-        for key, value in _entered_by(cursor, workbook_id, pages)
+        for key, value in _entered_by(cursor, workbook_id, pages, with_undone=False)
         if value is not None
     }
     return held | set(_held_at_generation(cursor, workbook_id, pages))
 
 
 def _entered_by(
-    cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: list[str]
+    cursor: duckdb.DuckDBPyConnection,
+    workbook_id: str,
+    page_ids: list[str],
+    *,
+    with_undone: bool = True,
 ) -> Iterator[tuple[CellKey, str | None]]:
     """Yield the entries of a workbook's hand-ins that count, in order; None removes."""
     if not page_ids:
@@ -137,12 +142,22 @@ def _entered_by(
         f"""
         select {", ".join(KEY)}, value
         from journal.valid_entries
-        where page_id in (select unnest(?)) and upload_id in (
-            select upload_id from journal.uploads where workbook_id = ?
+        where page_id in (select unnest($page_ids)) and upload_id in (
+            select uploads.upload_id from journal.uploads
+            left join journal.uploads as undone
+                on uploads.upload_id = undone.undoes_upload_id
+            where uploads.workbook_id = $workbook_id and (
+                $with_undone
+                or (undone.upload_id is null and uploads.undoes_upload_id is null)
+            )
         )
         order by entry_id
         """,
-        [page_ids, workbook_id],
+        {
+            "page_ids": page_ids,
+            "workbook_id": workbook_id,
+            "with_undone": with_undone,
+        },
     ).fetchall()
     for row in rows:
         yield CellKey(*row[:5]), row[5]

@@ -12,6 +12,7 @@ from warehouse.clock import school_day
 if TYPE_CHECKING:
     from datetime import date
 
+    from ingest.workbook import WorkbookPlan
     from warehouse.school_folder import School
 
 _FILE_NAME = N_("{teacher}, {period}.xlsx")
@@ -32,12 +33,22 @@ def hand_out(
     It is registered as handed out: its content is the base of its first merge.
     """
     day = on or school_day(school.clock.now(), school.timezone)
-    plan = plan_workbook(school, person_id, day, language=language)
+    return hand_out_planned(
+        school, plan_workbook(school, person_id, day, language=language)
+    )
+
+
+def hand_out_planned(school: School, plan: WorkbookPlan) -> HandedOut:
+    """Register a planned workbook as handed out, and write it."""
     register_workbook(school, plan)
+    return HandedOut(file_name_of(plan), write_workbook(plan))
+
+
+def file_name_of(plan: WorkbookPlan) -> str:
+    """Return the name of the file, the same whenever the workbook is made anew."""
     name = say(
         _FILE_NAME, plan.language, teacher=plan.teacher_name, period=plan.period_name
     )
-    safe = "".join(
+    return "".join(
         letter for letter in name if letter.isprintable() and letter not in '\\/:*?"<>|'
     )
-    return HandedOut(safe, write_workbook(plan))

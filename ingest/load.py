@@ -7,6 +7,8 @@ one sync. A refusal is recorded too, with its sentence.
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import hashlib
 import logging
 from typing import TYPE_CHECKING
@@ -17,13 +19,15 @@ from expectations.check import check_changes, gate
 from expectations.language import N_
 from expectations.marks import MarkScale
 from expectations.parameters import Settings
-from ingest import pending, record
-from ingest.asked import asked_by
+from ingest import pending, record, waiting_files
+from ingest.asked import asked_by, decided_part
+from ingest.decisions import NONE
 from ingest.plan import plan_workbooks
 from ingest.reading.child import read_workbook
 from ingest.reading.identify import identify
 from ingest.reading.reader import read_journal
 from ingest.reading.sheets import UnreadableWorkbookError
+from ingest.waiting_files import NotWaitingError
 from warehouse import suite_runs, teaching
 from warehouse.clock import school_day
 from warehouse.errors import VedomostError
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from ingest.decisions import Decisions
     from ingest.pending import Upload
     from ingest.receipt import Receipt
     from warehouse.school_folder import School
@@ -59,20 +64,18 @@ def hand_in(
     handed_in_by: str,
     via: str,
     *,
-    confirm_removals: bool = False,
+    decisions: Decisions = NONE,
 ) -> Receipt:
     """Take one workbook in and tell what became of each of its cells.
 
     A workbook that cannot be read gives a receipt with status `refused`; nothing of it
-    reaches the ledger. With `confirm_removals`, cells that were emptied are recorded as
-    removed; without it they are only proposed.
+    reaches the ledger. Conflicts and emptied cells wait for the teacher's word, which
+    `decisions` hold.
     """
     upload = pending.receive(
-        school, content, file_name, handed_in_by, via, confirm_removals=confirm_removals
+        school, content, file_name, handed_in_by, via, decisions=decisions
     )
-    receipt = _process(school, upload, content, school.database.writing)
-    pending.finished(school, upload)
-    return receipt
+    return take_in(school, upload, content)
 
 
 def rehearse(
@@ -81,7 +84,7 @@ def rehearse(
     file_name: str,
     handed_in_by: str,
     *,
-    confirm_removals: bool = False,
+    decisions: Decisions = NONE,
 ) -> Receipt:
     """Tell what `hand_in` would do, writing nothing: not even the bytes are kept."""
     upload = pending.Upload(
@@ -92,9 +95,33 @@ def rehearse(
         file_name=pending.plain_name(file_name),
         file_sha256=hashlib.sha256(content).hexdigest(),
         size_bytes=len(content),
-        confirm_removals=confirm_removals,
+        decisions=decisions,
     )
     return _process(school, upload, content, school.database.rehearsing, is_gated=False)
+
+
+def take_in(school: School, upload: Upload, content: bytes) -> Receipt:
+    """Do with received bytes what they were received for, and forget the note."""
+    try:
+        receipt = _process(school, upload, content, school.database.writing)
+    except WaitsError as seen:
+        with school.database.writing() as cursor:
+            waiting_files.store(cursor, school, upload, seen.workbook_id)
+        receipt = dataclasses.replace(seen.receipt, status="waiting")
+    except NotWaitingError:  # nothing is lost: what it was to record is settled
+        pending.finished(school, upload)
+        raise
+    pending.finished(school, upload)
+    return receipt
+
+
+class WaitsError(Exception):
+    """Undoes what a preview would record: its teacher is to look at it first."""
+
+    def __init__(self, receipt: Receipt, workbook_id: str) -> None:
+        super().__init__(receipt.upload_id)
+        self.receipt = receipt
+        self.workbook_id = workbook_id
 
 
 def owner_of(school: School, content: bytes) -> str:
@@ -127,12 +154,12 @@ def finish_interrupted(school: School) -> list[Receipt]:
     receipts = []
     for upload in list(pending.unfinished(school)):
         try:
-            if not record.is_recorded(school, upload.upload_id):
-                content = school.kept_path(upload.file_sha256).read_bytes()
-                receipts.append(
-                    _process(school, upload, content, school.database.writing)
-                )
-            pending.finished(school, upload)
+            if record.is_recorded(school, upload.upload_id):
+                pending.finished(school, upload)
+                continue
+            content = school.kept_path(upload.file_sha256).read_bytes()
+            with contextlib.suppress(NotWaitingError):  # somebody was quicker
+                receipts.append(take_in(school, upload, content))
         except Exception as failure:  # it was there before the restart; others go on
             # By type only: an error's own words may quote a cell.
             log.error(  # noqa: TRY400
@@ -162,7 +189,12 @@ def _process(
             return record.refuse(
                 cursor, school, upload, refusal.sentence, refusal.facts
             )
+    if upload.is_decision:
+        reading = decided_part(reading, upload.decisions)
     with transaction() as cursor:
+        if upload.preview_id:
+            preview = waiting_files.find(cursor, upload.received_by, upload.preview_id)
+            waiting_files.settle(cursor, school, preview, "recorded", upload.upload_id)
         if not teaching.pages_of(cursor, upload.received_by) & set(reading.scopes):
             return record.refuse(
                 cursor, school, upload, NOT_A_JOURNAL, {"file_name": upload.file_name}
@@ -178,6 +210,10 @@ def _process(
         )
         findings = check_changes(cells, settings)
         receipt = record.record(cursor, school, upload, reading, asked, findings)
+        if upload.is_preview and receipt.needs_a_look:
+            raise WaitsError(receipt, reading.workbook_id)
+        if not upload.is_decision and not receipt.is_void:
+            waiting_files.replace_older(cursor, school, upload, reading.workbook_id)
         if is_gated:
             verdict = gate().judge(cells, findings)
             suite_runs.store(

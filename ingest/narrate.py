@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from expectations.findings import finding_text
 from expectations.language import N_, say
+from ingest.merge import OUTDATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,10 @@ _STATUS = {
     "recorded": N_("{file}: recorded."),
     "unchanged": N_("{file}: nothing new to record."),
     "refused": N_("{file}: refused."),
+    "waiting": N_(
+        "{file}: nothing is recorded yet. Look at the cells below on the page “My "
+        "journals”, then record the file."
+    ),
 }
 VOID = N_(
     "Nothing of it counts: a breach of this account was reported, and what is handed "
@@ -33,17 +38,33 @@ _PAGE = N_(
 )
 _FINDING = N_("sheet “{sheet}”, cell {cell}: {what} {fix} ({severity})")
 _SHEET_FINDING = N_("sheet “{sheet}”: {what} {fix} ({severity})")
-_PROPOSALS = {
-    "conflict": N_(
-        "{page}, {student} {lesson}: the workbook says “{file_value}”, the journal "
-        "“{current_value}”, and both were changed. The journal keeps its value; "
-        "download a fresh workbook and enter what is right."
-    ),
-    "removal": N_(
-        "{page}, {student} {lesson}: “{current_value}” was emptied. Confirm the "
-        "removal, or the journal keeps the value."
-    ),
-}
+_BOTH_CHANGED = N_(
+    "{where}: the workbook says “{file_value}”, the journal “{current_value}”, and "
+    "both were changed. The journal keeps its value until you decide on the page “My "
+    "journals”."
+)
+_OUTDATED = N_(
+    "{where}: the workbook says “{file_value}”, which it held before; the journal has "
+    "“{current_value}” since. If this is an old copy, there is nothing to do; else "
+    "decide on the page “My journals”."
+)
+_JOURNAL_EMPTIED = N_(
+    "{where}: the workbook says “{file_value}”; in the journal the cell was emptied. "
+    "It stays empty until you decide on the page “My journals”."
+)
+_FILE_EMPTIED = N_(
+    "{where}: the cell was emptied in the workbook, and the journal has another value "
+    "since, “{current_value}”. It keeps it until you decide on the page “My journals”."
+)
+_REMOVAL = N_(
+    "{where}: “{current_value}” was emptied. Confirm the removal, or the journal keeps "
+    "the value."
+)
+
+
+def receipt_text(receipt: Receipt, language: str) -> str:
+    """Return what became of an upload as one text, for a result file."""
+    return "\n".join(receipt_lines(receipt, language)) + "\n"
 
 
 def receipt_lines(receipt: Receipt, language: str) -> Iterator[str]:
@@ -78,12 +99,19 @@ def _finding_line(finding: Finding, language: str) -> str:
 
 
 def _proposal_line(proposal: ProposedChange, language: str) -> str:
+    told = (proposal.page_title, proposal.student, proposal.lesson, proposal.cell)
     return say(
-        _PROPOSALS[proposal.kind],
+        _asks(proposal),
         language,
-        page=proposal.page_title,
-        student=proposal.student,
-        lesson=proposal.lesson,
+        where=", ".join(filter(None, told)),
         file_value=proposal.file_value or "",
         current_value=proposal.current_value or "",
     )
+
+
+def _asks(proposal: ProposedChange) -> str:
+    if proposal.file_value is None:
+        return _REMOVAL if proposal.kind == "removal" else _FILE_EMPTIED
+    if proposal.current_value is None:
+        return _JOURNAL_EMPTIED
+    return _OUTDATED if proposal.why == OUTDATED else _BOTH_CHANGED

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from ingest.decisions import NONE, Decisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,11 +33,14 @@ class Upload:
     upload_id: str
     received_at: datetime
     received_by: str
-    via: str  # page, api, command, demo
+    via: str  # page, api, folder, command, demo; decision, undo
     file_name: str
     file_sha256: str
     size_bytes: int
-    confirm_removals: bool = False
+    decisions: Decisions = NONE
+    is_preview: bool = False  # recorded only if nothing of it needs the teacher's eye
+    is_decision: bool = False  # speaks for the decided cells and for nothing else
+    preview_id: str = ""  # the waiting preview that this records
 
 
 def plain_name(file_name: str) -> str:
@@ -56,7 +61,10 @@ def receive(
     received_by: str,
     via: str,
     *,
-    confirm_removals: bool,
+    decisions: Decisions = NONE,
+    is_preview: bool = False,
+    is_decision: bool = False,
+    preview_id: str = "",
 ) -> Upload:
     """Keep the bytes and the note durably; after this the upload cannot be lost."""
     upload = Upload(
@@ -67,14 +75,16 @@ def receive(
         file_name=plain_name(file_name),
         file_sha256=school.keep(content),
         size_bytes=len(content),
-        confirm_removals=confirm_removals,
+        decisions=decisions,
+        is_preview=is_preview,
+        is_decision=is_decision,
+        preview_id=preview_id,
     )
-    note = asdict(upload) | {"received_at": upload.received_at.isoformat()}
     path = _note_path(school, upload.upload_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".part")
     with aside.open("w", encoding="utf-8") as file:
-        json.dump(note, file, ensure_ascii=False)
+        json.dump(_note_of(upload), file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
@@ -99,8 +109,26 @@ def unfinished(school: School) -> Iterator[Upload]:
         for path in _folder(school).glob("*.json")
     ]
     for note in sorted(notes, key=lambda note: str(note["received_at"])):
-        note["received_at"] = datetime.fromisoformat(note["received_at"])
-        yield Upload(**note)
+        yield _upload_of(note)
+
+
+def _note_of(upload: Upload) -> dict[str, Any]:
+    told = {field.name: getattr(upload, field.name) for field in fields(upload)}
+    decisions: Decisions = told.pop("decisions")
+    return told | {
+        "received_at": upload.received_at.isoformat(),
+        "decided": decisions.as_rows(),
+        "confirm_removals": decisions.confirms_removals,
+    }
+
+
+def _upload_of(note: dict[str, Any]) -> Upload:
+    decisions = Decisions.from_rows(
+        note.pop("decided", []),  # a note of an earlier version has none
+        confirms_removals=note.pop("confirm_removals"),
+    )
+    received_at = datetime.fromisoformat(note.pop("received_at"))
+    return Upload(**note, received_at=received_at, decisions=decisions)
 
 
 def _folder(school: School) -> Path:

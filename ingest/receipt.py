@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ingest.workbook import CellKey
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -43,7 +45,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class ProposedChange:
-    """A conflict or a proposed removal, with the names a teacher knows it by."""
+    """A conflict or a proposed removal, with the names a teacher knows it by.
+
+    `why` a conflict asks: '' where both were changed; `outdated` where the file has a
+    value that this workbook held before, as an older copy of it would.
+    """
 
     kind: str
     page_title: str
@@ -55,6 +61,18 @@ class ProposedChange:
     base_value: str | None
     file_value: str | None
     current_value: str | None
+    page_id: str
+    lesson_id: str
+    period_id: str
+    student_id: str
+    why: str
+
+    @property
+    def key(self) -> CellKey:
+        """Return the cell's key, by which a decision names it."""
+        return CellKey(
+            self.page_id, self.lesson_id, self.period_id, self.student_id, self.field
+        )
 
 
 @dataclass(frozen=True)
@@ -75,6 +93,13 @@ class CellOutcome:
     cell: str
     file_text: str  # as written in the file, '' if emptied
     current_value: str | None  # the journal's before this hand-in, None if it has none
+
+    @property
+    def key(self) -> CellKey:
+        """Return the cell's key, by which a decision names it."""
+        return CellKey(
+            self.page_id, self.lesson_id, self.period_id, self.student_id, self.field
+        )
 
 
 @dataclass(frozen=True)
@@ -109,6 +134,12 @@ class Receipt:
         if self.status == "refused" or self.is_void:
             return False
         return not self.findings and not self.proposals
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Tell whether cells of this file are faulty, in conflict or emptied."""
+        asking = {"faulty", "conflict", "removal"}
+        return not self.is_void and any(one.kind in asking for one in self.outcomes)
 
     @property
     def count_proposed_removals(self) -> int:

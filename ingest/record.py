@@ -10,7 +10,8 @@ import polars as pl
 
 from ingest.asked import digest_of
 from ingest.base import Base, store_bases
-from ingest.merge import stands_in
+from ingest.merge import Proposal, stands_in
+from ingest.outcomes import outcomes_of
 from ingest.receipt import PageReceipt, Receipt
 from ingest.unsettled import (
     open_findings,
@@ -18,6 +19,7 @@ from ingest.unsettled import (
     store_findings,
     store_proposals,
 )
+from ingest.workbook import CellKey
 from warehouse import ledger, teaching
 from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from ingest.asked import Asked
-    from ingest.merge import Proposal
     from ingest.pending import Upload
     from ingest.workbook import Reading
     from warehouse.blocks import Block
@@ -36,10 +37,12 @@ if TYPE_CHECKING:
 
 
 def is_recorded(school: School, upload_id: str) -> bool:
-    """Tell whether the upload is in the warehouse already."""
+    """Tell whether the upload is in the warehouse already, or waits there."""
     with school.database.reading() as cursor:
         found = cursor.execute(
-            "select 1 from journal.uploads where upload_id = ?", [upload_id]
+            "select 1 from journal.uploads where upload_id = $upload_id "
+            "union all select 1 from journal.previews where preview_id = $upload_id",
+            {"upload_id": upload_id},
         ).fetchone()
     return found is not None
 
@@ -53,7 +56,7 @@ def refuse(
 ) -> Receipt:
     """Record that an upload was refused, and why; its bytes stay kept."""
     told = {name: str(value) for name, value in facts.items()}
-    _insert_upload(
+    insert_upload(
         cursor,
         school,
         upload,
@@ -89,26 +92,25 @@ def record(
         (pl.col("row") < asked.count_asking) | (pl.col("severity") == "warning")
     )
     accepted, quarantined = _divide(asked.cells.head(asked.count_asking), findings)
-    removed = asked.removals if upload.confirm_removals else []
-    waiting = asked.conflicts + ([] if upload.confirm_removals else asked.removals)
+    removed = asked.removed + _moved_away(asked, accepted)
     entries = pl.concat([_written(accepted), _removed(removed)])
-    block = _append(cursor, school, upload, entries) if len(entries) else None
+    block = append(cursor, school, upload, entries) if len(entries) else None
     is_void = ledger.is_void(cursor, upload.received_by, upload.received_at)
     if not is_void:
-        _store_bases(cursor, upload, reading, asked, quarantined, waiting)
+        _store_bases(cursor, upload, reading, asked, quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
-        store_proposals(cursor, upload, reading, asked, waiting)
+        store_proposals(cursor, upload, reading, asked)
     pages = _pages(cursor, reading, asked, accepted, quarantined, removed)
     totals: dict[str, Any] = {
         "count_cells": reading.count_cells,
         "count_recorded": len(accepted),
         "count_unchanged": asked.unchanged.total(),
-        "count_quarantined": len(quarantined),
+        "count_quarantined": len(quarantined) + sum(reading.elsewhere.values()),
         "count_conflicts": sum(p.file_value is not None for p in asked.conflicts),
         "count_removals": len(removed),
     }
     status = "recorded" if len(entries) else "unchanged"
-    _insert_upload(
+    insert_upload(
         cursor,
         school,
         upload,
@@ -126,17 +128,19 @@ def record(
         pages=pages,
         findings=() if is_void else open_findings(*told),
         proposals=() if is_void else open_proposals(*told),
+        outcomes=outcomes_of(asked, accepted, quarantined, removed),
         is_void=is_void,
         **totals,
     )
 
 
-def _append(
+def append(
     cursor: duckdb.DuckDBPyConnection,
     school: School,
     upload: Upload,
     entries: pl.DataFrame,
 ) -> Block:
+    """Append an upload's entries to the ledger in its author's name."""
     author = ledger.Author(
         school_id=school.school_id,
         year_id=teaching.setting(cursor, "year_id"),
@@ -174,16 +178,32 @@ def _written(accepted: pl.DataFrame) -> pl.DataFrame:
     ).select([pl.col(name).cast(kind) for name, kind in ledger.NEW_ENTRIES.items()])
 
 
-def _removed(removals: list[Proposal]) -> pl.DataFrame:
-    rows = [
-        {**proposal.key._asdict(), "value_text": "", "reason": "removal"}
-        for proposal in removals
+def _moved_away(asked: Asked, accepted: pl.DataFrame) -> list[Proposal]:
+    """Return the messages that now stand under another date."""
+    if not asked.moved:
+        return []
+    now = {CellKey(*key) for key in accepted.select(KEY).iter_rows()}
+    return [
+        Proposal("removal", before, text, None, text)
+        for key, before in asked.moved.items()
+        if key in now and (text := asked.bases[key.page_id].values[before])
     ]
+
+
+def _removed(removals: list[Proposal]) -> pl.DataFrame:
     blank = dict.fromkeys(("value", "mark_1", "mark_2", "attendance"))
-    return pl.DataFrame(
-        [{**row, **blank, "sheet": "", "cell": ""} for row in rows],
-        schema=ledger.NEW_ENTRIES,
-    )
+    rows = [
+        {
+            **one.key._asdict(),
+            **blank,
+            "value_text": "",
+            "sheet": one.sheet,
+            "cell": one.cell,
+            "reason": "removal",
+        }
+        for one in removals
+    ]
+    return pl.DataFrame(rows, schema=ledger.NEW_ENTRIES)
 
 
 def _store_bases(
@@ -192,18 +212,24 @@ def _store_bases(
     reading: Reading,
     asked: Asked,
     quarantined: pl.DataFrame,
-    waiting: list[Proposal],
 ) -> None:
     """Remember what the workbook holds now; what waits keeps its old base.
 
+    What was decided for the journal is held from now on: the same file asks no more.
+
     A page with quarantined or waiting cells gets no digest, so that the next hand-in
-    judges it again even if nothing in it changed. A page for which this upload does not
+    judges it again even if nothing in it changed; nor does a page of which only decided
+    cells were looked at. A page for which this upload does not
     speak keeps the base it has.
     """
     if not reading.workbook_id:
         return
     kept_out = {tuple(row) for row in quarantined.select(KEY).iter_rows()}
-    kept_out |= {tuple(proposal.key) for proposal in waiting}
+    kept_out |= {tuple(one.key) for one in asked.conflicts + asked.removals}
+    # A message that waits under its new date stays known under the old one.
+    kept_out |= {
+        tuple(before) for key, before in asked.moved.items() if tuple(key) in kept_out
+    }
     unsettled = {key[0] for key in kept_out}
     bases = {}
     for page_id, base in asked.bases.items():
@@ -220,8 +246,9 @@ def _store_bases(
             for key, value in asked.files[page_id].items()
             if tuple(key) not in kept_out
         )
-        digest = digest_of(scope.digest)
-        bases[page_id] = Base(values, "" if page_id in unsettled else digest)
+        is_read_again = page_id in unsettled or scope.only is not None
+        digest = "" if is_read_again else digest_of(scope.digest)
+        bases[page_id] = Base(values, digest)
     store_bases(cursor, reading.workbook_id, upload.upload_id, bases)
 
 
@@ -233,9 +260,9 @@ def _pages(
     quarantined: pl.DataFrame,
     removed: list[Proposal],
 ) -> tuple[PageReceipt, ...]:
-    cells = Counter(reading.cells["page_id"])
+    cells = Counter(reading.cells["page_id"]) + Counter(reading.elsewhere)
     recorded = Counter(accepted["page_id"])
-    kept_out = Counter(quarantined["page_id"])
+    kept_out = Counter(quarantined["page_id"]) + Counter(reading.elsewhere)
     conflicts = Counter(
         p.key.page_id for p in asked.conflicts if p.file_value is not None
     )
@@ -277,12 +304,14 @@ _UPLOAD = (
     "count_removals",
     "block_id",
     "finished_at",
+    "undoes_upload_id",
 )
 
 
-def _insert_upload(
+def insert_upload(
     cursor: duckdb.DuckDBPyConnection, school: School, upload: Upload, **known: object
 ) -> None:
+    """Write the upload's row; `known` are further columns."""
     row: dict[str, object] = {
         "upload_id": upload.upload_id,
         "received_at": utc_naive(upload.received_at),

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ingest.receipt import Finding, ProposedChange
+from ingest.workbook import CellKey
 from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ingest.asked import Asked
-    from ingest.merge import Proposal
     from ingest.pending import Upload
     from ingest.workbook import Reading
 
@@ -68,7 +68,9 @@ def _close_superseded(
     speaking = {
         page: scope
         for page, scope in reading.scopes.items()
-        if page not in asked.skipped and page not in asked.overtaken
+        if page not in asked.skipped
+        and page not in asked.overtaken
+        and scope.only is None
     }
     lessons = {one for scope in speaking.values() for one in scope.lessons}
     lessons |= {one for scope in speaking.values() for one in scope.listed}
@@ -91,7 +93,13 @@ def _close_superseded(
                     where received_by = $person_id
                 )
             )
-            or (page_id = '' and workbook_id = $workbook_id)
+            or (
+                page_id = '' and workbook_id = $workbook_id and not $is_decision
+                and upload_id in (
+                    select upload_id from journal.uploads
+                    where received_by = $person_id
+                )
+            )
             or (page_id, lesson_id, period_id, student_id, field) in (
                 select (page_id, lesson_id, period_id, student_id, field)
                 from entered
@@ -106,40 +114,34 @@ def _close_superseded(
             ],
             "workbook_id": reading.workbook_id,
             "person_id": upload.received_by,
+            "is_decision": upload.is_decision,
         },
     )
     cursor.unregister("entered")
 
 
 def store_proposals(
-    cursor: duckdb.DuckDBPyConnection,
-    upload: Upload,
-    reading: Reading,
-    asked: Asked,
-    waiting: list[Proposal],
+    cursor: duckdb.DuckDBPyConnection, upload: Upload, reading: Reading, asked: Asked
 ) -> None:
-    """Open the conflicts and removals that wait; close the workbook's older ones."""
+    """Open the conflicts and removals that wait; close what this upload speaks for."""
     unspoken = asked.unspoken
-    cursor.execute(
-        "update journal.proposals set is_open = false "
-        "where workbook_id = ? and page_id in (select unnest(?))",
-        [reading.workbook_id, [page for page in asked.bases if page not in unspoken]],
-    )
-    for proposal in waiting:
+    _close_proposals(cursor, upload, reading, asked)
+    for one in asked.conflicts + asked.removals:
         cursor.execute(
             "insert into journal.proposals "
-            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 upload.upload_id,
                 reading.workbook_id,
-                proposal.kind,
-                *proposal.key,
-                reading.scopes[proposal.key.page_id].sheet,
-                "",
-                proposal.base_value,
-                proposal.file_value,
-                proposal.current_value,
-                proposal.key.page_id not in unspoken,
+                one.kind,
+                *one.key,
+                one.sheet or reading.scopes[one.key.page_id].sheet,
+                one.cell,
+                one.base_value,
+                one.file_value,
+                one.current_value,
+                one.key.page_id not in unspoken,
+                one.why,
             ],
         )
 
@@ -164,36 +166,115 @@ def open_findings(
     return tuple(Finding(*(*row[:10], json.loads(row[10]))) for row in rows)
 
 
+def _close_proposals(
+    cursor: duckdb.DuckDBPyConnection, upload: Upload, reading: Reading, asked: Asked
+) -> None:
+    """Close the questions of this workbook that this hand-in asks anew, or answers.
+
+    One about a cell that this file leaves alone stays open: the file may be another
+    copy, and what the first one said is nowhere else. Files without hidden keys cannot
+    be told apart, so of them only the same person's questions are closed.
+    """
+    rows = cursor.execute(
+        f"""
+        select
+            proposals.rowid, current.value,
+            {", ".join(KEY)}
+        from journal.proposals
+        inner join journal.uploads using (upload_id)
+        left join journal.current
+            using (page_id, lesson_id, period_id, student_id, field)
+        where proposals.is_open and proposals.workbook_id = $workbook_id
+            and proposals.page_id in (select unnest($pages))
+            and (proposals.workbook_id <> '' or uploads.received_by = $person_id)
+        """,
+        {
+            "workbook_id": reading.workbook_id,
+            "pages": [page for page in asked.bases if page not in asked.unspoken],
+            "person_id": upload.received_by,
+        },
+    ).fetchall()
+    answered = {one.key for one in asked.conflicts + asked.removals + asked.kept}
+    if upload.is_decision:
+        answered |= upload.decisions.cells.keys()
+    closed = []
+    for place, now, *parts in rows:
+        key = CellKey(*parts)
+        written = asked.files[key.page_id].get(key)
+        if key in answered or (written is not None and written == now):
+            closed.append(place)
+    if closed:
+        cursor.execute(
+            "update journal.proposals set is_open = false "
+            "where rowid in (select unnest(?))",
+            [closed],
+        )
+
+
+_PROPOSED = """
+    select
+        proposals.kind,
+        pages.title as page_title,
+        proposals.sheet,
+        proposals.cell,
+        coalesce(students.surname || ' ' || students.given_name, '') as student,
+        coalesce(
+            strftime(lessons.lesson_on, '%d.%m') || ' / ' || lessons.slot, ''
+        ) as lesson,
+        proposals.field,
+        proposals.base_value,
+        proposals.file_value,
+        current.value as current_value,
+        proposals.page_id,
+        proposals.lesson_id,
+        proposals.period_id,
+        proposals.student_id,
+        coalesce(proposals.why, '') as why,
+        proposals.upload_id
+    from journal.proposals
+    inner join journal.pages using (page_id)
+    left join journal.lessons on proposals.lesson_id = lessons.lesson_id
+    left join setup.students
+        on proposals.student_id = students.student_id and students.valid_to is null
+    left join journal.current
+        on
+            proposals.page_id = current.page_id
+            and proposals.lesson_id = current.lesson_id
+            and proposals.period_id = current.period_id
+            and proposals.student_id = current.student_id
+            and proposals.field = current.field
+    where proposals.is_open and proposals.file_value is distinct from current.value
+        and {condition}
+    order by pages.title, lessons.lesson_on, lessons.slot, student, proposals.field
+"""
+
+
 def open_proposals(
     cursor: duckdb.DuckDBPyConnection, workbook_id: str, upload_id: str
 ) -> tuple[ProposedChange, ...]:
-    """Return the conflicts and removals that wait for the teacher's word."""
+    """Return the conflicts and removals that wait for the teacher's word.
+
+    With what stands in the journal now; one that the journal has meanwhile, is settled.
+    """
+    condition = """(
+        proposals.upload_id = $upload_id
+        or (proposals.workbook_id = $workbook_id and proposals.workbook_id <> '')
+    )"""
     rows = cursor.execute(
-        """
-        select
-            proposals.kind,
-            pages.title as page_title,
-            proposals.sheet,
-            proposals.cell,
-            coalesce(students.surname || ' ' || students.given_name, '') as student,
-            coalesce(
-                strftime(lessons.lesson_on, '%d.%m') || ' / ' || lessons.slot, ''
-            ) as lesson,
-            proposals.field,
-            proposals.base_value,
-            proposals.file_value,
-            proposals.current_value
-        from journal.proposals
-        inner join journal.pages using (page_id)
-        left join journal.lessons on proposals.lesson_id = lessons.lesson_id
-        left join setup.students
-            on proposals.student_id = students.student_id and students.valid_to is null
-        where proposals.is_open and (
-            proposals.upload_id = $upload_id
-            or (proposals.workbook_id = $workbook_id and proposals.workbook_id <> '')
-        )
-        order by pages.title, lessons.lesson_on, lessons.slot, student
-        """,
+        _PROPOSED.format(condition=condition),
         {"upload_id": upload_id, "workbook_id": workbook_id},
     ).fetchall()
-    return tuple(ProposedChange(*row) for row in rows)
+    return tuple(ProposedChange(*row[:-1]) for row in rows)
+
+
+def questions_of(
+    cursor: duckdb.DuckDBPyConnection, person_id: str
+) -> list[tuple[str, ProposedChange]]:
+    """Return what waits of all hand-ins of a person, each with its upload."""
+    condition = """proposals.upload_id in (
+        select upload_id from journal.uploads where received_by = $person_id
+    )"""
+    rows = cursor.execute(
+        _PROPOSED.format(condition=condition), {"person_id": person_id}
+    ).fetchall()
+    return [(row[-1], ProposedChange(*row[:-1])) for row in rows]

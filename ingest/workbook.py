@@ -37,6 +37,8 @@ HELP_MARK, LESSONS_MARK, PAGE_MARK, MESSAGES_MARK = (
     "page",
     "messages",
 )
+# The control sheet of a returned copy: to the reader it is help, nobody's entries.
+CONTROL_MARK = f"{HELP_MARK} control"
 
 # A grid sheet: hidden key row and column, month, day and lesson above the lessons.
 GRID_TITLE_ROW, GRID_SUBTITLE_ROW, GRID_KEY_ROW = 0, 1, 2
@@ -121,6 +123,16 @@ def message_key(written_on: date | None, row_key: str) -> str:
     that lost its hidden key gets one made of date and addressee.
     """
     return f"message:{written_on or ''}:{row_key}"
+
+
+def message_date(period_id: str) -> str:
+    """Return the ISO date in a message's `period_id`, '' where it has none."""
+    return period_id.split(":", 2)[1]
+
+
+def message_row(period_id: str) -> str:
+    """Return the lasting key of a message's row from its `period_id`."""
+    return period_id.split(":", 2)[2]
 
 
 def sealed(key: str, *visible: object) -> str:
@@ -225,11 +237,25 @@ class WorkbookPlan:
 
 
 @dataclass(frozen=True)
+class SheetPlaces:
+    """Where on a sheet what stands; rows and columns are counted from 0.
+
+    A row is a student, a lesson or a message's lasting key, a column a lesson, a period
+    (its final marks), a field of a lesson, or `message`.
+    """
+
+    sheet: str
+    rows: Mapping[int, str]
+    columns: Mapping[int, str]
+
+
+@dataclass(frozen=True)
 class PageScope:
     """Which cells of a page stand in the file, filled or empty.
 
     A mark cell stands in the file when its student and its lesson do; a final when its
-    student does and `has_final`; a lesson's fields when the lesson is in `listed`.
+    student does and `has_final`; a lesson's fields when the lesson is in `listed`; a
+    message, also one whose row was deleted, when `has_messages`.
     """
 
     sheet: str  # the grid sheet as named in the file, '' if only listed in lessons
@@ -240,6 +266,9 @@ class PageScope:
     has_final: bool
     period_id: str
     digest: str  # SHA-256 of the normalised content of the page's cells
+    has_messages: bool = False  # the sheet of messages is there, with its rows' keys
+    places: tuple[SheetPlaces, ...] = ()
+    only: frozenset[CellKey] | None = None  # speaks for no other cells; None: for all
 
 
 @dataclass(frozen=True)
@@ -251,6 +280,9 @@ class Reading:
     cells: pl.DataFrame  # READ_CELLS, filled cells only
     scopes: Mapping[str, PageScope]
     count_cells: int  # filled cells of grids, lessons and messages, placed or not
+    # Of each page ('' for none), the cells for which a row of `cells` stands besides
+    # its own: a row, column or sheet that fits nowhere is delivered as one.
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
 
 class Addressee(NamedTuple):

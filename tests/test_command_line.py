@@ -241,7 +241,6 @@ def test_check_leaves_an_interrupted_hand_in_for_the_next_start(made, tmp_path: 
             "journal.xlsx",
             person,
             "page",
-            confirm_removals=False,
         )
 
     run("check", folder, path)

@@ -9,7 +9,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from dashboards.forms.slips import Slip, SlipSheet
 from dashboards.forms.slips_xlsx import slips_xlsx
 from dashboards.forms.statement_xlsx import StatementFacts, statement_xlsx
 from dashboards.people.access_log_table import for_export
+from ingest.returned.copy import returned_copy
 from ingest.setup.seeds import example_tables
 from ingest.setup.writer import write_setup_workbook
 from ingest.workbook import CellKey, VoidEntry
@@ -42,6 +43,7 @@ HOSTILE = (
     "internal:Лист1!A1",
     "' =1+1",
 )
+QUOTED = re.compile(r'"(?:[^"]|"")*"')
 PLAIN = "обычные слова"
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NOW = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - as the warehouse keeps it
@@ -191,6 +193,30 @@ def test_the_statement_about_a_student_calculates_nothing(filled_school):
 
     assert only_print_titles(calculated(content))
     assert all(escape(words, quote=False) in texts(content) for words in HOSTILE)
+
+
+def test_a_returned_copy_calculates_only_what_came_in(desk):
+    teacher = desk.open_workbook()
+    cells = [
+        *(teacher.mark(desk.page, one, desk.lesson) for one in desk.students),
+        *(teacher.lesson(desk.lesson, one) for one in ("topic", "homework", "status")),
+    ]
+    for cell, words in zip(cells, HOSTILE, strict=False):
+        cell.value, cell.data_type = words, "s"
+    content = teacher.save()
+    receipt = desk.hand_in(content)
+
+    copy = returned_copy(desk.school, receipt.upload_id, "ru")
+
+    assert receipt.count_quarantined >= len(desk.students)
+    ours = rules_of(copy) - rules_of(content)  # sums, colours that go when mended
+    assert len(rules_of(content)) > 10
+    outside = [QUOTED.sub("", unescape(rule)) for rule in ours]
+    assert not [rule for rule in outside if re.search("evil|cmd|1 ?[+] ?1", rule)]
+
+
+def rules_of(content):
+    return {rule for _, _, rule in calculated(content)}
 
 
 def hostile_frame(section, schema):

@@ -10,7 +10,7 @@ from dashboards import cached, current
 from dashboards.current import _
 from dashboards.journal import journal_spread
 from dashboards.journal.figures import moment, short_day
-from dashboards.telling_apart import told_apart
+from dashboards.telling_apart import spellings_of_students, told_apart
 from warehouse.queries import journal
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def show(
 ) -> None:
     """Let the person choose a student and a lesson and tell the cell's history."""
     language = current.language()
-    names = told_apart(_spellings(students))
+    names = told_apart(spellings_of_students(students))
     days = {
         lesson["lesson_id"]: f"{short_day(lesson['lesson_on'], language)}, "
         + _("lesson {slot}", slot=lesson["slot"])
@@ -67,16 +67,3 @@ def show(
     zone = current.school().timezone
     moments = [moment(when, zone, language) for when in entries["recorded_at"]]
     st.html(journal_spread.history(entries, moments, language))
-
-
-def _spellings(students: pl.DataFrame) -> dict[str, tuple[str, ...]]:
-    """Return the name, then the one with the patronymic, then with the code."""
-    columns = ("student_id", "student_name", "patronymic")
-    return {
-        code: (
-            name,
-            whole := f"{name} {patronymic or ''}".rstrip(),
-            f"{whole} · {code}",
-        )
-        for code, name, patronymic in students.select(columns).rows()
-    }

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboards.current import _, counted
+from dashboards.journal.my_words import plain
 from dashboards.journal.quality_tables import clause_name
 from expectations.findings import finding_text
 from expectations.language import N_, say, say_many
 from ingest.narrate import VOID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from ingest.receipt import Finding, ProposedChange, Receipt
+    from ingest.receipt import Finding, PageReceipt, Receipt
 
 FIELD_NAMES = {
     "mark": N_("mark"),
@@ -30,16 +31,24 @@ FIELD_NAMES = {
     "homework": N_("homework"),
     "minutes": N_("minutes for homework"),
     "message": N_("message"),
+    "lesson_on": N_("day of the lesson"),
 }
-_SEVERITIES = (
-    ("critical", N_("Not recorded: please fix these cells and hand in again")),
-    ("warning", N_("Recorded, but please look at these cells")),
-)
+_RECORDED = {
+    "critical": N_("Not recorded: please fix these cells and hand in again"),
+    "warning": N_("Recorded, but please look at these cells"),
+}
+_WAITING = {
+    "critical": N_("Will not be recorded: fix these cells and hand the file in again"),
+    "warning": N_("Will be recorded, but please look at these cells"),
+}
 _MOST_SHOWN = 40
+_MOST_UNFOLDED = 3
 _STYLE = """
 <style>
 .vedomost-receipt { line-height: 1.5; overflow-wrap: anywhere; }
 .vedomost-receipt h4 { margin: 1rem 0 .5rem; font-size: 1.0625rem; }
+.vedomost-receipt details { margin: 0 0 .75rem; }
+.vedomost-receipt summary { cursor: pointer; padding: .375rem 0; font-weight: 600; }
 .vedomost-receipt section { margin: 0 0 .75rem; padding: .75rem 1rem;
   border: 1px solid #8b96a555; border-left: 4px solid #8b96a5; border-radius: .5rem; }
 .vedomost-receipt section.critical { border-left-color: #c9342b; }
@@ -64,19 +73,14 @@ _STYLE = """
 
 
 def verdict(receipt: Receipt) -> None:
-    """Say in one sentence how it went."""
+    """Say in one sentence how it went, in another what goes on waiting."""
+    recorded = receipt.count_recorded + receipt.count_removals
     if receipt.status == "refused":
-        st.error(_(receipt.refusal, **receipt.refusal_facts))
+        facts = {name: plain(str(one)) for name, one in receipt.refusal_facts.items()}
+        st.error(_(receipt.refusal, **facts))
     elif receipt.is_void:
         st.error(_(VOID))
-    elif receipt.proposals and not receipt.count_recorded + receipt.count_removals:
-        st.warning(_("Nothing was changed yet: some cells wait for your word, below."))
-    elif receipt.status == "unchanged":
-        st.info(
-            _("Everything in this file is already in the journal: nothing was changed.")
-        )
-    else:
-        recorded = receipt.count_recorded + receipt.count_removals
+    elif recorded:
         st.success(
             counted(
                 "Recorded: {count} entry. Open summary sheets show it already.",
@@ -84,37 +88,59 @@ def verdict(receipt: Receipt) -> None:
                 recorded,
             )
         )
+        _tell_waiting(receipt)
+    elif receipt.proposals:
+        st.warning(_("Nothing was changed yet: some cells wait for your word, below."))
+    elif receipt.count_quarantined:
+        st.warning(_("Nothing was recorded: the faulty cells are listed below."))
+    elif any(one.kind == "kept" for one in receipt.outcomes):
+        st.info(_("Decided: the journal stays as it was."))
+    else:
+        st.info(
+            _("Everything in this file is already in the journal: nothing was changed.")
+        )
+
+
+def _tell_waiting(receipt: Receipt) -> None:
+    if receipt.proposals:
+        st.warning(
+            counted(
+                "{count} cell goes on waiting for your word: see below.",
+                "{count} cells go on waiting for your word: see below.",
+                len(receipt.proposals),
+            )
+        )
 
 
 def report(receipt: Receipt, language: str) -> str:
     """Return everything else as HTML; '' when there is nothing to tell."""
-    parts = (
-        _counts(receipt, language),
-        _findings(receipt, language),
-        _proposals(receipt, language),
-    )
-    told = "".join(parts)
+    told = _counts(receipt, language) + _findings(receipt, _RECORDED, language)
+    return f'{_STYLE}<div class="vedomost-receipt">{told}</div>' if told else ""
+
+
+def findings(receipt: Receipt, language: str) -> str:
+    """Return what rules found in a file that waits; '' when they found nothing."""
+    told = _findings(receipt, _WAITING, language)
     return f'{_STYLE}<div class="vedomost-receipt">{told}</div>' if told else ""
 
 
 def _counts(receipt: Receipt, language: str) -> str:
-    """Return a table of what became of the cells of each journal page.
+    """Return a table of what became of the cells of each page where anything happened.
 
     Conflicts and removals get a column only when there are any.
     """
-    if not receipt.pages:
-        return ""
+    pages = [page for page in receipt.pages if _is_touched(page)]
     columns: list[tuple[str, list[int], str]] = [
-        (N_("Filled cells"), [page.count_cells for page in receipt.pages], "total"),
-        (N_("Recorded"), [page.count_recorded for page in receipt.pages], ""),
-        (N_("Unchanged"), [page.count_unchanged for page in receipt.pages], ""),
-        (N_("Not recorded"), [page.count_quarantined for page in receipt.pages], ""),
+        (N_("Filled cells"), [page.count_cells for page in pages], "total"),
+        (N_("Recorded"), [page.count_recorded for page in pages], ""),
+        (N_("Unchanged"), [page.count_unchanged for page in pages], ""),
+        (N_("Not recorded"), [page.count_quarantined for page in pages], ""),
     ]
     columns += [
         (name, counts, "")
         for name, counts in (
-            (N_("Differ"), [page.count_conflicts for page in receipt.pages]),
-            (N_("Removed"), [page.count_removals for page in receipt.pages]),
+            (N_("Differ"), [page.count_conflicts for page in pages]),
+            (N_("Removed"), [page.count_removals for page in pages]),
         )
         if any(counts)
     ]
@@ -132,15 +158,34 @@ def _counts(receipt: Receipt, language: str) -> str:
             for _name, counts, kind in columns
         )
         + "</tr>"
-        for place, page in enumerate(receipt.pages)
+        for place, page in enumerate(pages)
     )
-    return (
+    table = (
         f'<div class="scroll"><table><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
+    return (table if pages else "") + untouched(receipt, language)
 
 
-def _findings(receipt: Receipt, language: str) -> str:
+def untouched(receipt: Receipt, language: str) -> str:
+    """Return the pages of the file on which nothing is new, '' if there are none."""
+    titles = [page.title for page in receipt.pages if not _is_touched(page)]
+    if not titles:
+        return ""
+    told = say(N_("Nothing new: {pages}."), language, pages=", ".join(titles))
+    return f'<p class="quiet">{escape(told)}</p>'
+
+
+def _is_touched(page: PageReceipt) -> bool:
+    return bool(
+        page.count_recorded
+        or page.count_quarantined
+        or page.count_conflicts
+        or page.count_removals
+    )
+
+
+def _findings(receipt: Receipt, headings: Mapping[str, str], language: str) -> str:
     """Return all findings: what is wrong in which cell, why, how to fix it."""
     parts = []
     kept_out = {
@@ -148,7 +193,7 @@ def _findings(receipt: Receipt, language: str) -> str:
         for finding in receipt.findings
         if finding.severity == "critical"
     }
-    for severity, heading in _SEVERITIES:
+    for severity, heading in headings.items():
         of_rule: dict[str, list[Finding]] = defaultdict(list)
         for finding in receipt.findings:
             # Nobody is told “recorded, but” about a cell that is not recorded.
@@ -158,47 +203,25 @@ def _findings(receipt: Receipt, language: str) -> str:
             if finding.severity == severity and is_told:
                 of_rule[finding.rule].append(finding)
         if of_rule:
-            parts.append(f"<h4>{escape(say(heading, language))}</h4>")
-            parts += [_rule(severity, found, language) for found in of_rule.values()]
+            told = "".join(
+                _rule(severity, found, language) for found in of_rule.values()
+            )
+            parts.append(_part(severity, say(heading, language), told, of_rule))
     return "".join(parts)
 
 
-def _proposals(receipt: Receipt, language: str) -> str:
-    """Return what waits for the teacher's word: differing cells, emptied cells."""
-    differing = [one for one in receipt.proposals if one.kind != "removal"]
-    emptied = [one for one in receipt.proposals if one.kind == "removal"]
-    parts = []
-    if differing:
-        parts += [
-            _heading(N_("These cells were changed in two places"), language),
-            _hint(
-                N_(
-                    "The journal got another value after your workbook was made, so "
-                    "it keeps that one. Download a fresh workbook, write what is "
-                    "right, hand it in."
-                ),
-                language,
-            ),
-            _table(
-                differing,
-                (N_("In your file"), "file_value"),
-                (N_("In the journal"), "current_value"),
-                language,
-            ),
-        ]
-    if emptied:
-        parts += [
-            _heading(N_("These cells are empty in your file"), language),
-            _hint(
-                N_(
-                    "The journal still has a value here and keeps it until you "
-                    "confirm that it is to be removed."
-                ),
-                language,
-            ),
-            _table(emptied, (N_("In the journal"), "current_value"), None, language),
-        ]
-    return "".join(parts)
+def _part(
+    severity: str, heading: str, told: str, of_rule: Mapping[str, Sequence[Finding]]
+) -> str:
+    """Return a part of the report; many warnings are folded, errors never."""
+    count = sum(map(len, of_rule.values()))
+    if severity == "critical":
+        return f"<h4>{escape(heading)}</h4>{told}"
+    is_open = " open" if count <= _MOST_UNFOLDED else ""
+    return (
+        f"<details{is_open}><summary>{escape(heading)}: {count}</summary>"
+        f"{told}</details>"
+    )
 
 
 def _rule(severity: str, found: Sequence[Finding], language: str) -> str:
@@ -232,42 +255,11 @@ def _where(finding: Finding) -> str:
     return f"{', '.join(filter(None, (finding.sheet, finding.cell)))}:"
 
 
-def _table(
-    changes: Iterable[ProposedChange],
-    first: tuple[str, str],
-    second: tuple[str, str] | None,
-    language: str,
-) -> str:
-    values = [first] if second is None else [first, second]
-    names = [N_("Sheet and cell"), N_("Student"), N_("Lesson"), N_("What")]
-    head = "".join(
-        f'<th scope="col">{escape(say(name, language))}</th>'
-        for name in (*names, *(name for name, _ in values))
-    )
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td>{escape(text)}</td>"
-            for text in (
-                ", ".join(filter(None, (change.sheet, change.cell))),
-                change.student,
-                change.lesson,
-                say(FIELD_NAMES.get(change.field, change.field), language),
-                *(str(getattr(change, name) or "—") for _, name in values),
-            )
-        )
-        + "</tr>"
-        for change in changes
-    )
+def marked_copy(upload_id: str) -> str:
+    """Return the link to the workbook as handed in, with its cells marked."""
+    words = _("Download the marked copy")
+    hint = _("your own file, with the cells to mend coloured and explained")
     return (
-        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        f'<p><a href="/returned/{escape(upload_id)}" download>{escape(words)}</a> '
+        f"({escape(hint)})</p>"
     )
-
-
-def _heading(sentence: str, language: str) -> str:
-    return f"<h4>{escape(say(sentence, language))}</h4>"
-
-
-def _hint(sentence: str, language: str) -> str:
-    return f"<p>{escape(say(sentence, language))}</p>"

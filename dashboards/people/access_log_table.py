@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboards.access import PAGE_BY_NAME
+from dashboards.door.basic import PLACE as NETWORK_FOLDER
 from dashboards.journal.figures import day, moment, short_name
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
@@ -76,6 +77,9 @@ _FAILED = {
     "other_subject": N_(
         "Log-in failed: the account belongs to another person of the provider"
     ),
+    "token_needed": N_(
+        "Log-in failed: with a second factor the network folder takes only a token"
+    ),
     "breached": N_("Log-in failed: after a breach only a new one-time code opens it"),
 }
 _ON_PAGES = {
@@ -89,7 +93,11 @@ _AT_DOORS = {
     "exported": N_("Exported at the address {page}"),
     "printed": N_("Printed at the address {page}"),
 }
-_TOKEN_SCOPES = {"upload": N_("handing in"), "metrics": N_("metrics")}
+_TOKEN_SCOPES = {
+    "upload": N_("handing in"),
+    "folder": N_("network folder"),
+    "metrics": N_("metrics"),
+}
 _SCOPES = {
     "student": N_("students"),
     "parent": N_("parents"),
@@ -97,6 +105,7 @@ _SCOPES = {
     "retention": N_("Retention"),
 }
 NO_BREAK = "\u00a0"
+_CHECKED_COPY = "/returned/{upload_id}"
 _SERIOUS = frozenset({"log_in_failed", "log_in_blocked", "refused"})
 
 
@@ -105,6 +114,8 @@ def sentence(line: dict[str, Any], language: str) -> str:
     action, place = line["action"], line["place"]
     if action == "log_in_failed":
         return say(_FAILED.get(line["scope"], _WORDS[action]), language)
+    if action == "logged_in" and place == NETWORK_FOLDER:
+        return say(N_("Opened the network folder"), language)
     if action in _WORDS:
         told = say(_WORDS[action], language)
     elif place in PAGE_BY_NAME:
@@ -123,6 +134,8 @@ def _scope(line: dict[str, Any], language: str) -> str:
         return ""
     if line["action"] in ("token_made", "token_revoked"):
         return say(_TOKEN_SCOPES.get(scope, ""), language)
+    if line["place"] == _CHECKED_COPY:
+        return say(N_("checked copy"), language)
     if line["action"] == "downloaded" and scope:
         starts_on = day(date.fromisoformat(scope), language)
         return say(N_("period from {day}"), language, day=starts_on)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _NEW = "own_new_token"
 _SCOPES = {
     "upload": N_("hand in my workbooks"),
+    "folder": N_("open my network folder"),
     "metrics": N_("read the server’s figures"),
 }
 _TERMS = (30, 90, 180, 365)

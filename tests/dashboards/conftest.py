@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 import shutil
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import httpx
+import openpyxl
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -22,6 +24,7 @@ from dashboards import current
 from dashboards.door.guard import Guard
 from dashboards.server import our_routes
 from dashboards.site import open_site
+from ingest.handing_out import hand_out
 from warehouse.access.accounts import (
     account_for_id,
     account_for_login,
@@ -299,3 +302,24 @@ def browser(site: Site) -> Iterator[Browser]:
     opened = Browser(site)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def fill(school: School) -> Callable[..., bytes]:
+    """Fill cells of the teacher's own fresh workbook."""
+
+    def filled(cells: dict[str, str | None], sheet: str = "5А Математика") -> bytes:
+        workbook = openpyxl.load_workbook(io.BytesIO(hand_out(school, "P-05").content))
+        for address, value in cells.items():
+            workbook[sheet][address] = value
+        content = io.BytesIO()
+        workbook.save(content)
+        return content.getvalue()
+
+    return filled
+
+
+@pytest.fixture
+def my_journals(looking_as: Callable[..., AppTest]) -> AppTest:
+    """The teacher's page *My journals*, opened."""
+    return looking_as("teacher", "app_pages/my_journals.py").run()

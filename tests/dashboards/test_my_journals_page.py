@@ -10,31 +10,9 @@ import pytest
 
 from dashboards.door.guard import COOKIE
 from dashboards.uploads import LARGEST_MIB
-from ingest.handing_out import hand_out
+from tests.dashboards.handing_in import hand_in, marks, words
 
 SHEET = "5А Математика"
-
-
-@pytest.fixture
-def fill(school):
-    """Fill cells of the teacher's own fresh workbook."""
-
-    def filled(cells):
-        workbook = openpyxl.load_workbook(io.BytesIO(hand_out(school, "P-05").content))
-        for address, value in cells.items():
-            workbook[SHEET][address] = value
-        content = io.BytesIO()
-        workbook.save(content)
-        return content.getvalue()
-
-    return filled
-
-
-@pytest.fixture
-def page(looking_as):
-    app = looking_as("teacher", "app_pages/my_journals.py")
-    app.run()
-    return app
 
 
 @pytest.fixture
@@ -49,81 +27,66 @@ def program(browser, token_of):
     return post
 
 
-def hand_in(page, content, name="журнал.xlsx"):
-    page.file_uploader[0].upload(name, content).run()
-    assert not page.exception
-
-
-def words(page):
-    shown = [*page.success, *page.info, *page.warning, *page.error]
-    return " ".join([one.value for one in shown] + [one.value for one in page.html])
-
-
-def marks(school):
-    with school.database.reading() as cursor:
-        return cursor.execute(
-            "select student_id, lesson_id, value from journal.current "
-            "where field = 'mark' order by all"
-        ).fetchall()
-
-
-def test_the_page_offers_the_current_term_first(page):
-    html = " ".join(one.value for one in page.html)
+def test_the_page_offers_the_current_term_first(my_journals):
+    html = " ".join(one.value for one in my_journals.html)
 
     assert 'class="now" href="/workbooks/2026-11-05"' in html
     assert html.index("/workbooks/2026-11-05") < html.index("/workbooks/2026-09-01")
 
 
-def test_what_a_teacher_wrote_is_recorded_and_said_so(page, fill, school):
-    hand_in(page, fill({"D7": "5", "D8": "н"}))
+def test_what_a_teacher_wrote_is_recorded_at_once_and_said_so(
+    my_journals, fill, school
+):
+    hand_in(my_journals, fill({"D7": "5", "D8": "н"}))
 
-    assert "Внесены 2 записи." in words(page)
+    assert "Записаны 2 ячейки." in words(my_journals)
     assert [value for *_, value in marks(school)] == ["5", "н"]
 
 
-def test_a_cell_that_is_no_mark_is_told_with_its_place_and_how_to_fix_it(
-    page, fill, school
+def test_the_uploader_is_empty_again_and_the_same_file_changes_nothing(
+    my_journals, fill
 ):
-    hand_in(page, fill({"D7": "5", "D8": "<b>6</b>"}))
-
-    told = words(page)
-    assert f"{SHEET}, D8:" in told
-    assert "Не записано: исправьте эти ячейки" in told
-    assert "&lt;b&gt;6&lt;/b&gt;" in told
-    assert "<b>6</b>" not in told
-    assert [value for *_, value in marks(school)] == ["5"]
-
-
-def test_the_uploader_is_empty_again_and_the_same_file_changes_nothing(page, fill):
     content = fill({"D7": "5"})
-    hand_in(page, content)
-    assert not page.file_uploader[0].value
+    hand_in(my_journals, content)
+    assert not my_journals.file_uploader[0].value
 
-    hand_in(page, content)
+    hand_in(my_journals, content)
 
-    assert "ничего не изменилось" in words(page)
-
-
-def test_an_emptied_cell_is_removed_only_when_the_teacher_confirms(page, fill, school):
-    hand_in(page, fill({"D7": "5", "D8": "4"}))
-
-    hand_in(page, fill({"D7": None}))
-    assert "Пока ничего не изменено" in words(page)
-    assert len(marks(school)) == 2
-
-    page.button[0].click().run()
-
-    assert not page.exception
-    assert [value for *_, value in marks(school)] == ["4"]
-    assert not page.button
+    assert "ничего не изменилось" in words(my_journals)
 
 
-def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(page, school):
-    hand_in(page, b"not a workbook at all")
+def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(my_journals, school):
+    hand_in(my_journals, b"not a workbook at all", "*план*.numbers")
 
-    assert len(page.error) == 1
-    assert not page.success
+    assert len(my_journals.error) == 1
+    assert not my_journals.success
     assert marks(school) == []
+
+
+def test_each_workbook_tells_its_last_hand_in(my_journals, fill):
+    assert words(my_journals).count("Ещё не сдана") == 2
+
+    hand_in(my_journals, fill({"D7": "5"}), "<i>журнал.xlsx")
+
+    told = words(my_journals)
+    assert told.count("Ещё не сдана") == 1
+    assert "Последняя сдача 23.11.2026 12:00 (эта страница): записана 1 ячейка" in told
+    assert "&lt;i&gt;журнал.xlsx" in told
+    assert "<i>" not in told
+
+
+def test_what_is_due_goes_from_the_list_as_it_is_handed_in(my_journals, fill):
+    before = the_due(words(my_journals))
+    assert "п. 2.5" in before
+
+    hand_in(my_journals, fill({"D7": "н"}))
+
+    assert the_due(words(my_journals)) != before
+
+
+def the_due(told):
+    """Return the part of the page about what is due."""
+    return told[told.index("vedomost-due") : told.index("vedomost-timely")]
 
 
 def test_a_program_gets_the_receipt_and_the_journal_the_mark(program, fill, school):

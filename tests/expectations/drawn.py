@@ -129,6 +129,9 @@ BROKEN: dict[str, dict[str, Any]] = {
     "cell_stands_once": mark("5", is_duplicate=True),
     "lesson_is_on_a_school_day": mark("5", is_school_day=False, lesson_on=None),
     "lesson_belongs_to_the_page": mark("5", lesson_id="2026:5Б:МАТ:20261120:2"),
+    "lesson_keeps_its_date": lesson_field(
+        "lesson_on", "2026-11-24", kind="date", value=None
+    ),
     "mark_is_on_the_scale": mark("6"),
     "final_code_stands_in_the_final_column": mark("ОСВ"),
     "mark_is_where_marks_are_given": mark("5", grading="none"),

@@ -35,6 +35,11 @@ LATIN = {"н": "Hh", "у": "Yy", "о": "Oo", "а": "Aa", "е": "Ee", "т": "Tt"}
         ("5,4", "5/4", 5, 4, None),
         ("4\\5", "4/5", 4, 5, None),
         ("4\u00a0/\u00a05", "4/5", 4, 5, None),
+        ("4\u2009/\u202f5\u200b", "4/5", 4, 5, None),
+        ("\uff14\uff0f\uff15", "4/5", 4, 5, None),
+        ("\u202b5\u202c", "5", 5, None, None),
+        ("\u200f\u20665\u2069\ufe0f", "5", 5, None, None),
+        ("4\r\n5", "4/5", 4, 5, None),
         ("н", "н", None, None, "н"),
         ("Б", "б", None, None, "б"),
         ("H", "н", None, None, "н"),
@@ -79,14 +84,43 @@ def test_what_teachers_write_is_understood(written, value, mark_1, mark_2, atten
         ("5 5 5", ""),
         ("ОСВ", ""),
         ("#REF!", ""),
-        ("5²", ""),
+        ("5²", "5"),
+        ("⁵", "5"),
+        ("⑤", "5"),
+        ("5\ufe0f\u20e3", "5"),
+        ("05", "5"),
+        ("(5)", "5"),
+        ("5 (к/р)", "5"),
+        ("V", "5"),
+        ("IV", "4"),
+        ("отл.", "5"),
+        ("н/я", "н"),
+        ("-н", "н"),
+        ("4_5", "4/5"),
+        ("4//5", "4/5"),
+        ("½", "1/2"),
+        ("04.май", "4/5"),
+        ("4 мая", "4/5"),
+        ("4-апр", "4/4"),
+        ("04.05.2026", "4/5"),
+        ("14.05.2026", ""),
+        ("4 сен", ""),
+        ("0.8", "4/5"),
+        ("0.5", ""),
+        ("+", ""),
+        ("б/о", ""),
+        ("5/5/5", ""),
+        ("5\ud83d", ""),
+        ("5😀", ""),
     ],
 )
 def test_what_is_not_certain_is_not_understood_but_may_be_hinted_at(written, hint):
     assert read_mark(written, DEFAULT_SCALE) == MarkReading(hint=hint)
 
 
-@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\t", "\ufeff", "\u200b"])
+@pytest.mark.parametrize(
+    "blank", ["", " ", "\u00a0", "\t", "\ufeff", "\u200b", "\u202e", "\u3000", "'"]
+)
 def test_a_blank_cell_is_nothing_and_never_a_zero(blank):
     with_zero = MarkScale.from_rows(
         [*DEFAULT_SCALE_ROWS, {"code": "0", "kind": "mark", "value": 0, "aliases": ""}]

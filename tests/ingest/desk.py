@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.decisions import NONE, Decisions
 from ingest.handing_out import hand_out
 from ingest.load import hand_in
 from tests.ingest.typing_teacher import Teacher
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ingest.receipt import Receipt
     from warehouse.school_folder import School
 
+ALL_EMPTIED = Decisions(confirms_removals=True)
 PAGE = "2026:5А:ГЕО"
 
 
@@ -39,7 +41,7 @@ class Desk:
         return Teacher(hand_out(self.school, self.person, self.lesson_on).content)
 
     def hand_in(
-        self, work: Teacher | bytes, *, confirm_removals: bool = False
+        self, work: Teacher | bytes, *, decisions: Decisions = NONE
     ) -> Receipt:
         """Save and hand in."""
         content = work if isinstance(work, bytes) else work.save()
@@ -49,7 +51,7 @@ class Desk:
             "журнал.xlsx",
             self.person,
             "page",
-            confirm_removals=confirm_removals,
+            decisions=decisions,
         )
 
     def enter(self, student_id: str, mark: str) -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.load import hand_in, owner_of, rehearse
+from tests.ingest.desk import ALL_EMPTIED
 from warehouse import ledger
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def test_an_emptied_cell_is_proposed_and_removed_only_when_confirmed(desk: Desk)
     assert [proposal.kind for proposal in receipt.proposals] == ["removal"]
     assert desk.values() == {desk.students[0]: "5"}
 
-    confirmed = desk.hand_in(saved, confirm_removals=True)
+    confirmed = desk.hand_in(saved, decisions=ALL_EMPTIED)
 
     assert (confirmed.count_removals, confirmed.proposals) == (1, ())
     assert desk.values() == {}
@@ -108,7 +109,7 @@ def test_a_mark_may_return_after_its_removal(desk: Desk):
     teacher = desk.open_workbook()
     cell = teacher.mark(desk.page, desk.students[0], desk.lesson)
     cell.value = None
-    desk.hand_in(teacher, confirm_removals=True)
+    desk.hand_in(teacher, decisions=ALL_EMPTIED)
     cell.value = "5"
 
     desk.hand_in(teacher)
@@ -142,7 +143,7 @@ def test_a_fault_over_a_recorded_mark_is_no_removal(desk: Desk):
     teacher = desk.open_workbook()
     teacher.mark(desk.page, desk.students[0], desk.lesson).value = "6"
 
-    receipt = desk.hand_in(teacher, confirm_removals=True)
+    receipt = desk.hand_in(teacher, decisions=ALL_EMPTIED)
 
     assert (receipt.count_quarantined, receipt.count_removals) == (1, 0)
     assert desk.values() == {desk.students[0]: "5"}
@@ -277,10 +278,10 @@ def test_handing_in_twice_is_handing_in_once(desk: Desk, typed):
     for student, text in zip(desk.students, typed, strict=True):
         teacher.mark(desk.page, student, desk.lesson).value = text or None
     saved = teacher.save()
-    desk.hand_in(saved, confirm_removals=True)
+    desk.hand_in(saved, decisions=ALL_EMPTIED)
     values, counts = desk.values(), desk.counts()
 
-    again = desk.hand_in(saved, confirm_removals=True)
+    again = desk.hand_in(saved, decisions=ALL_EMPTIED)
 
     assert again.count_recorded == again.count_removals == 0
     assert desk.values() == values

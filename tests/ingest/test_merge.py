@@ -61,4 +61,4 @@ def test_a_deleted_row_asks_for_no_removal():
 
     merged = merge_page(without_student, held("4"), {}, held("4"))
 
-    assert merged == ([], [], [], 0)
+    assert not any(merged)

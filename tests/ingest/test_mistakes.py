@@ -74,7 +74,7 @@ TYPED: list[tuple[Any, str, str | None, str]] = [
     ("н5", "text", "5н", ""),
     ("5-", "text", None, "5"),
     (".", "text", ".", ""),
-    ("пять", "text", None, ""),
+    ("пять", "text", None, "5"),
     ("=2+3", "formula", None, ""),
     ("#REF!", "error", None, ""),
     (True, "boolean", None, ""),

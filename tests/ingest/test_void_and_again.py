@@ -10,6 +10,7 @@ from ingest.load import finish_interrupted
 from ingest.narrate import receipt_lines
 from ingest.pending import receive
 from tests.ingest.breached import Breached, breached
+from tests.ingest.desk import ALL_EMPTIED
 
 if TYPE_CHECKING:
     from tests.ingest.desk import Desk
@@ -30,7 +31,7 @@ def test_what_was_changed_after_the_report_becomes_what_it_was_before(school: Br
     school.pass_time(minutes=1)
     for place, mark in enumerate(("5", None, "2", "2")):
         school.set_mark(attack, place, mark)
-    school.desk.hand_in(attack, confirm_removals=True)
+    school.desk.hand_in(attack, decisions=ALL_EMPTIED)
     assert school.marks() == {0: "5", 2: "2", 3: "2"}
     school.pass_time(hours=1)
 
@@ -144,10 +145,7 @@ def test_an_upload_received_in_the_void_period_and_finished_later_is_void(
     school.set_mark(own, 0, "4")
     school.register(school.pass_time(hours=1))
     school.pass_time(hours=1)
-    receive(
-        school.desk.school, own.save(), "j.xlsx", school.desk.person, "api",
-        confirm_removals=False,
-    )  # fmt: skip
+    receive(school.desk.school, own.save(), "j.xlsx", school.desk.person, "api")
     school.pass_time(hours=1)
     school.issue_credentials()
 
@@ -199,7 +197,7 @@ def test_a_removal_under_the_account_is_void_too(school: Breached):
     reported_at = school.pass_time(hours=1)
     attack = school.desk.open_workbook()
     school.set_mark(attack, 0, None)
-    school.desk.hand_in(attack, confirm_removals=True)
+    school.desk.hand_in(attack, decisions=ALL_EMPTIED)
     assert school.marks() == {}
 
     school.register(reported_at)

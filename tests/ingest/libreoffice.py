@@ -1,0 +1,49 @@
+"""The real LibreOffice, where it is installed, as a teacher's «Save as»."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+
+def saved_as(content: bytes, ending: str, folder: Path) -> bytes:
+    """Open a workbook in LibreOffice and save it in another format."""
+    program = shutil.which("soffice")
+    if program is None:
+        reason = "soffice is not installed on this machine"
+        if os.environ.get("VEDOMOST_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    source, target = folder / "journal.bin", folder / "saved"
+    source.write_bytes(content)
+    subprocess.run(
+        [
+            program,
+            f"-env:UserInstallation={_profile().as_uri()}",
+            "--headless",
+            "--convert-to",
+            ending,
+            "--outdir",
+            str(target),
+            str(source),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return (target / f"journal.{ending}").read_bytes()
+
+
+@functools.cache
+def _profile() -> Path:
+    """A profile of LibreOffice's own for this run; the first start makes it."""
+    folder = tempfile.mkdtemp(prefix="vedomost-libreoffice-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
