@@ -46,9 +46,7 @@ async def caller(site: Site, request: Request) -> Caller | None:
     return await run_in_threadpool(_look_up, site, request)
 
 
-async def admitted(
-    site: Site, request: Request, path: str
-) -> Caller | Response:
+async def admitted(site: Site, request: Request, path: str) -> Caller | Response:
     """Return who calls, or the refusal where the table of access says so."""
     who = await caller(site, request)
     if who is None:
@@ -61,9 +59,7 @@ async def admitted(
     return who
 
 
-async def admitted_still(
-    site: Site, request: Request, path: str
-) -> Caller | Response:
+async def admitted_still(site: Site, request: Request, path: str) -> Caller | Response:
     """Ask once more after the body: it may have taken hours to come, on purpose."""
     if request.scope["vedomost.program"] is not None:
         door = next(door for door in DOORS if door.path == path)

@@ -40,9 +40,7 @@ class Desk:
         """Download the fresh workbook and open it."""
         return Teacher(hand_out(self.school, self.person, self.lesson_on).content)
 
-    def hand_in(
-        self, work: Teacher | bytes, *, decisions: Decisions = NONE
-    ) -> Receipt:
+    def hand_in(self, work: Teacher | bytes, *, decisions: Decisions = NONE) -> Receipt:
         """Save and hand in."""
         content = work if isinstance(work, bytes) else work.save()
         return hand_in(
