@@ -57,11 +57,13 @@ def sweep(folder: Path, now: datetime) -> None:
     for area, kept_for in (("scratch", KEPT_FOR), ("current", COPIES_KEPT_FOR)):
         before = (now - kept_for).timestamp()
         for path in sorted(_all_below(folder / area), reverse=True):
-            if path.is_dir():
-                if not any(path.iterdir()):
-                    shutil.rmtree(path, ignore_errors=True)
-            elif path.lstat().st_mtime < before:
+            # A program may be about to fill a folder that is empty and new.
+            if path.lstat().st_mtime >= before:
+                continue
+            if not path.is_dir():
                 path.unlink(missing_ok=True)
+            elif not any(path.iterdir()):
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _all_below(folder: Path) -> Iterator[Path]:

@@ -103,11 +103,13 @@ class ScratchFolder(Owned, FolderResource):  # type: ignore[misc] # untyped base
         """Make a folder, if there is room."""
         self.desk.make_room(0)
         super().create_collection(name)
+        self._mark_age(f"{self.path.rstrip('/')}/{name}")
 
     def copy_move_single(self, dest_path: str, *, is_move: bool) -> None:
         """Make the copy's folder, if there is room."""
         self.desk.make_room(0)
         super().copy_move_single(dest_path, is_move=is_move)
+        self._mark_age(dest_path)
 
     def handle_move(self, dest_path: str) -> bool:
         """Let no folder take a workbook's name."""
@@ -119,6 +121,10 @@ class ScratchFolder(Owned, FolderResource):  # type: ignore[misc] # untyped base
         del depth_infinity
         self._check(dest_path)
         return False
+
+    def _mark_age(self, path: str) -> None:
+        scratch = self.desk.scratch
+        scratch.touch(scratch.place(path), self.desk.school.clock.now())
 
     def _check(self, dest_path: str) -> None:
         desk = self.desk

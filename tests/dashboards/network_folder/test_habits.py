@@ -205,6 +205,21 @@ def test_old_files_of_programs_are_swept_away_and_workbooks_stay(program, desk, 
     assert len(program.names()) == 5
 
 
+def test_an_empty_folder_that_a_program_has_just_made_is_not_swept_away(
+    program, desk, clock
+):
+    program.ask("MKCOL", "/dav/folder")
+    program.ask("MKCOL", "/dav/folder/inner")
+    program.ask(
+        "COPY", "/dav/folder", headers={"destination": "http://testserver/dav/copied"}
+    )
+
+    sweep(desk.school.folder / "network_folder", clock.now())
+
+    assert program.ask("PROPFIND", "/dav/folder/inner").status_code == 207
+    assert program.ask("PROPFIND", "/dav/copied/inner").status_code == 207
+
+
 def test_decomposed_letters_of_macos_name_the_same_file(program):
     composed = "Журнал Андреева, йод.tmp"
     decomposed = unicodedata.normalize("NFD", composed)
