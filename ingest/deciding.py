@@ -13,15 +13,21 @@ from ingest.unsettled import questions_of
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ingest.receipt import ProposedChange, Receipt
     from ingest.workbook import CellKey
     from warehouse.school_folder import School
 
 
 def open_questions(school: School, person_id: str) -> tuple[ProposedChange, ...]:
-    """Return the conflicts and emptied cells of a person's hand-ins that wait."""
+    """Return the conflicts and emptied cells of a person's hand-ins that wait.
+
+    One for each cell: what another workbook asks about it is asked after this answer.
+    """
     with school.database.reading() as cursor:
-        return tuple(question for _, question in questions_of(cursor, person_id))
+        asked = _one_for_each_cell(questions_of(cursor, person_id))
+    return tuple(question for _, question in asked)
 
 
 def decide(school: School, person_id: str, decisions: Decisions) -> tuple[Receipt, ...]:
@@ -31,7 +37,7 @@ def decide(school: School, person_id: str, decisions: Decisions) -> tuple[Receip
     leaves its question open, with the value of today.
     """
     with school.database.reading() as cursor:
-        asked = questions_of(cursor, person_id)
+        asked = _one_for_each_cell(questions_of(cursor, person_id))
         files = {
             upload_id: (file_name, digest)
             for upload_id, file_name, digest in cursor.execute(
@@ -63,3 +69,15 @@ def decide(school: School, person_id: str, decisions: Decisions) -> tuple[Receip
         )
         receipts.append(take_in(school, upload, content))
     return tuple(receipts)
+
+
+def _one_for_each_cell(
+    asked: Iterable[tuple[str, ProposedChange]],
+) -> list[tuple[str, ProposedChange]]:
+    """Keep one question for each cell, the same one whenever it is asked for."""
+    first: dict[CellKey, tuple[str, ProposedChange]] = {}
+    for upload_id, question in asked:
+        known = first.get(question.key)
+        if known is None or upload_id < known[0]:
+            first[question.key] = (upload_id, question)
+    return list(first.values())

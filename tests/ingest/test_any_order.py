@@ -19,6 +19,7 @@ from ingest import deciding, undo
 from ingest.decisions import Decision, Decisions
 from ingest.handing_out import hand_out
 from ingest.load import hand_in
+from ingest.unsettled import questions_of
 from tests.ingest.test_outcomes import reconciles
 from tests.ingest.typing_teacher import Teacher
 from warehouse import ledger
@@ -165,11 +166,12 @@ class Page:
 
     def assert_nothing_is_lost(self) -> None:
         entered = self._entered()
-        asked = {
-            (self.desk.students.index(one.student_id), one.file_value)
-            for person in self.people.values()
-            for one in deciding.open_questions(self.desk.school, person)
-        }
+        with self.desk.school.database.reading() as cursor:
+            asked = {
+                (self.desk.students.index(one.student_id), one.file_value)
+                for person in self.people.values()
+                for _, one in questions_of(cursor, person)
+            }
         for owed in self.owed.values():
             for place, marks in owed.items():
                 for mark in marks:
