@@ -171,6 +171,18 @@ DOORS = (
     Door("/healthz", "GET", "Says that the server answers.", is_public=True),
     Door("/assets/{name}", "GET", "Styles and scripts without data.", is_public=True),
     Door("/favicon.png", "GET", "The icon of the browser's tab.", is_public=True),
+    Door(
+        "/mail/unsubscribe/{token}",
+        "GET",
+        "Asks before it switches off the mails that a signed link names.",
+        is_public=True,
+    ),
+    Door(
+        "/mail/unsubscribe/{token}",
+        "POST",
+        "Switches off the mails that a signed link names, and changes nothing else.",
+        is_public=True,
+    ),
     Door("/events", "GET", "The ledger's version, a number."),
     Door("/language/{language}", "GET", "Remembers the chosen language."),
     Door("/", "GET", "The shell in which pages are drawn."),

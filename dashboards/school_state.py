@@ -1,4 +1,4 @@
-"""What a scrape reads from the school at that moment: ledger, uploads, log-ins."""
+"""What a scrape reads of the school at that moment: ledger, log-ins, mails."""
 
 from __future__ import annotations
 
@@ -36,6 +36,15 @@ from journal.suite_runs
 where suite <> 'upload'
 group by suite
 """
+_MAILS = """
+select
+    count_if(sent_at is not null) as count_sent,
+    count_if(failure is not null and next_try_at is null and failure <> 'not_needed')
+        as count_failed,
+    count_if(next_try_at is not null) as count_waiting
+from access.mails
+where composed_at >= $started_at
+"""
 _OUTCOMES = {
     "logged_in": "accepted",
     "log_in_failed": "refused",
@@ -65,6 +74,7 @@ class SchoolState(Collector):
         yield self._uploads()
         yield self._log_ins()
         yield self._suites()
+        yield self._mails()
 
     def _uploads(self) -> Metric:
         family = GaugeMetricFamily(
@@ -92,6 +102,18 @@ class SchoolState(Collector):
         now = utc_naive(self._site.school.clock.now())
         for suite, finished_at in self._ask(_SUITES):
             family.add_metric([suite], (now - finished_at).total_seconds())
+        return family
+
+    def _mails(self) -> Metric:
+        family = GaugeMetricFamily(
+            "vedomost_mails",
+            "Mails since the start of the server, by outcome.",
+            labels=["outcome"],
+        )
+        ((sent, failed, waiting),) = self._ask(_MAILS, started_at=self._started_at)
+        family.add_metric(["sent"], sent)
+        family.add_metric(["failed"], failed)
+        family.add_metric(["waiting"], waiting)
         return family
 
     def _ask(self, question: str, **values: object) -> list[tuple[Any, ...]]:

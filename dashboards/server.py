@@ -29,6 +29,8 @@ from dashboards.downloads import download_routes
 from dashboards.events import event_routes
 from dashboards.failures import page_failed
 from dashboards.housekeeping import keep_house, start_judging
+from dashboards.mail.sending import Postman
+from dashboards.mail.unsubscribing import unsubscribe_routes
 from dashboards.metrics import metrics_routes
 from dashboards.network_folder.routes import network_folder_routes
 from dashboards.returned_copies import returned_routes
@@ -95,6 +97,7 @@ def our_routes(site: Site) -> list[Route]:
         *returned_routes(site),
         *metrics_routes(site),
         *network_folder_routes(site),
+        *unsubscribe_routes(site),
         *shell_routes(site),
     ]
 
@@ -115,6 +118,9 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
             asyncio.create_task(watch_folder(site)),
         ]
         start_judging(site)
+        postman = Postman(site.school, site.mail) if site.mail else None
+        if postman is not None:
+            postman.start()
         gc.collect()
         gc.freeze()  # what start-up loaded is never collected: 60–90 ms a page run
         if ready is not None:
@@ -122,6 +128,8 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
         yield
         for task in keeping:
             task.cancel()
+        if postman is not None:
+            await run_in_threadpool(postman.stop)
         await asyncio.gather(*keeping, return_exceptions=True)
         await run_in_threadpool(site.trail.write)
         await run_in_threadpool(site.sessions.sweep)

@@ -10,11 +10,13 @@ from dashboards.door.sessions import Sessions
 from dashboards.door.throttle import Throttle
 from dashboards.door.tickets import Tickets
 from dashboards.events import Versions
+from dashboards.mail.mail_server import mail_server_of
 from dashboards.metrics import Metrics
 from dashboards.school_state import SchoolState
 from dashboards.trail import Trail
 
 if TYPE_CHECKING:
+    from dashboards.mail.mail_server import MailServer
     from warehouse.school_folder import School
 
 
@@ -31,12 +33,15 @@ class Site:
     trail: Trail
     metrics: Metrics
     hosts: frozenset[str]  # names under which the server answers
+    mail: MailServer | None  # None in a school that sends no mails
 
 
 def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
     """Put together what serving this school needs."""
     throttle = Throttle(school.clock)
     trail = Trail(school.database, school.clock)
+    mail = mail_server_of(school.folder)
+    own = frozenset({"127.0.0.1", "localhost"})
     site = Site(
         school=school,
         sessions=Sessions(school.database, school.clock),
@@ -46,7 +51,8 @@ def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
         versions=Versions(school.database),
         trail=trail,
         metrics=Metrics(),
-        hosts=frozenset({"127.0.0.1", "localhost"}) | hosts,
+        hosts=own | hosts | ({mail.public_host} if mail else set()),
+        mail=mail,
     )
     site.metrics.registry.register(SchoolState(site))
     return site

@@ -228,6 +228,7 @@ def _process(
 
 def settings_of(school: School) -> Settings:
     """Return what the school judges by, as its set-up says today."""
+    today = school_day(school.clock.now(), school.timezone)
     with school.database.reading() as cursor:
         scale = MarkScale.from_rows(teaching.mark_scale(cursor))
-        return Settings(scale).with_rows(teaching.parameters(cursor))
+        return Settings(scale).with_rows(teaching.parameters(cursor, today))

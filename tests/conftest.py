@@ -40,6 +40,7 @@ _FILLED_SCHOOL = Path(__file__).parent / "data" / "school"
 _SEEDS = Path(__file__).parents[1] / "warehouse" / "seeds"
 _SEEDED = {
     "parameters": "*",
+    "deadlines": "* replace (coalesce(source, '') as source)",
     "work_types": "* replace (is_written = 'да' as is_written)",
 }
 _VALID = ", date '2026-08-20' as valid_from, null::date as valid_to"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warehouse import obligations
+
 if TYPE_CHECKING:
     from warehouse.database import Database
 
@@ -23,6 +25,7 @@ MODELS = (
     "staging/stg_work_types.sql",
     "staging/stg_parameters.sql",
     "staging/stg_dated_parameters.sql",
+    "staging/stg_deadlines.sql",
     "staging/stg_dated_settings.sql",
     "staging/stg_calendar.sql",
     "staging/stg_written_work_types.sql",
@@ -55,6 +58,7 @@ MODELS = (
     "intermediate/int_diary_access.sql",
     "intermediate/int_account_access.sql",
     "intermediate/int_breach_access.sql",
+    "intermediate/int_timeliness_access.sql",
     "intermediate/int_account_holders.sql",
     "intermediate/int_missed_codes.sql",
     "intermediate/int_valid_entries.sql",
@@ -74,7 +78,10 @@ MODELS = (
     "intermediate/int_mark_obligations.sql",
     "intermediate/int_final_obligations.sql",
     "intermediate/int_obligations.sql",
+    "intermediate/int_said_entries.sql",
     "intermediate/int_owed_entries.sql",
+    "intermediate/int_obligation_entries.sql",
+    "intermediate/int_explanations.sql",
     "marts/lesson_rows.sql",
     "intermediate/int_student_lessons.sql",
     "marts/journal_cells.sql",
@@ -102,7 +109,7 @@ def build_models(database: Database) -> None:
     """Make every view anew in one transaction; what is no model any more goes.
 
     Views hold no data, so this may run at every start. Readers see the old views or the
-    new ones, never a mixture.
+    new ones, never a mixture. Obligations are then kept anew, as this program defines.
     """
     with database.writing() as cursor:
         for schema in reversed(SCHEMAS):
@@ -111,3 +118,4 @@ def build_models(database: Database) -> None:
             cursor.execute(f"create schema {schema}")
         for model in MODELS:
             cursor.execute((MODELS_FOLDER / model).read_text(encoding="utf-8"))
+        obligations.forget(cursor)

@@ -113,10 +113,16 @@ def school_days(
 
 
 class WorkingDays:
-    """The working days of the school, in which terms of the regulation are counted."""
+    """The working days of the school, in which terms of the regulation are counted.
 
-    def __init__(self, calendar: Iterable[CalendarRow], week_days: int) -> None:
-        self._week_days = week_days
+    `weeks` tells how many days a week has from a day on: a school that goes over from
+    five to six days keeps its earlier weeks. The first holds for the days before it.
+    """
+
+    def __init__(
+        self, calendar: Iterable[CalendarRow], weeks: Mapping[date, int]
+    ) -> None:
+        self._weeks = sorted(weeks.items())
         self._free: set[date] = set()
         self._extra: set[date] = set()
         for row in calendar:
@@ -128,7 +134,7 @@ class WorkingDays:
         """Tell whether a day counts as a working day."""
         if on in self._extra:
             return True
-        return on.isoweekday() <= self._week_days and on not in self._free
+        return on.isoweekday() <= self._week_days(on) and on not in self._free
 
     def after(self, on: date, count: int) -> date:
         """Return the `count`-th working day after a day (§2.5: the third)."""
@@ -136,6 +142,10 @@ class WorkingDays:
             on += timedelta(days=1)
             count -= self.is_working(on)
         return on
+
+    def _week_days(self, on: date) -> int:
+        begun = [days for starts_on, days in self._weeks if starts_on <= on]
+        return begun[-1] if begun else self._weeks[0][1]
 
 
 def calendar_rows(cursor: duckdb.DuckDBPyConnection) -> list[CalendarRow]:
@@ -156,11 +166,15 @@ def calendar_rows(cursor: duckdb.DuckDBPyConnection) -> list[CalendarRow]:
     return [CalendarRow(*row) for row in rows if row[0] <= row[1]]
 
 
-def working_days(
-    cursor: duckdb.DuckDBPyConnection, settings: Mapping[str, str]
-) -> WorkingDays:
-    """Return the working days by the calendar and the school's week."""
-    return WorkingDays(calendar_rows(cursor), int(settings["week_days"]))
+def working_days(cursor: duckdb.DuckDBPyConnection) -> WorkingDays:
+    """Return the working days by the calendar and the school's weeks so far."""
+    weeks = cursor.execute(
+        "select valid_from, value from setup.about where setting = 'week_days' "
+        "and (valid_to is null or valid_from < valid_to)"
+    ).fetchall()
+    return WorkingDays(
+        calendar_rows(cursor), {valid_from: int(value) for valid_from, value in weeks}
+    )
 
 
 def to_utc(on: date, at: time, zone: ZoneInfo) -> datetime:

@@ -14,7 +14,7 @@ import tomllib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from warehouse.clock import Clock, ShiftedClock, SystemClock, school_day
@@ -22,7 +22,7 @@ from warehouse.database import Database
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 SETTINGS_FILE = "vedomost.toml"
@@ -64,7 +64,7 @@ class School:
         return self.folder / "received" / digest[:2] / f"{digest}.xlsx"
 
 
-def create_folder(folder: Path, settings: dict[str, str]) -> None:
+def create_folder(folder: Path, settings: Mapping[str, Any]) -> None:
     """Make the folder and its `vedomost.toml`; refuses a folder that holds a school."""
     if (folder / SETTINGS_FILE).exists():
         raise VedomostError("{folder} already holds a school.", folder=folder)
@@ -72,16 +72,27 @@ def create_folder(folder: Path, settings: dict[str, str]) -> None:
     write_settings(folder, settings)
 
 
-def write_settings(folder: Path, settings: dict[str, str]) -> None:
-    """Write `vedomost.toml` in one step; names may hold quotes."""
-    # A JSON string is a TOML string too, with the same escapes.
-    lines = [
-        f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        for key, value in settings.items()
-    ]
+def write_settings(folder: Path, settings: Mapping[str, Any]) -> None:
+    """Write `vedomost.toml` in one step; names may hold quotes.
+
+    A mapping among the settings becomes a section, such as `[mail]`.
+    """
+    plain = {key: one for key, one in settings.items() if not isinstance(one, dict)}
+    lines = _lines(plain)
+    for name, section in settings.items():
+        if isinstance(section, dict):
+            lines += ["", f"[{name}]", *_lines(section)]
     aside = folder / f"{SETTINGS_FILE}.part"
     aside.write_text("\n".join(lines) + "\n", encoding="utf-8")
     aside.replace(folder / SETTINGS_FILE)
+
+
+def _lines(settings: Mapping[str, Any]) -> list[str]:
+    # A JSON string, number or truth is a TOML one too, with the same escapes.
+    return [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        for key, value in settings.items()
+    ]
 
 
 @contextlib.contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from warehouse.deadlines import deadline_on
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -300,12 +302,32 @@ def doubted_cells(
     return set(rows)
 
 
-def parameters(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
-    """Return the school's numbers of the regulation as rows of the set-up sheet."""
+def parameters(cursor: duckdb.DuckDBPyConnection, on: date) -> list[dict[str, object]]:
+    """Return the school's numbers of the regulation as they hold on a day.
+
+    The window of final marks is one of the deadlines, rules know it by its old name.
+    """
     rows = cursor.execute(
-        "select parameter_id, value from setup.parameters where valid_to is null"
+        """
+        select parameter_id, value
+        from setup.parameters
+        where valid_to is null or valid_from < valid_to
+        qualify row_number() over (
+            partition by parameter_id
+            order by
+                valid_from > $on,
+                case when valid_from <= $on then valid_from end desc,
+                valid_from
+        ) = 1
+        """,
+        {"on": on},
     ).pl()
-    return rows.to_dicts()
+    final = deadline_on(cursor, "final", on)
+    window = [final.amount] if final else []
+    return [
+        *rows.to_dicts(),
+        *({"parameter_id": "final_last_days", "value": days} for days in window),
+    ]
 
 
 def teachers(cursor: duckdb.DuckDBPyConnection) -> list[str]:

@@ -13,14 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from warehouse.calendar import (
-    SchoolDay,
-    calendar_rows,
-    grades_of,
-    names_unit,
-    names_unit_itself,
-    school_days,
-)
+from warehouse.calendar import grades_of, names_unit, names_unit_itself
 from warehouse.rosters import (
     ALWAYS,
     Days,
@@ -31,6 +24,7 @@ from warehouse.rosters import (
     joined,
     roster,
 )
+from warehouse.unit_days import unit_bells, unit_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,16 +43,6 @@ class Year(NamedTuple):
     starts_on: date
     ends_on: date
     week_days: int
-
-
-class _Unit(NamedTuple):
-    """A class or group as one set-up described it, and the days that held."""
-
-    unit_id: str
-    grade: int
-    shift: int
-    week_days: int | None  # of classes only
-    days: Days
 
 
 def current_year(cursor: duckdb.DuckDBPyConnection) -> Year:
@@ -219,13 +203,25 @@ def _make_lessons(
     _make_table(
         cursor,
         "unit_days",
-        _unit_days(cursor, year, in_classes, in_groups),
+        unit_days(cursor, year, in_classes, in_groups),
         {
             "unit_id": pl.String,
+            "grade": pl.Int16,
             "shift": pl.Int16,
             "lesson_on": pl.Date,
             "weekday": pl.Int16,
             "is_shortened": pl.Boolean,
+        },
+    )
+    _make_table(
+        cursor,
+        "unit_bells",
+        unit_bells(cursor, year, in_classes, in_groups),
+        {
+            "unit_id": pl.String,
+            "grade": pl.Int16,
+            "classes": pl.String,
+            "precedence": pl.Int8,
         },
     )
     _make_table(
@@ -247,69 +243,8 @@ def _make_lessons(
             "ends_on": year.ends_on,
         },
     )
-    cursor.execute("drop table unit_days")
-    cursor.execute("drop table page_plans")
-
-
-def _unit_days(
-    cursor: duckdb.DuckDBPyConnection,
-    year: Year,
-    in_classes: list[Membership],
-    in_groups: list[Membership],
-) -> list[tuple[str, int, date, int, bool]]:
-    """Return the lesson days of every class and group: a group's are its classes'."""
-    calendar = calendar_rows(cursor)
-    of_class: dict[str, dict[date, SchoolDay]] = defaultdict(dict)
-    rows = []
-    for unit in _units(cursor, "classes", year):
-        for day in school_days(
-            calendar,
-            class_id=unit.unit_id,
-            grade=unit.grade,
-            week_days=unit.week_days or year.week_days,
-            starts_on=unit.days.first,
-            ends_on=unit.days.last,
-        ):
-            of_class[unit.unit_id][day.on] = day
-            rows.append((unit.unit_id, unit.shift, *day))
-    homes: dict[str, set[str]] = defaultdict(set)
-    for class_id, student_id, _ in in_classes:
-        homes[student_id].add(class_id)
-    members: dict[str, set[str]] = defaultdict(set)
-    for group_id, student_id, _ in in_groups:
-        members[group_id] |= homes[student_id]
-    for unit in _units(cursor, "groups", year):
-        days: dict[date, SchoolDay] = {}
-        for class_id in sorted(members[unit.unit_id]):
-            days = {**of_class[class_id], **days}
-        rows += [
-            (unit.unit_id, unit.shift, *days[on])
-            for on in sorted(days)
-            if unit.days.first <= on <= unit.days.last
-        ]
-    return rows
-
-
-def _units(cursor: duckdb.DuckDBPyConnection, table: str, year: Year) -> list[_Unit]:
-    key, week_days = (
-        ("class_id", "week_days") if table == "classes" else ("group_id", "null")
-    )
-    rows = cursor.execute(
-        f"""
-        select
-            {key}, grade, shift, {week_days},
-            greatest(valid_from, $starts_on) as first_on,
-            least(coalesce(valid_to - 1, $ends_on), $ends_on) as last_on
-        from setup.{table}
-        where first_on <= last_on
-        order by {key}, first_on
-        """,
-        {"starts_on": year.starts_on, "ends_on": year.ends_on},
-    ).fetchall()
-    return [
-        _Unit(unit_id, grade, shift, days, Days(first, last))
-        for unit_id, grade, shift, days, first, last in rows
-    ]
+    for table in ("unit_days", "unit_bells", "page_plans"):
+        cursor.execute(f"drop table {table}")
 
 
 def _page_plans(

@@ -1,4 +1,4 @@
-"""One's own way in: password, second factor, devices, tokens, a breach (§4.1–4.4)."""
+"""One's own way in, §4.1–4.4: password, second factor, devices, mails, a breach."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from dashboards.people import (
     own_account,
     own_breach,
     own_devices,
+    own_mail,
     own_second_factor,
     own_tokens,
 )
@@ -25,6 +26,10 @@ own_devices.draw()
 
 st.subheader(_("Second factor"))
 own_second_factor.draw(own)
+
+if own_mail.is_offered_to(viewer):
+    st.subheader(_("Mails about due times"))
+    own_mail.draw(viewer)
 
 if own_tokens.scopes_of(viewer):
     st.subheader(_("Tokens for programs"))

@@ -24,13 +24,14 @@ _STYLE = """
 </style>
 """
 _HOW = (
-    N_("Attendance and topic: by the end of the lesson's day (§2.5, §2.6)."),
-    N_("Homework or “not set”: by the term after the class's last lesson (§2.7)."),
-    N_("Written work: a mark for each student present, in working days (§2.5)."),
+    N_("Attendance, topic, homework or “not set”: of every lesson (§2.5 to 2.7)."),
+    N_("Written work: a mark for each student present (§2.5)."),
+    N_("Marks for other work: when you gave one, it has a term too (§2.5)."),
     N_("Final marks: in the last days of the period, one for each student (§2.8)."),
     N_(
         "What counts is when the server received the first valid entry; a later "
-        "correction does not make it late. Cancelled lessons owe nothing."
+        "correction does not make it late. An entry that was erased before its term "
+        "does not count. Cancelled lessons owe nothing."
     ),
 )
 
@@ -74,11 +75,13 @@ def percent(of: int, out_of: int, language: str) -> str:
 def _others(timeliness: Timeliness, language: str) -> str:
     told = [
         (N_("late: {count}"), timeliness.count_late),
+        (N_("not entered: {count}"), timeliness.count_missing),
         (
-            N_("entered before the last days of the period: {count}"),
+            N_("of those in time, before the period's last days: {count}"),
             timeliness.count_early,
         ),
-        (N_("not entered: {count}"), timeliness.count_missing),
+        (N_("excused, not counted: {count}"), timeliness.count_excused),
+        (N_("void, not counted: {count}"), timeliness.count_void),
         (N_("not yet due, not counted: {count}"), timeliness.count_not_yet_due),
         (
             N_("from a bulk import, not counted: {count}"),

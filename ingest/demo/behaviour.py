@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ingest.workbook import PlannedLesson, WorkbookPlan
 
 _AHEAD = 0.03  # share of pages whose teacher is a lesson ahead of the plan
-_CANCELLED, _REPLACED = 0.005, 0.007  # shares of lessons
+_CANCELLED, _REPLACED = 0.008, 0.012  # shares of lessons
 _MESSAGES_A_DAY = 0.06
 _PASS_OR_FAIL = Work("credit", 0.25)
 

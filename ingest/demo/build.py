@@ -31,10 +31,12 @@ from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
+    from ingest.demo.incident import PlantedBreach
     from ingest.demo.slips import PlantedSlip
+    from ingest.demo.term import KeptBook
     from ingest.setup.columns import SetupTables
     from warehouse.school_folder import School
 
@@ -64,16 +66,33 @@ class DemoSchool:
 
     seed: int
     disciplines: dict[str, Discipline] = field(default_factory=dict)
-    slips: list[PlantedSlip] = field(default_factory=list)
-    count_hand_ins: int = 0
-    breach_of: str | None = None  # the teacher whose password was lost
+    books: list[KeptBook] = field(default_factory=list)
+    breach: PlantedBreach | None = None
+
+    @property
+    def count_hand_ins(self) -> int:
+        """How many workbooks were handed in."""
+        return sum(len(book.saves) for book in self.books)
+
+    @property
+    def slips(self) -> list[PlantedSlip]:
+        """All planted mistakes."""
+        return [slip for book in self.books for slip in book.term.slips]
 
 
-def build_demo(folder: Path, progress: Progress, seed: int = DEMO_SEED) -> DemoSchool:
+def build_demo(
+    folder: Path,
+    progress: Progress,
+    seed: int = DEMO_SEED,
+    *,
+    teachers: Collection[str] = (),
+) -> DemoSchool:
     """Make the demo school in `folder`, all of it or nothing.
 
-    `progress` is told the stage (a message id) and the share done, 0 to 1. Everyone
-    logs in with `DEMO_PASSWORD`; the staff with the log-in in the set-up workbook.
+    With `teachers` only these keep their journals, just as in the whole school: a test
+    then takes seconds. `progress` is told the stage (a message id) and the share done,
+    0 to 1. Everyone logs in with `DEMO_PASSWORD`; the staff with the log-in in the
+    set-up workbook.
     """
     made = DemoSchool(seed)
     with _built_aside(folder) as aside:
@@ -83,7 +102,11 @@ def build_demo(folder: Path, progress: Progress, seed: int = DEMO_SEED) -> DemoS
         progress(_SETTING_UP, _SHARES[1])
         clock = SetClock(HANDED_OUT[0].replace(tzinfo=TIMEZONE))
         _set_up(aside, tables, clock)
-        made.disciplines = disciplines(_teachers(tables), seed)
+        made.disciplines = {
+            person_id: discipline
+            for person_id, discipline in disciplines(_teachers(tables), seed).items()
+            if person_id in teachers or not teachers
+        }
         _live(aside, tables, clock, made, progress)
         progress(_FINISHING, _SHARES[-1])
     progress(_FINISHING, 1.0)
@@ -143,7 +166,7 @@ def _live(
                 progress(sentence, start + share * (end - start))  # noqa: B023
 
             clock.set(HANDED_OUT[number].replace(tzinfo=TIMEZONE))
-            lived = live_a_term(
+            made.books += live_a_term(
                 school,
                 clock,
                 made.disciplines,
@@ -151,11 +174,9 @@ def _live(
                 folder / WORKBOOKS_FOLDER,
                 tell,
             )
-            made.slips += lived.slips
-            made.count_hand_ins += lived.count_hand_ins
         clock.set(DEMO_NOW.replace(tzinfo=TIMEZONE))
         secretary = _in_office(tables, "secretary")
-        made.breach_of = plant_breach(school, made.disciplines, secretary)
+        made.breach = plant_breach(school, made.disciplines, secretary)
         _give_passwords(school)
         school.database.checkpoint()
 

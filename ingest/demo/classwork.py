@@ -9,7 +9,10 @@ from ingest.demo.plans import lesson_plans_table
 
 
 class Work(NamedTuple):
-    """What is marked in a lesson: its work type and how many present get a mark."""
+    """What is marked in a lesson: its work type and how many present get a mark.
+
+    A written work is marked for everyone who wrote it (§2.5).
+    """
 
     work_type_id: str
     share: float
@@ -25,9 +28,9 @@ _BY_TOPIC = (  # first match wins
     ("Проверочная работа", Work("verification", 1, is_written=True)),
     ("Тест", Work("quiz", 1, is_written=True)),
     ("Сдача нормативов", Work("norm", 1)),
-    ("Самостоятельная работа", Work("independent", 0.85, is_written=True)),
-    ("Лабораторная работа", Work("laboratory", 0.8, is_written=True)),
-    ("Практическая работа", Work("practical", 0.7, is_written=True)),
+    ("Самостоятельная работа", Work("independent", 1, is_written=True)),
+    ("Лабораторная работа", Work("laboratory", 1, is_written=True)),
+    ("Практическая работа", Work("practical", 1, is_written=True)),
     ("Выставка работ", Work("creative", 1)),
     ("Творческая работа", Work("creative", 0.8)),
     ("Выразительное чтение", Work("reading", 0.35)),
@@ -37,8 +40,8 @@ _OF_SUBJECT = {
     "ФК": Work("norm", 0.25),
     "ИЗО": Work("creative", 0.35),
     "МУЗ": Work("class_work", 0.25),
-    "ТРУД": Work("practical", 0.3),
-    "ИНФ": Work("practical", 0.35),
+    "ТРУД": Work("class_work", 0.3),
+    "ИНФ": Work("class_work", 0.35),
     "ПРОЕКТ": Work("credit", 0.3),
     "ОДНК": Work("credit", 0.2),
 }

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from ingest.demo.discipline import Discipline
     from ingest.demo.simulated_teacher import Term
-    from ingest.demo.slips import PlantedSlip
     from ingest.workbook import WorkbookPlan
 
 
@@ -34,8 +33,8 @@ _LIVES: dict[tuple[int, str], PupilLife] = {}
 
 def open_workbook(
     plan: WorkbookPlan, discipline: Discipline, seed: int, until: datetime
-) -> list[PlantedSlip]:
-    """Write the template, think up its term, keep both; return the planted slips."""
+) -> Term:
+    """Write the template, think up its term, keep both; return the term."""
     lives = {
         student.student_id: _life(seed, student.student_id)
         for page in plan.pages
@@ -43,7 +42,7 @@ def open_workbook(
     }
     term = live_through(plan, discipline, seed, lives, until)
     _ON_DESKS[plan.workbook_id] = _Open(Template(write_workbook(plan)), term)
-    return term.slips
+    return term
 
 
 def saved_workbook(workbook_id: str, moment: datetime) -> bytes:

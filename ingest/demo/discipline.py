@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Discipline(NamedTuple):
-    """Shares are from 0 to 1; delays are days until a lesson is written down."""
+    """Shares are from 0 to 1; delays are days until something is written down."""
 
     name: str
     delays: tuple[int, ...]
@@ -20,12 +20,57 @@ class Discipline(NamedTuple):
     skips_work_type: float
     skips_lesson: float
     slips: float  # share of marks written in a typical wrong way
+    marks_works_within: int  # days until a written work is marked, at most
+    hands_in: float  # share of teaching days, since the second quarter
+    is_prompt: bool  # hands in after the lessons and not in the evening
 
 
-PUNCTUAL = Discipline("punctual", (0,), 0.01, 0.0, 0.003, 0.0, 0.0006)
-LATE = Discipline("late", (0, 1, 1, 2, 3), 0.05, 0.03, 0.01, 0.01, 0.001)
-FORGETFUL = Discipline("forgetful", (0, 0, 1, 4), 0.3, 0.25, 0.04, 0.06, 0.001)
-SLIPPING = Discipline("slipping", (0, 0, 1), 0.03, 0.02, 0.01, 0.0, 0.05)
+PUNCTUAL = Discipline(
+    "punctual",
+    delays=(0,),
+    skips_homework=0.01,
+    skips_attendance=0.0,
+    skips_work_type=0.003,
+    skips_lesson=0.0,
+    slips=0.0006,
+    marks_works_within=2,
+    hands_in=0.92,
+    is_prompt=True,
+)
+LATE = Discipline(
+    "late",
+    delays=(0, 0, 0, 1),
+    skips_homework=0.05,
+    skips_attendance=0.03,
+    skips_work_type=0.01,
+    skips_lesson=0.01,
+    slips=0.001,
+    marks_works_within=5,
+    hands_in=0.6,
+    is_prompt=False,
+)
+FORGETFUL = Discipline(
+    "forgetful",
+    delays=(0, 0, 1, 4),
+    skips_homework=0.3,
+    skips_attendance=0.25,
+    skips_work_type=0.04,
+    skips_lesson=0.06,
+    slips=0.001,
+    marks_works_within=7,
+    hands_in=0.23,
+    is_prompt=False,
+)
+SLIPPING = PUNCTUAL._replace(
+    name="slipping",
+    delays=(0, 0, 1),
+    skips_homework=0.03,
+    skips_attendance=0.02,
+    skips_work_type=0.01,
+    slips=0.05,
+    marks_works_within=3,
+    hands_in=0.6,
+)
 
 DISCIPLINES = (PUNCTUAL, LATE, FORGETFUL, SLIPPING)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.demo.discipline import FORGETFUL, SLIPPING
 from ingest.demo.school_year import TIMEZONE
 from warehouse.access import breaches
 from warehouse.access.managing import reset
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 _SINCE = date(2026, 11, 19)
-_FEW, _MANY = 15, 90  # cells: enough to look at, few enough to enter again
+_FEW, _MANY = 15, 120  # cells: enough to look at, few enough to enter again
 _UNNOTICED = timedelta(days=3)
 _BEFORE = timedelta(minutes=40)
 _STORY = "Пароль был записан на листке у монитора в кабинете, листок пропал."
@@ -35,10 +36,17 @@ order by last_at, uploads.received_by
 """
 
 
+class PlantedBreach(NamedTuple):
+    """Whose password was lost, and since when, aware, what is handed in is void."""
+
+    person_id: str
+    reported_at: datetime
+
+
 def plant_breach(
     school: School, teachers: Mapping[str, Discipline], secretary: str
-) -> str | None:
-    """Register the breach at the clock's moment and issue a new code; returns whose.
+) -> PlantedBreach | None:
+    """Register the breach at the clock's moment and issue a new code.
 
     All that the teacher handed in after the report is void and waits to be entered
     again. None if nobody's hand-ins suit.
@@ -67,7 +75,7 @@ def plant_breach(
         zone=school.timezone,
     )
     reset(school.database, account_id, by=secretary, at=now - timedelta(minutes=5))
-    return person_id
+    return PlantedBreach(person_id, reported_at)
 
 
 def _suitable(
@@ -84,7 +92,9 @@ def _suitable(
                 "many": _MANY,
             },
         ).fetchall()
+    # The forgetful write passwords down; the one with slips is shown for those.
+    found.sort(key=lambda one: teachers[one[0]] is not FORGETFUL)
     for person_id, received_at in found:
-        if teachers[person_id].slips < 0.01:  # the one with slips is shown for those
+        if teachers[person_id] is not SLIPPING:
             return person_id, received_at.replace(tzinfo=UTC) - _BEFORE
     return None

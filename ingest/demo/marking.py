@@ -50,18 +50,23 @@ class PageBook:
         self.missed: dict[str, int] = defaultdict(int)
         self.lessons: dict[str, int] = defaultdict(int)
         self.in_debt: set[str] = set()  # whoever got a 2 is asked again soon
+        self.came_late: set[str] = set()  # to the lesson that is being written down
 
     def take_attendance(self, given: GivenLesson) -> list[PlannedStudent]:
         """Write absences and late-comers; return who can be asked."""
         ready: list[PlannedStudent] = []
+        self.came_late.clear()
         for student in self.page.students:
             if not is_on_roll(student, given.lesson.lesson_on):
                 continue
             self.lessons[student.student_id] += 1
             life = self.teacher.lives[student.student_id]
             code = life.absence(given.lesson.lesson_on, given.lesson.slot)
-            if not code:
+            if code in {"", LATE}:
                 ready.append(student)
+            if code == LATE:
+                self.came_late.add(student.student_id)
+            if not code:
                 continue
             self.missed[student.student_id] += code != LATE
             if code == ILL and not life.was_ill_yesterday(given.lesson.lesson_on):
@@ -88,11 +93,13 @@ class PageBook:
             ),
         )
         if work.is_written:
-            longest = 2 if self.teacher.discipline.delays == (0,) else 4
+            longest = self.teacher.discipline.marks_works_within
             days = timedelta(days=self.chance.randint(0, longest))
             given = given._replace(at=given.at + days)
         for place, student in enumerate(ready[:count]):
             mark = self._one_mark(student.student_id, work)
+            if student.student_id in self.came_late:
+                mark += LATE  # present all the same: the mark stands beside the code
             neighbour = ready[place + count :][:1]
             if neighbour and self.teacher.misses_the_row(self.chance):
                 self._write_astray(given, neighbour[0], student, mark)

@@ -13,6 +13,7 @@ TIMEZONE = ZoneInfo("Europe/Moscow")
 YEAR_ID = "2026"
 YEAR_STARTS_ON = date(2026, 9, 1)
 YEAR_ENDS_ON = date(2027, 5, 26)
+_WEEK_DAYS = 6
 
 _PERIODS = (
     ("2026-Q1", "I четверть", "quarter", "1-9", date(2026, 9, 1), date(2026, 10, 25)),
@@ -60,7 +61,7 @@ def about_table() -> list[dict[str, object]]:
         "short_name": "Школа № 14",
         "timezone": TIMEZONE.key,
         "language": "ru",
-        "week_days": "6",
+        "week_days": str(_WEEK_DAYS),
         "year_id": YEAR_ID,
         "year_name": "2026/27",
         "year_starts_on": YEAR_STARTS_ON.isoformat(),
@@ -85,7 +86,7 @@ def calendar_table() -> list[dict[str, object]]:
         for row in _CALENDAR
     ]
     return sorted(
-        [*production_calendar(YEAR_ID), *own], key=lambda row: str(row["starts_on"])
+        [*production_calendar(YEAR_ID, _WEEK_DAYS), *own], key=lambda row: str(row["starts_on"])
     )
 
 

@@ -59,4 +59,5 @@ def demo_tables(seed: int) -> SetupTables:
         "work_types": default_rows("work_types"),
         "mark_scale": default_rows("mark_scale"),
         "parameters": default_rows("parameters"),
+        "deadlines": default_rows("deadlines"),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.demo import desk
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ingest.demo.discipline import Discipline
-    from ingest.demo.slips import PlantedSlip
+    from ingest.demo.simulated_teacher import Term
     from ingest.workbook import WorkbookPlan
     from warehouse.clock import SetClock
     from warehouse.school_folder import School
@@ -28,12 +27,15 @@ if TYPE_CHECKING:
 VIA = "page"
 
 
-@dataclass
-class LivedTerm:
-    """What a term left behind, besides the ledger."""
+class KeptBook(NamedTuple):
+    """The log of one workbook: what was written into which cell when, and the saves.
 
-    slips: list[PlantedSlip] = field(default_factory=list)
-    count_hand_ins: int = 0
+    Every save was handed in at once. All moments are local.
+    """
+
+    person_id: str
+    term: Term
+    saves: tuple[datetime, ...]
 
 
 class _Save(NamedTuple):
@@ -51,10 +53,11 @@ def live_a_term(
     seed: int,
     workbooks: Path,
     tell: Callable[[float], None],
-) -> LivedTerm:
+) -> list[KeptBook]:
     """Hand out the workbooks of the clock's term and hand in every save of it.
 
     Workbooks are filled in a second process ahead of the ledger, which stays here.
+    Returns the log of those that were handed in.
     """
     plans = _hand_out(school, teachers)
     saves = sorted(
@@ -65,17 +68,17 @@ def live_a_term(
         ),
         key=lambda save: (save.moment, save.plan.person_id),
     )
-    lived = LivedTerm(count_hand_ins=len(saves))
     with _desks() as desks:
-        opened, filled = _fill_ahead(desks, saves, teachers, seed)
+        opened, filled = _fill_ahead(desks, plans, saves, teachers, seed)
         for number, (save, content) in enumerate(zip(saves, filled, strict=True)):
             clock.set(save.moment.replace(tzinfo=school.timezone))
             hand_in(school, content.result(), save.file_name, save.plan.person_id, VIA)
             tell((number + 1) / len(saves))
-        for slips in opened:
-            lived.slips += slips.result()
+        kept = [
+            _kept_book(plan, opened[plan.workbook_id].result(), saves) for plan in plans
+        ]
         _leave_on_desks(desks, plans, workbooks)
-    return lived
+    return kept
 
 
 @contextlib.contextmanager
@@ -99,20 +102,35 @@ def _hand_out(school: School, teachers: Mapping[str, Discipline]) -> list[Workbo
 
 def _fill_ahead(
     desks: ProcessPoolExecutor,
+    plans: list[WorkbookPlan],
     saves: list[_Save],
     teachers: Mapping[str, Discipline],
     seed: int,
-) -> tuple[list[Future[list[PlantedSlip]]], list[Future[bytes]]]:
-    """Order all saves in their sequence, opening each workbook before its first."""
-    opened: dict[str, Future[list[PlantedSlip]]] = {}
-    filled: list[Future[bytes]] = []
-    for moment, plan, _ in saves:
+) -> tuple[dict[str, Future[Term]], list[Future[bytes]]]:
+    """Order all saves in their sequence, opening each workbook before its first.
+
+    Workbooks that are never saved are opened last. Terms are by workbook.
+    """
+    opened: dict[str, Future[Term]] = {}
+
+    def open_once(plan: WorkbookPlan) -> None:
         if plan.workbook_id not in opened:
             opened[plan.workbook_id] = desks.submit(
                 desk.open_workbook, plan, teachers[plan.person_id], seed, DEMO_NOW
             )
+
+    filled: list[Future[bytes]] = []
+    for moment, plan, _ in saves:
+        open_once(plan)
         filled.append(desks.submit(desk.saved_workbook, plan.workbook_id, moment))
-    return list(opened.values()), filled
+    for plan in plans:
+        open_once(plan)
+    return opened, filled
+
+
+def _kept_book(plan: WorkbookPlan, term: Term, saves: list[_Save]) -> KeptBook:
+    moments = [save.moment for save in saves if save.plan is plan]
+    return KeptBook(plan.person_id, term, tuple(moments))
 
 
 def _leave_on_desks(

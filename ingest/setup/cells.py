@@ -108,7 +108,7 @@ def parse(column: Column, raw: object, setting: str = "") -> object:
 
 def shown(column: Column, value: object, language: str) -> object:
     """Return a value as it is written into a workbook of this language."""
-    if value is None or value == "":
+    if value is None or value == empty_value(column):
         return None
     match column.kind:
         case "yes_no":

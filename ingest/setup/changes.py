@@ -11,7 +11,13 @@ import polars as pl
 from expectations.language import N_, say
 from ingest.setup.cells import as_text, shown
 from ingest.setup.codes_once import refuse_passed_on_codes
-from ingest.setup.contract import SHEET_OF, SHEETS, completed, settings
+from ingest.setup.contract import (
+    SHEET_OF,
+    SHEETS,
+    completed,
+    empty_value,
+    settings,
+)
 from warehouse.errors import VedomostError
 from warehouse.timetable import derive
 
@@ -59,10 +65,10 @@ def plan_changes(
 ) -> list[Change]:
     """Return what differs between the workbook and the set-up from a day on.
 
-    The workbook is the whole set-up: what its sheets leave out is removed. A sheet that
-    may be absent and is says nothing: workbooks are older than the sheet of parents. A
-    row that was to change after that day counts as changed, because from that day the
-    workbook holds. Refuses to give anybody the code of another person.
+    The workbook is the whole set-up: what its sheets leave out is removed, except a
+    deadline, which holds until another one. A sheet that may be absent and is says
+    nothing: workbooks are older than the sheet of parents. A row that was to change
+    after that day counts as changed, because from that day the workbook holds. Refuses to give anybody the code of another person.
     """
     wanted = completed(tables)
     first_day = date.fromisoformat(settings(wanted)["year_starts_on"])
@@ -122,7 +128,7 @@ def _table_changes(
         elif row != known[key].row or not known[key].is_settled:
             yield Change(sheet.table, "changed", key, known[key].row, row)
     for key, (row, _) in known.items():
-        if key not in seen:
+        if key not in seen and not sheet.keeps_left_out:
             yield Change(sheet.table, "removed", key, row, None)
 
 
@@ -280,7 +286,7 @@ def change_line(change: Change, language: str) -> str:
             f"{say(column.title, language)}: {_spoken(column, row, language)}"
             for column in sheet.columns
             if column.key not in {*sheet.key, *_NAMES}
-            and row[column.key] not in {None, ""}
+            and row[column.key] not in {None, empty_value(column)}
         )
     return say(
         _KINDS[change.kind],
@@ -295,7 +301,7 @@ def _name(sheet: Sheet, row: Row, language: str) -> str:
     parts = [
         _spoken(sheet.column(key), row, language)
         for key in sheet.key
-        if row[key] not in {None, ""}
+        if row[key] not in {None, empty_value(sheet.column(key))}
     ]
     names = [str(row[key]) for key in _NAMES if row.get(key)]
     return " ".join([", ".join(parts), *names])

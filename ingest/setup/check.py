@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.setup.check_bells import bell_problems
+from ingest.setup.check_deadlines import deadline_problems
 from ingest.setup.check_lessons import lesson_problems
+from ingest.setup.check_replaced import replaced_problems
 from ingest.setup.check_rows import row_problems
 from ingest.setup.check_school import school_problems
 from ingest.setup.check_year import year_problems
@@ -27,5 +30,8 @@ def check_setup(reading: SetupReading) -> list[SetupProblem]:
         *row_problems(checked),
         *school_problems(checked),
         *year_problems(checked),
+        *bell_problems(checked),
         *lesson_problems(checked),
+        *replaced_problems(checked),
+        *deadline_problems(checked),
     ]

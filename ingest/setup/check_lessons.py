@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ingest.setup.check_bells import units_with_bells
+from ingest.setup.check_replaced import days_of_row, school_days_of_units
 from ingest.setup.clashes import clash_problems
 from ingest.setup.sheets_year import WEEKDAYS
-from warehouse.calendar import names_unit, school_days
+from warehouse.calendar import names_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,9 @@ def _load_against_timetable(checked: Checked) -> Iterator[SetupProblem]:
     first_lesson: dict[tuple[Any, ...], int] = {}
     for number, row in checked.rows("timetable", *_PAGE, "weekday", "slot"):
         page = (row["unit_id"], row["subject_id"])
+        if row["is_instead"]:
+            first_lesson.setdefault(page, number)
+            continue
         slots[page].add((row["weekday"], row["slot"], row["starts_on"]))
         first_lesson.setdefault(page, number)
     taught = set()
@@ -42,7 +47,7 @@ def _load_against_timetable(checked: Checked) -> Iterator[SetupProblem]:
         if page in taught:
             continue
         taught.add(page)
-        if page not in slots:
+        if page not in first_lesson:
             yield checked.at(
                 "setup_load_in_timetable", "load", number, "unit_id", **names
             )
@@ -76,29 +81,28 @@ def _is_dated(checked: Checked, page: tuple[Any, ...]) -> bool:
         and (row["starts_on"] or row["ends_on"])
         for table in ("load", "timetable")
         for row in checked.tables[table]
+        if not row.get("is_instead")
     )
 
 
 def _slots(checked: Checked) -> Iterator[SetupProblem]:
-    units = {
-        row[key]: row
-        for table, key in (("classes", "class_id"), ("groups", "group_id"))
-        for _, row in checked.rows(table, key)
-    }
-    bells = {
-        (row["shift"], row["slot"], row["day"])
-        for _, row in checked.rows("bells", "shift", "slot", "day")
-    }
+    units = units_with_bells(checked)
     for number, row in checked.rows("timetable", "unit_id", "weekday", "slot"):
-        unit = units.get(row["unit_id"])
+        unit = units.get(str(row["unit_id"]))
         if unit is None:
             continue
-        shift, slot, weekday = unit["shift"], row["slot"], str(row["weekday"])
-        if not {(shift, slot, "*"), (shift, slot, weekday)} & bells:
+        slot, weekday = row["slot"], str(row["weekday"])
+        if not any(
+            bell.slot == slot and bell.day in {"*", weekday} for bell in unit.bells
+        ):
             yield checked.at(
-                "setup_slot_has_bell", "timetable", number, "slot", shift=shift
+                "setup_slot_has_bell",
+                "timetable",
+                number,
+                "slot",
+                shift=unit.row["shift"],
             )
-        if int(weekday) > checked.week_days(unit):
+        if int(weekday) > checked.week_days(unit.row):
             yield checked.at(
                 "setup_weekday_in_week",
                 "timetable",
@@ -138,32 +142,22 @@ def _plans(checked: Checked) -> Iterator[SetupProblem]:
 
 def _lessons_of_year(checked: Checked) -> dict[tuple[str, int, str], int]:
     """Return how many lessons each page of a class or group has in the year."""
-    calendar = checked.calendar()
-    days: dict[str, list[tuple[date, int]]] = {}
-    grades: dict[str, int] = {}
-    for table, key in (("classes", "class_id"), ("groups", "group_id")):
-        for _, row in checked.rows(table, key, "grade"):
-            unit, grade = str(row[key]), int(str(row["grade"]))
-            grades[unit] = grade
-            days[unit] = [
-                (day.on, day.weekday)
-                for day in school_days(
-                    calendar,
-                    class_id=unit,
-                    grade=grade,
-                    week_days=checked.week_days(row),
-                    starts_on=checked.year.starts_on,  # type: ignore[union-attr]
-                    ends_on=checked.year.ends_on,  # type: ignore[union-attr]
-                )
-            ]
+    days = school_days_of_units(checked)
+    grades = {
+        str(row[key]): int(str(row["grade"]))
+        for table, key in (("classes", "class_id"), ("groups", "group_id"))
+        for _, row in checked.rows(table, key, "grade")
+    }
+    rows = [row for _, row in checked.rows("timetable", *_PAGE, "weekday")]
+    replaced: dict[str, set[date]] = defaultdict(set)
+    for row in rows:
+        if row["is_instead"]:
+            replaced[str(row["unit_id"])].update(days_of_row(row, days))
     lessons: dict[tuple[str, int, str], int] = defaultdict(int)
-    for _, row in checked.rows("timetable", "unit_id", "subject_id", "weekday"):
+    for row in rows:
         unit = str(row["unit_id"])
         if unit in days:
             page = (unit, grades[unit], str(row["subject_id"]))
-            first, last = row["starts_on"] or date.min, row["ends_on"] or date.max
-            lessons[page] += sum(
-                weekday == row["weekday"] and first <= on <= last  # type: ignore[operator]
-                for on, weekday in days[unit]
-            )
+            here = set(days_of_row(row, days))
+            lessons[page] += len(here if row["is_instead"] else here - replaced[unit])
     return lessons

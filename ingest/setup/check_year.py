@@ -1,4 +1,4 @@
-"""Rules about the year: periods of each grade, bells of each shift."""
+"""Rules about the year: the periods of each grade."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ if TYPE_CHECKING:
 
 
 def year_problems(checked: Checked) -> Iterator[SetupProblem]:
-    """Yield problems of the sheets “Periods” and “Bells”."""
+    """Yield problems of the sheet “Periods”."""
     of_grade: dict[int, list[tuple[Any, Any, int]]] = defaultdict(list)
     for number, row in checked.rows("periods", "grades", "starts_on", "ends_on"):
         for grade in grades_of(str(row["grades"])):
             of_grade[grade].append((row["starts_on"], row["ends_on"], number))
     yield from _overlaps(checked, of_grade)
     yield from _missing(checked, of_grade)
-    yield from _bells(checked)
 
 
 def _overlaps(
@@ -86,33 +85,3 @@ def _missing(
                 count=len(outside),
                 first=as_text(outside[0]),
             )
-
-
-def _bells(checked: Checked) -> Iterator[SetupProblem]:
-    of_day: dict[tuple[Any, Any], list[tuple[Any, Any, Any, int]]] = defaultdict(list)
-    needed = ("shift", "day", "slot", "starts_time", "ends_time")
-    for number, row in checked.rows("bells", *needed):
-        starts, ends = row["starts_time"], row["ends_time"]
-        of_day[row["shift"], row["day"]].append((row["slot"], starts, ends, number))
-    for bells in of_day.values():
-        for _, starts, ends, number in bells:
-            if ends <= starts:
-                yield checked.at(
-                    "setup_dates_in_order",
-                    "bells",
-                    number,
-                    "ends_time",
-                    first=as_text(starts),
-                )
-        for (before, _, ends, _), (slot, starts, _, number) in pairwise(sorted(bells)):
-            if starts < ends:
-                yield checked.at(
-                    "setup_bells_in_order",
-                    "bells",
-                    number,
-                    "starts_time",
-                    value=slot,
-                    starts=as_text(starts),
-                    other=before,
-                    ends=as_text(ends),
-                )

@@ -1,23 +1,27 @@
 """Timetable clashes: a class, a student, a teacher or a room twice at once.
 
 Two lessons are at once when shift, weekday and number are the same and some day belongs
-to both. Groups of one class in parallel are fine as long as they share no student.
+to both. Groups of one class in parallel are fine as long as they share no student. On
+the days of a replaced timetable the unit's ordinary lessons are not given.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.setup.sheets_year import WEEKDAYS
+from warehouse.calendar import days_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ingest.setup.placed import Checked, Row
     from ingest.setup.rules import SetupProblem
+
+_WEEK = timedelta(days=7)
 
 
 class _Lesson(NamedTuple):
@@ -29,6 +33,7 @@ class _Lesson(NamedTuple):
     room: str
     first: date
     last: date
+    is_instead: bool
 
 
 class _Span(NamedTuple):
@@ -57,10 +62,43 @@ def clash_problems(checked: Checked) -> Iterator[SetupProblem]:
     for lesson in _lessons(checked):
         slots[shifts.get(lesson.unit), lesson.weekday, lesson.slot].append(lesson)
     pages = _pages(checked)
+    replaced = _replaced(checked)
     for lessons in slots.values():
         for one, other in combinations(lessons, 2):
-            if max(one.first, other.first) <= min(one.last, other.last):
+            if _share_a_day(one, other, replaced):
                 yield from _pair(checked, one, other, pages)
+
+
+def _replaced(checked: Checked) -> dict[tuple[str, int], list[_Lesson]]:
+    """Return the lessons that stand instead of others, by unit and weekday."""
+    replaced: dict[tuple[str, int], list[_Lesson]] = defaultdict(list)
+    for lesson in _lessons(checked):
+        if lesson.is_instead and date.min < lesson.first and lesson.last < date.max:
+            replaced[lesson.unit, lesson.weekday].append(lesson)
+    return replaced
+
+
+def _share_a_day(
+    one: _Lesson, other: _Lesson, replaced: dict[tuple[str, int], list[_Lesson]]
+) -> bool:
+    """Tell whether both lessons are given on some day."""
+    first, last = max(one.first, other.first), min(one.last, other.last)
+    cuts = [
+        cut
+        for lesson in (one, other)
+        if not lesson.is_instead
+        for cut in replaced.get((lesson.unit, lesson.weekday), ())
+    ]
+    if not cuts or first > last:
+        return first <= last
+    # Beyond a week around the replaced days, both lessons go on as ever.
+    first = max(first, min(cut.first for cut in cuts) - _WEEK)
+    last = min(last, max(cut.last for cut in cuts) + _WEEK)
+    return any(
+        on.isoweekday() == one.weekday
+        and not any(cut.first <= on <= cut.last for cut in cuts)
+        for on in days_between(first, last)
+    )
 
 
 def _lessons(checked: Checked) -> Iterator[_Lesson]:
@@ -74,6 +112,7 @@ def _lessons(checked: Checked) -> Iterator[_Lesson]:
             int(str(row["slot"])),
             str(row["room"]),
             *_days(row, "starts_on", "ends_on"),
+            bool(row["is_instead"]),
         )
 
 

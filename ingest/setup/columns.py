@@ -56,6 +56,7 @@ class Sheet:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     is_required: bool = True
+    keeps_left_out: bool = False  # a row that is left out still holds
 
     def column(self, key: str) -> Column:
         """Return the column with this schema key."""

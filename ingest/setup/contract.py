@@ -1,7 +1,7 @@
 """The contract of the set-up workbook: its sheets in the order they are filled.
 
 The writer, the reader, the checks and the help sheet read it from here; a new fact
-about a school is a new column in one of the three `sheets_*` modules.
+about a school is a new column in one of the `sheets_*` modules.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from expectations.language import LANGUAGES, say
+from ingest.setup.sheets_deadlines import DEADLINES
 from ingest.setup.sheets_lessons import (
     LESSON_PLANS,
     LOAD,
@@ -49,6 +50,7 @@ SHEETS: tuple[Sheet, ...] = (
     WORK_TYPES,
     MARK_SCALE,
     PARAMETERS,
+    DEADLINES,
 )
 SHEET_OF: dict[str, Sheet] = {sheet.table: sheet for sheet in SHEETS}
 
@@ -59,7 +61,9 @@ def titles(sentence: str) -> tuple[str, ...]:
 
 
 def empty_value(column: Column) -> object:
-    """Return what an empty cell of this column is stored as."""
+    """Return what an empty cell of this column is stored as; no “yes” is a no."""
+    if column.kind == "yes_no" and not column.is_required:
+        return False
     is_text = column.kind in {
         "text",
         "code",

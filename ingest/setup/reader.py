@@ -19,6 +19,7 @@ from ingest.setup.cells import (
     parse,
 )
 from ingest.setup.contract import SHEETS, empty_value, settings, titles
+from ingest.setup.older_workbooks import move_terms
 from ingest.setup.rules import SetupProblem, problem
 from ingest.setup.writer import HELP_TITLE
 from warehouse.calendar import parts_of
@@ -81,6 +82,7 @@ def read_setup(raw: RawWorkbook) -> SetupReading:
             problems.append(_about_sheet("setup_sheet_there", titles(sheet.title)[0]))
         else:
             del tables[sheet.table]  # it says nothing, which is not “there are none”
+    problems = move_terms(tables, places, problems)
     _settle_codes(tables)
     return SetupReading(tables, places, tuple(problems))
 

@@ -1,4 +1,4 @@
-"""Rules about bells, teaching, timetable, people and plans."""
+"""Rules about bells, teaching, timetable, people, terms and plans."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ RULES: tuple[SetupRule, ...] = (
         N_("Lessons of a day follow one another."),
         N_("Terms of marks and homework are counted from the bells."),
         N_("Correct the times of one of the two lessons."),
+    ),
+    SetupRule(
+        "setup_bells_shortened",
+        WARNING,
+        FORMED,
+        N_("“{value}” have bells of their own, but none for shortened days."),
+        N_("Classes with bells of their own have them for shortened days too."),
+        N_("Their own bells go before the common ones, on shortened days too."),
+        N_("Add rows of the shortened day for these classes."),
     ),
     SetupRule(
         "setup_slot_has_bell",
@@ -32,6 +41,24 @@ RULES: tuple[SetupRule, ...] = (
         N_("Lessons are set for school days."),
         N_("Such a lesson never comes about."),
         N_("Move the lesson, or give the class a 6-day week."),
+    ),
+    SetupRule(
+        "setup_instead_has_days",
+        CRITICAL,
+        FORMED,
+        N_("{unit}: a replaced timetable needs its first and its last day."),
+        N_("A row that stands instead of the ordinary timetable has both dates."),
+        N_("Without them it would do away with the ordinary timetable for good."),
+        N_("Write both days, the same one twice for a single day."),
+    ),
+    SetupRule(
+        "setup_instead_on_a_day",
+        WARNING,
+        FORMED,
+        N_("{unit} has no school day on {weekday} from {first} to {last}."),
+        N_("A replaced timetable has a row for a weekday of its days."),
+        N_("Such a lesson never comes about."),
+        N_("Correct the weekday or the dates."),
     ),
     SetupRule(
         "setup_load_in_timetable",
@@ -145,6 +172,24 @@ RULES: tuple[SetupRule, ...] = (
         N_("The mark scale has marks."),
         N_("Without marks nothing could be entered."),
         N_("Add rows of the kind “mark” with their number, for example 5, 4, 3, 2."),
+    ),
+    SetupRule(
+        "setup_deadline_counted_so",
+        CRITICAL,
+        FORMED,
+        N_("The term of “{deadline}” cannot be counted from “{counted}”."),
+        N_("Each term is counted from something that its entries have."),
+        N_("Nobody could say when such an entry is due."),
+        N_("Choose from the list: {choices}."),
+    ),
+    SetupRule(
+        "setup_deadline_in_unit",
+        CRITICAL,
+        FORMED,
+        N_("“{deadline}”, counted from “{counted}”, has no term in “{unit}”."),
+        N_("A term from a lesson's end is in minutes, from its day in days."),
+        N_("Nobody could say when such an entry is due."),
+        N_("Choose from the list: {choices}."),
     ),
     SetupRule(
         "setup_plan_long_enough",

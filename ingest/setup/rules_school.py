@@ -67,6 +67,15 @@ RULES: tuple[SetupRule, ...] = (
         ),
     ),
     SetupRule(
+        "setup_term_moved",
+        WARNING,
+        FORMED,
+        N_("The term “{value}” has moved to the sheet “Deadlines” and was not read."),
+        N_("Terms stand on the sheet “Deadlines” only."),
+        N_("Nobody can know which of the two holds."),
+        N_("Delete the row here; the term itself is on the sheet “Deadlines”."),
+    ),
+    SetupRule(
         "setup_choice_known",
         CRITICAL,
         FORMED,

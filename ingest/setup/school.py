@@ -15,6 +15,7 @@ from ingest.setup.check import check_setup
 from ingest.setup.contract import settings
 from ingest.setup.reader import SetupReading
 from ingest.setup.rules import CRITICAL
+from ingest.setup.seeds import default_rows
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
 from warehouse.school_folder import (
@@ -57,7 +58,8 @@ def create_school(
     """Make the school of a set-up workbook whose bytes are `content`.
 
     All or nothing: the folder is built aside and moved into place at the end. Refuses
-    while a critical problem stands. `demo_now` starts the clock of a demo school.
+    while a critical problem stands. Deadlines that the workbook does not set are the
+    regulation's. `demo_now` starts the clock of a demo school.
     """
     _refuse_problems(tables)
     about = settings(tables)
@@ -70,7 +72,8 @@ def create_school(
         create_folder(aside, kept)
         with open_school(aside, clock) as school:
             first_day = date.fromisoformat(about["year_starts_on"])
-            changes = _apply(school, tables, content, first_day, applied_by)
+            complete = _with_every_deadline(tables)
+            changes = _apply(school, complete, content, first_day, applied_by)
             school.database.checkpoint()
     return changes
 
@@ -97,6 +100,13 @@ def update_school(
     if any(change.table == "about" for change in changes):
         _write_settings(school.folder, about)
     return changes
+
+
+def _with_every_deadline(tables: SetupTables) -> SetupTables:
+    given = tables.get("deadlines", [])
+    kinds = {row["kind"] for row in given}
+    shipped = [row for row in default_rows("deadlines") if row["kind"] not in kinds]
+    return tables | {"deadlines": [*given, *shipped]}
 
 
 def _refuse_problems(tables: SetupTables) -> None:

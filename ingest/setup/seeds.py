@@ -13,18 +13,30 @@ from ingest.setup.contract import SHEET_OF
 if TYPE_CHECKING:
     from ingest.setup.columns import SetupTables
 
+DEFAULTS = ("work_types", "mark_scale", "parameters", "deadlines")
 _SEEDS = Path(warehouse.__file__).parent / "seeds"
 _EXAMPLE = Path(__file__).parent / "example"
 
 
 def default_rows(table: str) -> list[dict[str, object]]:
-    """Return the shipped rows of `work_types`, `mark_scale` or `parameters`."""
+    """Return the shipped rows of one of `DEFAULTS`."""
     return rows_of(table, _SEEDS / f"{table}.csv")
 
 
-def production_calendar(year_id: str) -> list[dict[str, object]]:
-    """Return the public holidays of a school year as rows of the calendar sheet."""
-    return rows_of("calendar", _SEEDS / f"production_calendar_{year_id}.csv")
+def production_calendar(year_id: str, week_days: int = 5) -> list[dict[str, object]]:
+    """Return the public holidays of a school year as rows of the calendar sheet.
+
+    What is moved from a Saturday is moved for five-day weeks only: a six-day week has
+    its lessons on Saturdays anyway (art. 95 and 112 of the Labour Code).
+    """
+    path = _SEEDS / f"production_calendar_{year_id}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        weeks = [row["week_days"] for row in csv.DictReader(file)]
+    return [
+        row
+        for row, week in zip(rows_of("calendar", path), weeks, strict=True)
+        if week in {"", str(week_days)}
+    ]
 
 
 def example_tables() -> SetupTables:
@@ -32,7 +44,7 @@ def example_tables() -> SetupTables:
     tables = {
         path.stem: rows_of(path.stem, path) for path in sorted(_EXAMPLE.glob("*.csv"))
     }
-    for table in ("work_types", "mark_scale", "parameters"):
+    for table in DEFAULTS:
         tables[table] = default_rows(table)
     tables["calendar"] = sorted(
         [*tables["calendar"], *production_calendar("2026")],

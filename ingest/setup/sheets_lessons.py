@@ -13,12 +13,6 @@ MARK_KINDS = {
     "pass": N_("pass result"),
 }
 PARAMETER_NAMES = {
-    "setup_until_day": N_("Sections are formed by this day of September"),
-    "written_mark_working_days": N_("Mark for a written work: working days"),
-    "homework_minutes": N_("Homework: minutes after the last lesson"),
-    "final_last_days": N_("Final marks: last days of the period"),
-    "export_month_day": N_("Monthly export of summary sheets: day of the month"),
-    "breach_working_days": N_("Report of a breach: working days"),
     "sou_weight_5": N_("Degree of learning: weight of 5"),
     "sou_weight_4": N_("Degree of learning: weight of 4"),
     "sou_weight_3": N_("Degree of learning: weight of 3"),
@@ -34,9 +28,6 @@ PARAMETER_NAMES = {
 }
 UNITS = {
     "days": N_("days"),
-    "working_days": N_("working days"),
-    "minutes": N_("minutes"),
-    "day_of_month": N_("day of the month"),
     "percent": N_("percent"),
     "marks": N_("marks (number)"),
     "share": N_("share from 0 to 1"),
@@ -113,7 +104,7 @@ TIMETABLE = Sheet(
     table="timetable",
     title=N_("Timetable"),
     help=N_("One row per lesson of the week; the teacher follows from the load."),
-    key=("unit_id", "subject_id", "weekday", "slot", "starts_on"),
+    key=("unit_id", "subject_id", "weekday", "slot", "starts_on", "is_instead"),
     columns=(
         _UNIT,
         _SUBJECT,
@@ -139,6 +130,16 @@ TIMETABLE = Sheet(
         Column("room", N_("Room"), "code", 10, N_("May be empty.")),
         _STARTS_ON,
         _ENDS_ON,
+        Column(
+            "is_instead",
+            N_("Instead of the ordinary timetable"),
+            "yes_no",
+            18,
+            N_(
+                "Yes: on these weekdays between both dates, the class or group has its "
+                "rows with “yes” only."
+            ),
+        ),
     ),
 )
 
@@ -231,7 +232,7 @@ WORK_TYPES = Sheet(
             N_("Written work"),
             "yes_no",
             14,
-            N_("Yes gives three working days for the mark (§2.5)."),
+            N_("Yes gives the mark the term of written works (§2.5)."),
             is_required=True,
         ),
     ),
@@ -290,7 +291,7 @@ MARK_SCALE = Sheet(
 PARAMETERS = Sheet(
     table="parameters",
     title=N_("Parameters"),
-    help=N_("Terms and thresholds of the school's regulation, with the clause."),
+    help=N_("Weights and thresholds of the school's regulation, with the clause."),
     key=("parameter_id",),
     columns=(
         Column(

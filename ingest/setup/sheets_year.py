@@ -191,7 +191,7 @@ BELLS = Sheet(
     table="bells",
     title=N_("Bells"),
     help=N_("When each lesson begins and ends, by shift and day."),
-    key=("shift", "day", "slot"),
+    key=("shift", "day", "slot", "classes"),
     columns=(
         Column(
             "shift",
@@ -241,6 +241,17 @@ BELLS = Sheet(
             12,
             N_("A time, for example 09:10."),
             is_required=True,
+        ),
+        Column(
+            "classes",
+            N_("For classes"),
+            "codes",
+            16,
+            N_(
+                "Empty for all; or grades 1-4, or classes and groups. A class goes "
+                "before its grade, a grade before all."
+            ),
+            refers_to=("classes", "groups"),
         ),
     ),
 )

@@ -192,7 +192,7 @@ def test_names_of_classes_and_subjects_cannot_be_markup():
         assert markup not in html.replace("<b>&lt;b&gt;5А", "")
 
 
-FIGURE = Timeliness(("I четверть",), 188, 8, 1, 3, 0, 5)
+FIGURE = Timeliness(("I четверть",), 188, 1, 8, 4, 2, 0, 0, 5)
 
 
 def test_the_figure_shows_what_it_is_made_of():
@@ -200,11 +200,13 @@ def test_the_figure_shows_what_it_is_made_of():
 
     assert told.startswith("94 % вовремя: 188 из 200 записей за I четверть")
     assert "с опозданием: 8" in told
-    assert "не внесено: 3" in told
+    assert "не внесено: 4" in told
     assert "раньше последних дней периода: 1" in told
+    assert "причина принята, в счёт не идёт: 2" in told
+    assert "недействительно" not in told
     assert "срок ещё не наступил, в счёт не идёт: 5" in told
     assert "массовой загрузки" not in told
-    assert "(п. 2.7)" in told
+    assert "(п. 2.5–2.7)" in told
 
 
 def test_a_hundred_percent_is_said_only_when_all_came_in_time():
@@ -213,6 +215,6 @@ def test_a_hundred_percent_is_said_only_when_all_came_in_time():
 
 
 def test_without_anything_due_there_is_no_figure():
-    nothing = Timeliness((), 0, 0, 0, 0, 4, 7)
+    nothing = Timeliness((), 0, 0, 0, 0, 3, 1, 4, 7)
 
     assert texts(due_figure.render(nothing, "ru")) == "Вовремя: сроков пока не было."

@@ -15,9 +15,9 @@ insert into setup.periods values
 ('2026-Q2', '2026', '2 четверть', 'quarter', '1-9', '2026-11-05', '2026-12-29', '2026-08-20', null);
 
 insert into setup.bells values
-(1, '*', 1, '08:30', '09:15', '2026-08-20', null),
-(1, '*', 2, '09:25', '10:10', '2026-08-20', null),
-(1, '*', 3, '10:25', '11:10', '2026-08-20', null);
+(1, '*', 1, '08:30', '09:15', '2026-08-20', null, ''),
+(1, '*', 2, '09:25', '10:10', '2026-08-20', null, ''),
+(1, '*', 3, '10:25', '11:10', '2026-08-20', null, '');
 
 insert into setup.subjects values
 ('МАТ', 'Математика', 'Матем.', 'marks', '', 0.5, '2026-08-20', null),
@@ -48,9 +48,9 @@ insert into setup.load values
 ('5А', 'РУС', 'P-04', 1, '2026-09-01', null, '2026-08-20', null);
 
 insert into setup.timetable values
-('5А', 'МАТ', 1, 1, '21', '2026-09-01', null, '2026-08-20', null),
-('5А', 'МАТ', 3, 2, '21', '2026-09-01', null, '2026-08-20', null),
-('5А', 'РУС', 2, 1, '22', '2026-09-01', null, '2026-08-20', null);
+('5А', 'МАТ', 1, 1, '21', '2026-09-01', null, '2026-08-20', null, false),
+('5А', 'МАТ', 3, 2, '21', '2026-09-01', null, '2026-08-20', null, false),
+('5А', 'РУС', 2, 1, '22', '2026-09-01', null, '2026-08-20', null, false);
 
 insert into setup.work_types values
 ('answer', 'ответ на уроке', 1.0, false, '2026-08-20', null),
@@ -62,3 +62,14 @@ insert into setup.mark_scale values
 ('3', 'mark', 'удовлетворительно', 3, '', '2026-08-20', null),
 ('2', 'mark', 'неудовлетворительно', 2, '', '2026-08-20', null),
 ('н', 'attendance', 'отсутствовал', null, 'H,N', '2026-08-20', null);
+
+insert into setup.deadlines values
+('attendance', 'lesson_day', 0, 'working_days', '§2.5', '', '2026-08-20', null),
+('lesson_mark', 'lesson_day', 0, 'working_days', '§2.5', '', '2026-08-20', null),
+('written_mark', 'lesson_day', 3, 'working_days', '§2.5', '', '2026-08-20', null),
+('topic', 'lesson_day', 0, 'working_days', '§2.6', '', '2026-08-20', null),
+('homework', 'class_day_end', 90, 'minutes', '§2.7', '', '2026-08-20', null),
+('final', 'period_end', 7, 'days', '§2.8', '', '2026-08-20', null),
+('set_up', 'september', 5, 'day_of_month', '§2.2', '', '2026-08-20', null),
+('export', 'month', 15, 'day_of_month', '§2.12', '', '2026-08-20', null),
+('breach', 'learned', 1, 'working_days', '§4.3', '', '2026-08-20', null);

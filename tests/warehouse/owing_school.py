@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from warehouse import ledger
+from warehouse import ledger, obligations
 from warehouse.build import build_models
 from warehouse.calendar import to_local, to_utc
 
@@ -25,10 +25,13 @@ SCHEMA = """
 insert into setup.about values
     ('timezone', '{zone}', '2026-08-20', null),
     ('week_days', '{week}', '2026-08-20', null);
-insert into setup.parameters values
-    ('written_mark_working_days', 3, 'working_days', '§2.5', '2026-08-20', null),
-    ('homework_minutes', 90, 'minutes', '§2.7', '2026-08-20', null),
-    ('final_last_days', 7, 'days', '§2.8', '2026-08-20', null);
+insert into setup.deadlines values
+    ('attendance', 'lesson_day', 0, 'working_days', '§2.5', '', '2026-08-20', null),
+    ('lesson_mark', 'lesson_day', 0, 'working_days', '§2.5', '', '2026-08-20', null),
+    ('written_mark', 'lesson_day', 3, 'working_days', '§2.5', '', '2026-08-20', null),
+    ('topic', 'lesson_day', 0, 'working_days', '§2.6', '', '2026-08-20', null),
+    ('homework', 'class_day_end', 90, 'minutes', '§2.7', '', '2026-08-20', null),
+    ('final', 'period_end', 7, 'days', '§2.8', '', '2026-08-20', null);
 insert into setup.work_types values
     ('test', 'Контрольная', 1, true, '2026-08-20', null),
     ('answer', 'Ответ', 1, false, '2026-08-20', null);
@@ -54,6 +57,25 @@ insert into journal.page_periods
 """
 
 
+def entry_of(*, field: str, value: str | None, **key: str) -> dict[str, object]:
+    """Return a row of `ledger.NEW_ENTRIES`; a mark «4о» is taken apart as it is read."""
+    digits = [int(sign) for sign in value or "" if sign.isdigit()]
+    codes = [sign for sign in value or "" if sign in "нбуо"]
+    is_mark = field == "mark" and value not in {"зачёт", "незачёт"}
+    return {
+        **key,
+        "field": field,
+        "value_text": value or "",
+        "value": value,
+        "mark_1": digits[0] if is_mark and digits else None,
+        "mark_2": digits[1] if is_mark and len(digits) > 1 else None,
+        "attendance": codes[0] if is_mark and codes else None,
+        "sheet": "",
+        "cell": "",
+        "reason": "",
+    }
+
+
 class OwingSchool:
     """Types lessons and entries in and reads what the models make of them."""
 
@@ -67,9 +89,10 @@ class OwingSchool:
         build_models(self.database)
 
     def do(self, statements: str) -> None:
-        """Change the school past its programs."""
+        """Change the school past its programs, as a new set-up would."""
         with self.database.writing() as cursor:
             cursor.execute(statements)
+            obligations.forget(cursor)
 
     def lesson(self, page_id: str, on: str, slot: int = 1) -> str:
         """Put a lesson into the timetable and return its id."""
@@ -77,6 +100,7 @@ class OwingSchool:
         ends = datetime.combine(day, time(9, 15)) + timedelta(minutes=55 * (slot - 1))
         lesson_id = f"{page_id}:{on.replace('-', '')}:{slot}"
         with self.database.writing() as cursor:
+            obligations.forget(cursor)
             cursor.execute(
                 "insert into journal.lessons values "
                 "(?, ?, '2026-Q2', ?, ?, ?, ?, '', 1, '')",
@@ -104,24 +128,14 @@ class OwingSchool:
         page_id, lesson_id = ":".join(place.split(":")[:3]), ""
         if place != page_id:
             lesson_id = place
-        digits = [int(sign) for sign in value or "" if sign.isdigit()]
-        codes = [sign for sign in value or "" if sign in "нбуо"]
-        is_mark = field == "mark" and value not in {"зачёт", "незачёт"}
-        entry = {
-            "page_id": page_id,
-            "lesson_id": lesson_id,
-            "period_id": "" if lesson_id else "2026-Q2",
-            "student_id": student_id,
-            "field": field,
-            "value_text": value or "",
-            "value": value,
-            "mark_1": digits[0] if is_mark and digits else None,
-            "mark_2": None,
-            "attendance": codes[0] if is_mark and codes else None,
-            "sheet": "",
-            "cell": "",
-            "reason": "",
-        }
+        entry = entry_of(
+            page_id=page_id,
+            lesson_id=lesson_id,
+            period_id="" if lesson_id else "2026-Q2",
+            student_id=student_id,
+            field=field,
+            value=value,
+        )
         self.count_uploads += 1
         author = ledger.Author(
             "s", "2026", by, self.moment(at), f"u-{self.count_uploads}"
@@ -142,12 +156,15 @@ class OwingSchool:
     def all_owed(self, kind: str) -> dict[str, dict[str, tuple[str, str, str]]]:
         """Return (due, first recorded, entered) by place and student ('' for all).
 
-        Moments are local and end with the minute: a day ends at «2026-11-23T23:59».
+        A final before its window is `early`. Moments are local and end with the
+        minute: a day ends at «2026-11-23T23:59».
         """
+        obligations.bring_up_to_date(self.database)
         with self.database.reading() as cursor:
             rows = cursor.execute(
                 "select coalesce(nullif(lesson_id, ''), page_id), student_id, due_at, "
-                "first_recorded_at, entered from marts.obligations where kind = ? "
+                "first_recorded_at, if(is_early, 'early', entered) "
+                "from marts.obligations where is_counted and kind = ? "
                 "order by all",
                 [kind],
             ).fetchall()

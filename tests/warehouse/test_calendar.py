@@ -73,11 +73,19 @@ def test_a_shortened_day_is_known():
 
 def test_the_third_working_day_skips_weekends_and_holidays_but_not_vacations():
     calendar = [row("holiday", 25), row("vacation", 26, 27), row("working_day", 28)]
-    working = WorkingDays(calendar, week_days=5)
+    working = WorkingDays(calendar, {date(2026, 9, 1): 5})
 
     assert working.after(date(2026, 11, 24), 3) == date(2026, 11, 28)
     assert not working.is_working(date(2026, 11, 25))
     assert not working.is_working(date(2026, 11, 29))
+
+
+def test_a_school_that_goes_over_to_six_days_keeps_its_earlier_weeks():
+    working = WorkingDays([], {date(2026, 9, 1): 5, date(2026, 11, 23): 6})
+
+    assert not working.is_working(date(2026, 11, 21))
+    assert working.is_working(date(2026, 11, 28))
+    assert not working.is_working(date(2026, 8, 29))
 
 
 def test_lists_of_grades_and_classes():

@@ -89,8 +89,8 @@ def test_working_days_in_sql_are_those_of_the_calendar(owing, rows, week, count)
     owing.do(
         "delete from setup.calendar; delete from journal.lessons;"
         f"update setup.about set value = '{week}' where setting = 'week_days';"
-        f"update setup.parameters set value = {count} "
-        "where parameter_id = 'written_mark_working_days';"
+        f"update setup.deadlines set amount = {count} "
+        "where kind = 'written_mark';"
     )
     with owing.database.writing() as cursor:
         for starts_on, length, kind, classes in rows:
@@ -102,11 +102,12 @@ def test_working_days_in_sql_are_those_of_the_calendar(owing, rows, week, count)
     owing.lesson(MATHS, "2026-11-20")
     owing.lesson(MATHS, "2027-02-01")
     with owing.database.reading() as cursor:
-        working = working_days(cursor, {"week_days": str(week)})
+        working = working_days(cursor)
         assert len(calendar_rows(cursor)) == len(rows)
         found = cursor.execute(
-            "select day_on, written_due_on from intermediate.int_day_terms "
-            "where day_on between '2026-11-20' and '2027-02-01'"
+            "select day_on, due_on from intermediate.int_day_terms "
+            "where kind = 'written_mark' "
+            "and day_on between '2026-11-20' and '2027-02-01' order by day_on"
         ).fetchall()
 
     assert len(found) == 74
@@ -173,10 +174,9 @@ def test_a_new_number_applies_from_its_day_and_never_before(owing):
     before = owing.lesson(MATHS, "2026-11-16")
     after = owing.lesson(MATHS, "2026-11-23")
     owing.do(
-        "update setup.parameters set valid_to = '2026-11-20' "
-        "where parameter_id = 'homework_minutes';"
-        "insert into setup.parameters values "
-        "('homework_minutes', 60, 'minutes', '§2.7', '2026-11-20', null)"
+        "update setup.deadlines set valid_to = '2026-11-20' where kind = 'homework';"
+        "insert into setup.deadlines values ('homework', 'class_day_end', 60, "
+        "'minutes', '§2.7', '', '2026-11-20', null)"
     )
 
     assert owing.owed(before, "homework")[""][0][-5:] == "10:45"
@@ -185,6 +185,6 @@ def test_a_new_number_applies_from_its_day_and_never_before(owing):
 
 def test_a_number_that_the_set_up_dropped_still_holds(owing):
     lesson = owing.lesson(MATHS, "2026-11-23")
-    owing.do("update setup.parameters set valid_to = '2026-10-01'")
+    owing.do("update setup.deadlines set valid_to = '2026-10-01'")
 
     assert owing.owed(lesson, "homework")[""][0][-5:] == "10:45"

@@ -15,6 +15,7 @@ from tests.warehouse.owing_school import (
     OwingSchool,
 )
 from warehouse import ledger
+from warehouse.obligations import bring_up_to_date
 
 # §2.7: homework of 5А, whose last lesson ends at 11:05, so it is due at 12:35. A row is
 # a lesson of its own; 0T12:34=x is an entry that day, 1T… on the next, «=» empties it.
@@ -263,6 +264,7 @@ def test_who_taught_the_page_that_day_owes_its_entries(owing):
     )
     owing.lesson(MATHS, "2026-11-16")
     owing.lesson(MATHS, "2026-11-23")
+    bring_up_to_date(owing.database)
     with owing.database.reading() as cursor:
         owed = cursor.execute(
             "select distinct person_id, owed_on::varchar from marts.obligations "

@@ -84,8 +84,8 @@ def test_a_lesson_owes_from_its_beginning(filled_school):
 
 TIMELINESS = """
 teacher  on_time late missing not_yet_due
-p-eng    2       4    4       2
-p-fiz    2       4    3       0
+p-eng    9       11   4       2
+p-fiz    8       10   3       0
 p-sec    0       0    0       0
 """
 
@@ -94,7 +94,8 @@ p-sec    0       0    0       0
 def test_the_figure_is_what_a_hand_counts(filled_school, person_id, row):
     # p-eng: the 2nd late ×3, the 9th in time ×2 and homework late, the 16th missing ×3,
     # today homework missing. p-fiz: Tuesdays; the 3rd late ×3, the 10th in time ×2 and
-    # homework late, the 17th missing ×3.
+    # homework late, the 17th missing ×3. Beside them marks for answers, 7 and 6 in each
+    # of two lessons: late of the first, in time of the second.
     found = timeliness_of_teacher(filled_school.database, viewer(person_id), NOW)
 
     assert {

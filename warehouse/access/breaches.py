@@ -16,6 +16,7 @@ from warehouse.access.freezing import freeze_in
 from warehouse.access.void_deeds import void_codes_issued
 from warehouse.calendar import to_utc, working_days
 from warehouse.clock import school_day, utc_naive
+from warehouse.deadlines import deadline_on
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from warehouse.database import Database
 
 LONGEST_STORY = 2000
-_REGULATION_DAYS = 1  # §4.3; the set-up's parameter `breach_working_days` goes before
+_REGULATION = (1, "working_days")  # §4.3; the school's own deadline goes before
 
 _MAY_REGISTER = """
 select accounts.person_id
@@ -268,15 +269,19 @@ def deadline(
 ) -> datetime:
     """Return the end, naive UTC, of the last day on which a report is in time (§4.3).
 
-    It is the midnight after the first working day that follows the day of learning.
+    By the regulation it is the midnight after the first working day that follows the
+    day of learning; by the school's own deadline it may be some minutes after learning.
     """
-    row = cursor.execute(
-        "select value from setup.parameters "
-        "where parameter_id = 'breach_working_days' and valid_to is null"
-    ).fetchone()
-    days = int(row[0]) if row else _REGULATION_DAYS
-    week = {"week_days": teaching.setting(cursor, "week_days")}
-    last_day = working_days(cursor, week).after(school_day(learned_at, zone), days)
+    learned_on = school_day(learned_at, zone)
+    own = deadline_on(cursor, "breach", learned_on)
+    amount, unit = (own.amount, own.unit) if own else _REGULATION
+    if unit == "minutes":
+        return utc_naive(learned_at + timedelta(minutes=amount))
+    last_day = (
+        working_days(cursor).after(learned_on, amount)
+        if unit == "working_days"
+        else learned_on + timedelta(days=amount)
+    )
     return to_utc(last_day + timedelta(days=1), time(), zone)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PARAMETER = "access_log_days"
 _SEED = Path(__file__).parents[1] / "seeds" / "parameters.csv"
 _CODES_KEPT = timedelta(days=90)  # a spent code explains a log-in of its quarter
+_MAILS_KEPT = timedelta(days=90)  # so long «I got no reminder» can be looked into
 
 _FORGET = {
     "log": "delete from access.log where logged_at < $log_before",
@@ -32,6 +33,20 @@ _FORGET = {
     "tokens": """
         delete from access.tokens
         where least(expires_at, coalesce(revoked_at, expires_at)) < $log_before
+    """,
+    "mails": "delete from access.mails where composed_at < $mails_before",
+    # An address of which nobody proved that it is theirs, or whose owner has left.
+    "mail_addresses": """
+        delete from access.mail_settings
+        where code_expires_at < $unproven_before
+            or account_id in (
+                select accounts.account_id
+                from access.accounts as accounts
+                where accounts.person_id not in (
+                    select staff.person_id from setup.staff as staff
+                    where staff.valid_to is null or staff.valid_to > $now
+                )
+            )
     """,
 }
 
@@ -54,12 +69,15 @@ def forget_old(database: Database, now: datetime) -> dict[str, int]:
     """Delete what is past its term and return how many rows of each kind went.
 
     Sessions go when they expire, codes 90 days after they were used, voided or expired,
-    tokens with the log's term after their end.
+    tokens with the log's term after their end, mails (which are without their text)
+    after 90 days, addresses a day after a code that nobody typed or with their owner.
     """
     moments = {
         "now": utc_naive(now),
         "log_before": utc_naive(now - log_term(database)),
         "codes_before": utc_naive(now - _CODES_KEPT),
+        "mails_before": utc_naive(now - _MAILS_KEPT),
+        "unproven_before": utc_naive(now - timedelta(days=1)),
     }
     gone = {}
     with database.writing(announced=False) as cursor:

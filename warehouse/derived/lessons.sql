@@ -1,5 +1,8 @@
 -- One row per lesson: timetable × days with lessons × bells. Rows of the set-up hold on
--- the days from valid_from to the day before valid_to.
+-- the days from valid_from to the day before valid_to. On a day that some row of a class
+-- or group replaces, its ordinary rows do not hold. Of several bells the one for the very
+-- class goes before its grade's and this before everybody's; then the shortened day goes
+-- before the weekday and this before every day.
 create or replace temp table new_lessons as
 with asked as (
     select
@@ -15,6 +18,7 @@ timetable as (
         timetable.weekday,
         timetable.slot,
         timetable.room,
+        coalesce(timetable.is_instead, false) as is_instead,
         greatest(
             coalesce(timetable.starts_on, asked.starts_on), timetable.valid_from
         ) as first_on,
@@ -30,15 +34,22 @@ timetable as (
     cross join asked
 ),
 
-lesson_days as (
+matched as (
     select
         timetable.page_id,
+        timetable.unit_id,
         timetable.slot,
         timetable.room,
+        timetable.first_on,
+        timetable.is_instead,
+        unit_days.grade,
         unit_days.lesson_on,
         unit_days.shift,
         unit_days.weekday,
-        unit_days.is_shortened
+        unit_days.is_shortened,
+        bool_or(timetable.is_instead) over (
+            partition by timetable.unit_id, unit_days.lesson_on
+        ) as is_replaced
     from timetable
     inner join unit_days
         on
@@ -46,9 +57,15 @@ lesson_days as (
             and timetable.weekday = unit_days.weekday
             and timetable.first_on <= unit_days.lesson_on
             and timetable.last_on >= unit_days.lesson_on
+),
+
+lesson_days as (
+    select *
+    from matched
+    where is_instead = is_replaced
     qualify row_number() over (
-        partition by timetable.page_id, unit_days.lesson_on, timetable.slot
-        order by timetable.first_on desc, timetable.room asc
+        partition by page_id, lesson_on, slot
+        order by first_on desc, room asc
     ) = 1
 ),
 
@@ -61,9 +78,14 @@ timed as (
         bells.starts_time,
         bells.ends_time
     from lesson_days
+    inner join unit_bells
+        on
+            lesson_days.unit_id = unit_bells.unit_id
+            and lesson_days.grade = unit_bells.grade
     inner join setup.bells
         on
-            lesson_days.shift = bells.shift
+            unit_bells.classes = bells.classes
+            and lesson_days.shift = bells.shift
             and lesson_days.slot = bells.slot
             and lesson_days.lesson_on >= bells.valid_from
             and (bells.valid_to is null or lesson_days.lesson_on < bells.valid_to)
@@ -73,7 +95,9 @@ timed as (
             )
     qualify row_number() over (
         partition by lesson_days.page_id, lesson_days.lesson_on, lesson_days.slot
-        order by case bells.day when 'shortened' then 1 when '*' then 3 else 2 end
+        order by
+            unit_bells.precedence,
+            case bells.day when 'shortened' then 1 when '*' then 3 else 2 end
     ) = 1
 ),
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PARAMETER, PROGRAM, LAW, ACT = "parameter", "program", "law", "act"
 _SPENT_CODES_KEPT = 90  # days, as `warehouse.access.retention` deletes them
+_MAILS_KEPT = 90  # days, likewise
 _AFTER_THE_PURPOSE = 30  # days: 152-ФЗ, art. 21, part 4
 _OPEN = "null::timestamp"
 
@@ -89,6 +90,24 @@ KINDS = (
         "coalesce(voided_at, expires_at))",
         PROGRAM,
         _SPENT_CODES_KEPT,
+        is_deleted_by_program=True,
+    ),
+    Kind(
+        "mails",
+        "access.mails",
+        "composed_at",
+        "composed_at",
+        PROGRAM,
+        _MAILS_KEPT,
+        is_deleted_by_program=True,
+    ),
+    Kind(
+        "mail_addresses",
+        "access.mail_settings",
+        "changed_at",
+        "code_expires_at",
+        PROGRAM,
+        1,
         is_deleted_by_program=True,
     ),
     Kind(

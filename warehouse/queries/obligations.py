@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse.clock import utc_naive
+from warehouse.obligations import bring_up_to_date
 from warehouse.queries.asking import ask
+from warehouse.queries.outcomes import OUTCOME
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,15 +25,17 @@ _AHEAD = timedelta(days=62)
 class Timeliness(NamedTuple):
     """How many entries came in time, with everything that the share leaves out.
 
-    `denominator` is in time + late + early + missing. Not in it are undetermined
-    entries (a bulk import has no time of entry) and what is neither there nor due yet.
+    `denominator` is in time + late + missing. Not in it is what was excused, is void
+    (§4.4), has no time of entry (a bulk import), or is neither there nor due yet.
     """
 
     period_names: tuple[str, ...]  # the running periods of the pages, '' never
     count_on_time: int
+    count_early: int  # of those on time: finals before the last days of the period
     count_late: int
-    count_early: int  # final marks before the last days of the period (§2.8)
     count_missing: int
+    count_excused: int
+    count_void: int
     count_undetermined: int
     count_not_yet_due: int
 
@@ -43,8 +47,7 @@ class Timeliness(NamedTuple):
     @property
     def denominator(self) -> int:
         """The entries of which it is decided whether they came in time."""
-        decided = self.count_on_time + self.count_late + self.count_early
-        return decided + self.count_missing
+        return self.count_on_time + self.count_late + self.count_missing
 
 
 def due_of_teacher(database: Database, viewer: Viewer, now: datetime) -> pl.DataFrame:
@@ -54,65 +57,12 @@ def due_of_teacher(database: Database, viewer: Viewer, now: datetime) -> pl.Data
     subject_name, lesson_id (''), period_id (''), period_name, owed_on, lesson_on and
     slot (null for finals), kind (as in `marts.obligations`), clause, due_at (naive
     UTC), state (`due`, `overdue`), count_missing (students without a mark, or 1),
-    count_owed. `now` is aware.
+    count_owed. `now` is aware. Void entries are to be made again; what is excused
+    needs none.
     """
+    bring_up_to_date(database)
     return ask(
-        database,
-        viewer,
-        """
-        with missing as (
-            select
-                page_id,
-                lesson_id,
-                period_id,
-                owed_on,
-                kind,
-                clause,
-                due_at,
-                count(*) as count_owed,
-                cast(count_if(entered = 'none') as bigint) as count_missing
-            from marts.obligations
-            where
-                person_id = $person_id
-                and owed_on <= $last_on
-                and opens_at <= $now
-            group by page_id, lesson_id, period_id, owed_on, kind, clause, due_at
-            having count_missing > 0
-        )
-
-        select
-            missing.page_id,
-            concat(pages.unit_name, ' · ', pages.subject_name) as page_title,
-            pages.unit_name,
-            pages.subject_name,
-            missing.lesson_id,
-            missing.period_id,
-            coalesce(periods.period_name, '') as period_name,
-            missing.owed_on,
-            lessons.lesson_on,
-            lessons.slot,
-            missing.kind,
-            missing.clause,
-            missing.due_at,
-            case when missing.due_at < $now then 'overdue' else 'due' end as state,
-            missing.count_missing,
-            missing.count_owed
-        from missing
-        inner join intermediate.int_page_names as pages
-            on missing.page_id = pages.page_id
-        left join staging.stg_lessons as lessons
-            on
-                missing.page_id = lessons.page_id
-                and missing.lesson_id = lessons.lesson_id
-        left join staging.stg_page_periods as periods
-            on
-                missing.page_id = periods.page_id
-                and missing.period_id = periods.period_id
-        order by
-            missing.due_at, missing.owed_on, lessons.slot, page_title, missing.kind
-        """,
-        now=utc_naive(now),
-        last_on=(now + _AHEAD).date(),
+        database, viewer, _DUE, now=utc_naive(now), last_on=(now + _AHEAD).date()
     )
 
 
@@ -124,60 +74,76 @@ def timeliness_of_teacher(
     Of each page's running period (in vacations the last one); with `days`, of the
     lessons and period ends of the last so many days instead.
     """
-    periods = _running_periods(database, viewer, now)
-    first_on = None if days is None else (now - timedelta(days=days)).date()
+    bring_up_to_date(database)
     counts = ask(
         database,
         viewer,
-        f"""
-        with running as ({_RUNNING}),
-
-        owed as (
-            select
-                case
-                    when obligations.entered <> 'none' then obligations.entered
-                    when obligations.due_at < $now then 'missing'
-                    else 'not_yet_due'
-                end as outcome
-            from marts.obligations as obligations
-            inner join running on obligations.page_id = running.page_id
-            where
-                obligations.person_id = $person_id
-                and obligations.owed_on <= $last_on
-                and obligations.opens_at <= $now
-                and case
-                    when $first_on is null
-                        then
-                            obligations.owed_on
-                            between running.starts_on and running.ends_on
-                    else obligations.owed_on > cast($first_on as date)
-                end
-        )
-
-        select outcome, count(*) as count_entries
-        from owed
-        group by outcome
-        """,
+        _COUNTED,
         now=utc_naive(now),
         last_on=(now + _AHEAD).date(),
-        first_on=first_on,
-    )
-    count_of = dict(counts.iter_rows())
-    return Timeliness(
-        () if days is not None else periods,
-        *(
-            count_of.get(outcome, 0)
-            for outcome in (
-                "on_time",
-                "late",
-                "early",
-                "missing",
-                "undetermined",
-                "not_yet_due",
-            )
-        ),
-    )
+        first_on=None if days is None else (now - timedelta(days=days)).date(),
+    ).row(0, named=True)
+    periods = _running_periods(database, viewer, now) if days is None else ()
+    return Timeliness(periods, **counts)
 
+
+_DUE = f"""
+with owed as (
+    select
+        page_id,
+        lesson_id,
+        period_id,
+        owed_on,
+        kind,
+        clause,
+        due_at,
+        {OUTCOME} as outcome
+    from marts.obligations
+    where person_id = $person_id and owed_on <= $last_on and opens_at <= $now
+),
+
+missing as (
+    select
+        page_id,
+        lesson_id,
+        period_id,
+        owed_on,
+        kind,
+        clause,
+        due_at,
+        count(*) as count_owed,
+        count(*) filter (where outcome in ('missing', 'void', 'not_yet_due'))
+            as count_missing
+    from owed
+    group by page_id, lesson_id, period_id, owed_on, kind, clause, due_at
+    having count_missing > 0
+)
+
+select
+    missing.page_id,
+    concat(pages.unit_name, ' · ', pages.subject_name) as page_title,
+    pages.unit_name,
+    pages.subject_name,
+    missing.lesson_id,
+    missing.period_id,
+    coalesce(periods.period_name, '') as period_name,
+    missing.owed_on,
+    lessons.lesson_on,
+    lessons.slot,
+    missing.kind,
+    missing.clause,
+    missing.due_at,
+    case when missing.due_at < $now then 'overdue' else 'due' end as state,
+    missing.count_missing,
+    missing.count_owed
+from missing
+inner join intermediate.int_page_names as pages on missing.page_id = pages.page_id
+left join staging.stg_lessons as lessons
+    on missing.page_id = lessons.page_id and missing.lesson_id = lessons.lesson_id
+left join staging.stg_page_periods as periods
+    on missing.page_id = periods.page_id and missing.period_id = periods.period_id
+order by missing.due_at, missing.owed_on, lessons.slot, page_title, missing.kind
+"""
 
 # The period of each page of the viewer's that has begun last.
 _RUNNING = """
@@ -199,6 +165,38 @@ _RUNNING = """
     qualify row_number() over (
         partition by periods.page_id order by periods.starts_on desc
     ) = 1
+"""
+
+_COUNTED = f"""
+with running as ({_RUNNING}),
+
+owed as (
+    select
+        obligations.is_early,
+        {OUTCOME} as outcome
+    from marts.obligations as obligations
+    inner join running on obligations.page_id = running.page_id
+    where
+        obligations.person_id = $person_id
+        and obligations.owed_on <= $last_on
+        and obligations.opens_at <= $now
+        and case
+            when $first_on is null
+                then obligations.owed_on between running.starts_on and running.ends_on
+            else obligations.owed_on > cast($first_on as date)
+        end
+)
+
+select
+    count(*) filter (where outcome = 'on_time') as count_on_time,
+    count(*) filter (where outcome = 'on_time' and is_early) as count_early,
+    count(*) filter (where outcome = 'late') as count_late,
+    count(*) filter (where outcome = 'missing') as count_missing,
+    count(*) filter (where outcome = 'excused') as count_excused,
+    count(*) filter (where outcome = 'void') as count_void,
+    count(*) filter (where outcome = 'undetermined') as count_undetermined,
+    count(*) filter (where outcome = 'not_yet_due') as count_not_yet_due
+from owed
 """
 
 

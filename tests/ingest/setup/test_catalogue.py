@@ -13,7 +13,8 @@ from ingest.setup.contract import SHEETS, titles
 from ingest.setup.rules import RULES
 
 _CODE = Path(ingest.setup.__file__).parent
-_CATALOGUE = Path(expectations.__file__).parent / "locale" / "ru" / "setup.po"
+_RUSSIAN = Path(expectations.__file__).parent / "locale" / "ru"
+_CATALOGUES = (_RUSSIAN / "setup.po", _RUSSIAN / "setup_deadlines.po")
 
 
 def _marked() -> set[str]:
@@ -26,10 +27,12 @@ def _marked() -> set[str]:
 
 
 def test_every_sentence_of_the_set_up_is_in_russian_and_none_is_left_over():
-    with _CATALOGUE.open("rb") as file:
-        catalogue = {
-            message.id: message.string for message in read_po(file) if message.id
-        }
+    catalogue = {}
+    for path in _CATALOGUES:
+        with path.open("rb") as file:
+            catalogue |= {
+                message.id: message.string for message in read_po(file) if message.id
+            }
 
     assert set(catalogue) == _marked()
     assert all(catalogue.values())

@@ -62,6 +62,7 @@ _days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
                 "ends_time": st.times().map(
                     lambda at: at.replace(second=0, microsecond=0)
                 ),
+                "classes": st.sampled_from(["", "1-4", "5А", "1-4,5А"]),
             }
         ),
         max_size=4,
