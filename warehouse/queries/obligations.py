@@ -18,6 +18,108 @@ if TYPE_CHECKING:
 
 # A final mark is owed of its period's last day and may be entered some days before.
 _AHEAD = timedelta(days=62)
+_DUE = """
+    with missing as (
+        select
+            page_id,
+            lesson_id,
+            period_id,
+            owed_on,
+            kind,
+            clause,
+            due_at,
+            count(*) as count_owed,
+            cast(count_if(entered = 'none') as bigint) as count_missing
+        from marts.obligations
+        where
+            person_id = $person_id
+            and owed_on <= $last_on
+            and opens_at <= $now
+        group by page_id, lesson_id, period_id, owed_on, kind, clause, due_at
+        having count_missing > 0
+    )
+
+    select
+        missing.page_id,
+        concat(pages.unit_name, ' · ', pages.subject_name) as page_title,
+        pages.unit_name,
+        pages.subject_name,
+        missing.lesson_id,
+        missing.period_id,
+        coalesce(periods.period_name, '') as period_name,
+        missing.owed_on,
+        lessons.lesson_on,
+        lessons.slot,
+        missing.kind,
+        missing.clause,
+        missing.due_at,
+        case when missing.due_at < $now then 'overdue' else 'due' end as state,
+        missing.count_missing,
+        missing.count_owed
+    from missing
+    inner join intermediate.int_page_names as pages
+        on missing.page_id = pages.page_id
+    left join staging.stg_lessons as lessons
+        on
+            missing.page_id = lessons.page_id
+            and missing.lesson_id = lessons.lesson_id
+    left join staging.stg_page_periods as periods
+        on
+            missing.page_id = periods.page_id
+            and missing.period_id = periods.period_id
+    order by
+        missing.due_at, missing.owed_on, lessons.slot, page_title, missing.kind
+"""
+# The period of each page of the viewer's that has begun last.
+_RUNNING = """
+    select
+        periods.page_id,
+        periods.period_name,
+        periods.starts_on,
+        periods.ends_on
+    from staging.stg_page_periods as periods
+    semi join staging.stg_page_teachers as teachers
+        on
+            periods.page_id = teachers.page_id
+            and teachers.person_id = $person_id
+    semi join staging.stg_lessons as lessons
+        on
+            periods.page_id = lessons.page_id
+            and periods.period_id = lessons.period_id
+            and lessons.starts_at <= $now
+    qualify row_number() over (
+        partition by periods.page_id order by periods.starts_on desc
+    ) = 1
+"""
+_OWED = f"""
+    with running as ({_RUNNING}),
+
+    owed as (
+        select
+            case
+                when obligations.entered <> 'none' then obligations.entered
+                when obligations.due_at < $now then 'missing'
+                else 'not_yet_due'
+            end as outcome
+        from marts.obligations as obligations
+        inner join running on obligations.page_id = running.page_id
+        where
+            obligations.person_id = $person_id
+            and obligations.owed_on <= $last_on
+            and obligations.opens_at <= $now
+            and case
+                when $first_on is null
+                    then
+                        obligations.owed_on
+                        between running.starts_on and running.ends_on
+                else obligations.owed_on > cast($first_on as date)
+            end
+    )
+
+    select outcome, count(*) as count_entries
+    from owed
+    group by outcome
+"""
 
 
 class Timeliness(NamedTuple):
@@ -27,7 +129,7 @@ class Timeliness(NamedTuple):
     entries (a bulk import has no time of entry) and what is neither there nor due yet.
     """
 
-    period_names: tuple[str, ...]  # the running periods of the pages, '' never
+    period_names: tuple[str, ...]  # the running ones of the pages; none of a span
     count_on_time: int
     count_late: int
     count_early: int  # final marks before the last days of the period (§2.8)
@@ -59,58 +161,7 @@ def due_of_teacher(database: Database, viewer: Viewer, now: datetime) -> pl.Data
     return ask(
         database,
         viewer,
-        """
-        with missing as (
-            select
-                page_id,
-                lesson_id,
-                period_id,
-                owed_on,
-                kind,
-                clause,
-                due_at,
-                count(*) as count_owed,
-                cast(count_if(entered = 'none') as bigint) as count_missing
-            from marts.obligations
-            where
-                person_id = $person_id
-                and owed_on <= $last_on
-                and opens_at <= $now
-            group by page_id, lesson_id, period_id, owed_on, kind, clause, due_at
-            having count_missing > 0
-        )
-
-        select
-            missing.page_id,
-            concat(pages.unit_name, ' · ', pages.subject_name) as page_title,
-            pages.unit_name,
-            pages.subject_name,
-            missing.lesson_id,
-            missing.period_id,
-            coalesce(periods.period_name, '') as period_name,
-            missing.owed_on,
-            lessons.lesson_on,
-            lessons.slot,
-            missing.kind,
-            missing.clause,
-            missing.due_at,
-            case when missing.due_at < $now then 'overdue' else 'due' end as state,
-            missing.count_missing,
-            missing.count_owed
-        from missing
-        inner join intermediate.int_page_names as pages
-            on missing.page_id = pages.page_id
-        left join staging.stg_lessons as lessons
-            on
-                missing.page_id = lessons.page_id
-                and missing.lesson_id = lessons.lesson_id
-        left join staging.stg_page_periods as periods
-            on
-                missing.page_id = periods.page_id
-                and missing.period_id = periods.period_id
-        order by
-            missing.due_at, missing.owed_on, lessons.slot, page_title, missing.kind
-        """,
+        _DUE,
         now=utc_naive(now),
         last_on=(now + _AHEAD).date(),
     )
@@ -124,47 +175,19 @@ def timeliness_of_teacher(
     Of each page's running period (in vacations the last one); with `days`, of the
     lessons and period ends of the last so many days instead.
     """
-    periods = _running_periods(database, viewer, now)
+    periods = _running_periods(database, viewer, now) if days is None else ()
     first_on = None if days is None else (now - timedelta(days=days)).date()
     counts = ask(
         database,
         viewer,
-        f"""
-        with running as ({_RUNNING}),
-
-        owed as (
-            select
-                case
-                    when obligations.entered <> 'none' then obligations.entered
-                    when obligations.due_at < $now then 'missing'
-                    else 'not_yet_due'
-                end as outcome
-            from marts.obligations as obligations
-            inner join running on obligations.page_id = running.page_id
-            where
-                obligations.person_id = $person_id
-                and obligations.owed_on <= $last_on
-                and obligations.opens_at <= $now
-                and case
-                    when $first_on is null
-                        then
-                            obligations.owed_on
-                            between running.starts_on and running.ends_on
-                    else obligations.owed_on > cast($first_on as date)
-                end
-        )
-
-        select outcome, count(*) as count_entries
-        from owed
-        group by outcome
-        """,
+        _OWED,
         now=utc_naive(now),
         last_on=(now + _AHEAD).date(),
         first_on=first_on,
     )
     count_of = dict(counts.iter_rows())
     return Timeliness(
-        () if days is not None else periods,
+        periods,
         *(
             count_of.get(outcome, 0)
             for outcome in (
@@ -177,29 +200,6 @@ def timeliness_of_teacher(
             )
         ),
     )
-
-
-# The period of each page of the viewer's that has begun last.
-_RUNNING = """
-    select
-        periods.page_id,
-        periods.period_name,
-        periods.starts_on,
-        periods.ends_on
-    from staging.stg_page_periods as periods
-    semi join staging.stg_page_teachers as teachers
-        on
-            periods.page_id = teachers.page_id
-            and teachers.person_id = $person_id
-    semi join staging.stg_lessons as lessons
-        on
-            periods.page_id = lessons.page_id
-            and periods.period_id = lessons.period_id
-            and lessons.starts_at <= $now
-    qualify row_number() over (
-        partition by periods.page_id order by periods.starts_on desc
-    ) = 1
-"""
 
 
 def _running_periods(
