@@ -75,18 +75,16 @@ def download_routes(site: Site) -> list[Route]:
         if made is None:
             return PlainTextResponse("There is no such workbook.", 404)
         await run_in_threadpool(_note, site, who, starts_on)
-        return Response(
-            made.content,
-            media_type=XLSX,
-            headers={
-                "Content-Disposition": (
-                    f"attachment; filename*=UTF-8''{quote(made.file_name)}"
-                ),
-                "Cache-Control": "no-store",
-            },
-        )
+        return as_download(made.content, made.file_name)
 
     return [Route(_PATH, download, methods=["GET"])]
+
+
+def as_download(content: bytes, file_name: str) -> Response:
+    """Return the answer that a browser saves as a workbook, and keeps nowhere else."""
+    disposition = f"attachment; filename*=UTF-8''{quote(file_name)}"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(content, media_type=XLSX, headers=headers)
 
 
 def _note(site: Site, who: Caller, starts_on: date) -> None:

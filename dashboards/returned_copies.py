@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -11,8 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboards.callers import Caller, admitted
-from dashboards.downloads import XLSX
+from dashboards.downloads import as_download
 from expectations.language import N_, say
+from ingest.handing_out import safe_name
 from ingest.returned.copy import returned_copy
 from ingest.returned.unsettled_cells import own_file_name
 from warehouse.access import log
@@ -56,13 +56,7 @@ def returned_routes(site: Site) -> list[Route]:
                 say(error.sentence, who.language, **error.facts), 409
             )
         await run_in_threadpool(_note, site, who, upload_id)
-        shown = quote(checked_name(name, who.language))
-        disposition = f"attachment; filename*=UTF-8''{shown}"
-        return Response(
-            content,
-            media_type=XLSX,
-            headers={"Content-Disposition": disposition, "Cache-Control": "no-store"},
-        )
+        return as_download(content, checked_name(name, who.language))
 
     return [Route(PATH, download, methods=["GET"])]
 
@@ -71,13 +65,9 @@ def checked_name(file_name: str, language: str) -> str:
     """Return the copy's file name, safe on any system."""
     stem, dot, ending = file_name.rpartition(".")
     is_with_macros = dot + ending.lower() == _WITH_MACROS
-    safe = "".join(
-        sign
-        for sign in (stem or ending)
-        if sign.isprintable() and sign not in '\\/:*?"<>|'
-    )
+    name = safe_name(stem or ending)
     ending = _WITH_MACROS if is_with_macros else ".xlsx"
-    return say(_FILE_NAME, language, name=safe, ending=ending)
+    return say(_FILE_NAME, language, name=name, ending=ending)
 
 
 def _own(school: School, upload_id: str, who: Caller) -> str | None:

@@ -11,7 +11,7 @@ from streamlit.runtime.caching.global_cache_budget import (
 )
 
 from dashboards.door.guard import IDENTITY
-from dashboards.uploads import LARGEST_MIB
+from ingest.reading.formats import LARGEST_MIB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from dashboards.bodies import TooLargeError, body_of
 from dashboards.callers import Caller, admitted, admitted_still
 from dashboards.door.origin import is_from_own_page
 from dashboards.returned_copies import returned_address
@@ -25,6 +26,7 @@ from expectations.language import N_, say
 from ingest.decisions import Decisions
 from ingest.load import hand_in
 from ingest.narrate import receipt_lines
+from ingest.reading.formats import LARGEST_BYTES, LARGEST_MIB, TOO_LARGE
 from warehouse.access import log
 
 if TYPE_CHECKING:
@@ -34,16 +36,9 @@ if TYPE_CHECKING:
     from ingest.receipt import Receipt
 
 _PATH = "/api/workbooks"
-LARGEST_MIB = 10
-_LARGEST = LARGEST_MIB * 1024 * 1024
-_TOO_LARGE = N_("The file is larger than {limit} MB. A journal never is: check it.")
 _EMPTY = N_("No file came with the request.")
 _NOT_A_WORD = N_("“{value}” is no answer to confirm_removals: write 1 or 0.")
 _YES_OR_NO = {"": False, "0": False, "1": True}
-
-
-class TooLargeError(Exception):
-    """The body grew past the limit while it was coming in."""
 
 
 def upload_routes(site: Site) -> list[Route]:
@@ -61,9 +56,9 @@ def upload_routes(site: Site) -> list[Route]:
         if confirms not in _YES_OR_NO:
             return _problem(_NOT_A_WORD, language, 400, value=confirms)
         try:
-            content = await _body(request)
+            content = await body_of(request, LARGEST_BYTES)
         except TooLargeError:
-            return _problem(_TOO_LARGE, language, 413, limit=LARGEST_MIB)
+            return _problem(TOO_LARGE, language, 413, limit=LARGEST_MIB)
         if not content:
             return _problem(_EMPTY, language, 400)
         async with two_at_once:
@@ -123,19 +118,6 @@ def _note(site: Site, who: Caller, receipt: Receipt) -> None:
     scope = receipt.upload_id
     now = school.clock.now()
     log.note(school.database, now, who.actor, "handed_in", place=_PATH, scope=scope)
-
-
-async def _body(request: Request) -> bytes:
-    """Read the body, giving up as soon as it is too long."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > _LARGEST:
-        raise TooLargeError
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > _LARGEST:
-            raise TooLargeError
-    return bytes(content)
 
 
 def _problem(

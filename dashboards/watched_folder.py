@@ -18,6 +18,7 @@ from dashboards.failures import log_place
 from expectations.language import LANGUAGES, N_, say
 from ingest.load import hand_in
 from ingest.narrate import receipt_text
+from ingest.watch.files import as_told
 from ingest.watch.watcher import RETRY_AFTER, Answer, Watcher
 from warehouse.access import log
 from warehouse.access.accounts import account_for_login, has_left
@@ -41,6 +42,10 @@ PLACE = "watched_folder"  # as the log of access names it
 NO_TEACHER = N_(
     "Not handed in: nobody who teaches here logs in as “{login}”. Name the folder as "
     "the teacher's log-in."
+)
+FROZEN = N_(
+    "Not handed in yet: the account “{login}” is frozen. Ask the secretary; once it is "
+    "open again, the workbook is handed in by itself."
 )
 
 
@@ -78,8 +83,9 @@ class WatchedFolder:
     def look(self) -> None:
         """Look once into each subfolder; links are not followed.
 
-        One that cannot be read does not keep the others waiting.
+        One that cannot be read, or fails, does not keep the others waiting.
         """
+        failed: Exception | None = None
         for folder in sorted(self._root.iterdir()):
             is_hidden = folder.name.startswith(".")
             if is_hidden or folder.is_symlink() or not folder.is_dir():
@@ -92,10 +98,14 @@ class WatchedFolder:
                 if folder.name not in self._unread:
                     log_place(unread)
                 self._unread.add(folder.name)
+            except Exception as error:  # a bug in one file is told when all are done
+                failed = error
+        if failed is not None:
+            raise failed
 
     def _watcher(self, folder: Path) -> Watcher:
         if folder.name not in self._watchers:
-            take = partial(self._hand_in, folder.name)
+            take = partial(self._hand_in, as_told(folder.name))
             language = self._site.school.language
             self._watchers[folder.name] = Watcher(
                 folder, take, language, self._now, retry_after=RETRY_AFTER
@@ -105,10 +115,11 @@ class WatchedFolder:
     def _hand_in(self, login: str, content: bytes, name: str) -> Answer:
         """Hand in for whom the subfolder is named, if they teach here today."""
         school = self._site.school
-        account = self._teacher(login)
-        if account is None:
-            told = say(NO_TEACHER, school.language, login=login)
-            return Answer(told, is_final=False)
+        account, _ = account_for_login(school.database, login)
+        if account is None or not self._is_open(account):
+            is_frozen = account is not None and account.state == "frozen"
+            why = FROZEN if is_frozen else NO_TEACHER
+            return Answer(say(why, school.language, login=login), is_final=False)
         spoken = account.language
         language = spoken if spoken in LANGUAGES else school.language
         try:
@@ -126,16 +137,14 @@ class WatchedFolder:
         )
         return Answer(receipt_text(receipt, language))
 
-    def _teacher(self, login: str) -> Account | None:
+    def _is_open(self, account: Account) -> bool:
+        """Tell whether an account is open, and its owner teaches here today."""
         school = self._site.school
-        account, _ = account_for_login(school.database, login)
-        if account is None or account.state != "active":
-            return None
+        if account.state != "active":
+            return False
         today = school_day(school.clock.now(), school.timezone)
         who = viewer_for(school.database, account.person_id, today)
-        if "teacher" not in who.roles or has_left(school.database, who, today):
-            return None
-        return account
+        return "teacher" in who.roles and not has_left(school.database, who, today)
 
     def _now(self) -> datetime:
         school = self._site.school

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RULES: tuple[type[Rule], ...] = (
     rules_rosters.SheetIsKnown,
     rules_rosters.PageIsKnown,
+    rules_rosters.AddresseeIsKnown,
     rules_rosters.ColumnIsKnown,
     rules_rosters.StudentIsKnown,
     rules_rosters.TeacherIsAssigned,

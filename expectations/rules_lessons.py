@@ -194,7 +194,7 @@ class HeldLessonHasATopic(Rule):
     why = N_(
         "Plan and fact are compared by topics, and the diary shows what was taught."
     )
-    fix = N_("Write the topic of this lesson on the sheet “Уроки”.")
+    fix = N_("Write the topic of this lesson on the sheet “Lessons”.")
     predicate = once_a_lesson(
         _held() & (pl.col("topic").fill_null("").str.strip_chars() == "")
     )
@@ -214,7 +214,7 @@ class HeldLessonHasHomework(Rule):
         "told from a forgotten one."
     )
     fix = N_(
-        "Write the homework on the sheet “Уроки”, or «не задано» if there is none."
+        "Write the homework on the sheet “Lessons”, or “not set” if there is none."
     )
     predicate = once_a_lesson(_held() & pl.col("homework").is_null())
     shown_facts = (pl.col("lesson_on"),)
@@ -229,9 +229,7 @@ class HomeworkSaysWhatToDo(Rule):
     description = N_("Homework names its content, pages and numbers.")
     what = N_("The homework “{value}” does not say what to do.")
     why = N_("Parents see it in the diary by itself, without the lines above it.")
-    fix = N_(
-        "Name paragraph, pages and numbers, or write «не задано» if there is none."
-    )
+    fix = N_("Name paragraph, pages and numbers, or write “not set” if there is none.")
     predicate = only_where(written(("homework",)), "value").str.contains(_SAYS_NOTHING)
 
 

@@ -100,7 +100,7 @@ class MarkHasAWorkType(Rule):
     description = N_("A lesson with marks names the work type.")
     what = N_("“{value}”: the lesson has marks and no work type.")
     why = N_("The work type decides by when the mark is due and what it weighs.")
-    fix = N_("Choose the work type of this lesson on the sheet “Уроки”.")
+    fix = N_("Choose the work type of this lesson on the sheet “Lessons”.")
     predicate = once_a_lesson(
         IS_MARK
         & pl.col("mark_1").is_not_null()
@@ -172,8 +172,8 @@ class MarkIsOfALessonThatWasHeld(Rule):
     what = N_("“{value}” stands on {lesson_on}, and that lesson is cancelled.")
     why = N_("In a lesson that was not held nobody was marked or absent.")
     fix = N_(
-        "If the lesson was held, correct its status on the sheet “Уроки”; if not, move "
-        "the entry to the right lesson."
+        "If the lesson was held, correct its status on the sheet “Lessons”; if not, "
+        "move the entry to the right lesson."
     )
     predicate = (
         pl.col("field").is_in(["mark", "attendance_taken"])

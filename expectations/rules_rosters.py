@@ -126,5 +126,26 @@ class PageIsKnown(Rule):
         "Restore the class and the subject as they stand in a freshly downloaded "
         "workbook."
     )
-    predicate = ~pl.col("field").is_in(_UNPLACED) & (pl.col("page_id") == "") & FILLED
+    predicate = (
+        ~pl.col("field").is_in((*_UNPLACED, "message"))
+        & (pl.col("page_id") == "")
+        & FILLED
+    )
+    shown_facts = (pl.col("label"),)
+
+
+class AddresseeIsKnown(Rule):
+    """A message that goes to nobody the teacher teaches (§1.5)."""
+
+    id = "addressee_is_known"
+    clause = "1.5"
+    severity = "critical"
+    description = N_("A message names to whom it goes.")
+    what = N_("The message “{value}” names nobody of yours: “{label}”.")
+    why = N_("Without an addressee nobody could read the message.")
+    fix = N_(
+        "Choose the class or the student from the list in the column “To whom” of this "
+        "row."
+    )
+    predicate = (pl.col("field") == "message") & (pl.col("page_id") == "") & FILLED
     shown_facts = (pl.col("label"),)

@@ -15,6 +15,7 @@ from ingest.base import (
     held_before,
     load_bases,
     prefilled_topics,
+    removed_cells,
 )
 from ingest.decisions import NONE
 from ingest.merge import Merged, Proposal, merge_page
@@ -167,7 +168,7 @@ class _Merging:
         for key, number in sound.items():
             asked.files[key.page_id][key] = rows[number]["value"]
         faulty = {rows[number]["key"] for number in asking}
-        outdated = held_before(cursor, reading.workbook_id, self._overwritten())
+        outdated = held_before(cursor, reading.workbook_id, self._overwritten(sound))
         for page_id, base in asked.bases.items():
             merged = merge_page(
                 reading.scopes[page_id],
@@ -176,7 +177,7 @@ class _Merging:
                 self._current[page_id],
                 faulty,
                 outdated,
-                self._decisions if page_id in self._own_pages else NONE,
+                self._decisions.about(page_id) if page_id in self._own_pages else NONE,
             )
             self._take(page_id, merged, rows, sound, asking)
         judged_again = self._judged_again(rows, sound, asking)
@@ -267,9 +268,16 @@ class _Merging:
                 keys.add(again)
                 row |= {"key": again, "period_id": again.period_id}
 
-    def _overwritten(self) -> list[str]:
-        """Return the pages on which a value of the journal would be replaced."""
-        pages = []
+    def _overwritten(self, sound: Iterable[CellKey]) -> list[str]:
+        """Return the pages on which a value or a removal would be replaced."""
+        new = {
+            key
+            for key in sound
+            if key not in self._asked.bases[key.page_id].values
+            and key not in self._current[key.page_id]
+        }
+        removed = removed_cells(self._cursor, {key.page_id for key in new})
+        pages = [key.page_id for key in removed & new]
         for page_id, file in self._asked.files.items():
             base, now = self._asked.bases[page_id].values, self._current[page_id]
             if any(

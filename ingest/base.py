@@ -128,6 +128,18 @@ def held_before(
     return held | set(_held_at_generation(cursor, workbook_id, pages))
 
 
+def removed_cells(
+    cursor: duckdb.DuckDBPyConnection, page_ids: Iterable[str]
+) -> set[CellKey]:
+    """Return the cells of pages from which a value was ever removed."""
+    rows = cursor.execute(
+        f"select distinct {', '.join(KEY)} from journal.entries "
+        "where value is null and page_id in (select unnest(?))",
+        [sorted(page_ids)],
+    ).fetchall()
+    return {CellKey(*row) for row in rows}
+
+
 def _entered_by(
     cursor: duckdb.DuckDBPyConnection,
     workbook_id: str,

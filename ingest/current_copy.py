@@ -16,6 +16,7 @@ from ingest.base import load_bases
 from ingest.plan import plan_workbook
 from ingest.workbook import CellKey
 from warehouse import teaching
+from warehouse.blocks import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_KEY = "page_id, lesson_id, period_id, student_id, field"
+_KEY = ", ".join(KEY)
 
 _STAMP = f"""
 with pages as (
@@ -115,10 +116,7 @@ def current_plan(
     plan = plan_workbook(school, person_id, on, language=language)
     pages = [page.page_id for page in plan.pages]
     with school.database.reading() as cursor:
-        rows = cursor.execute(
-            _TYPED_ONLY, {"person_id": person_id, "pages": pages}
-        ).fetchall()
-    typed = {CellKey(*row[:5]): str(row[5]) for row in rows}
+        typed = _typed_only(cursor, person_id, pages)
     return replace(plan, values={**plan.values, **typed})
 
 
@@ -165,7 +163,8 @@ def workbook_of(school: School, upload_id: str) -> str:
 def holds_everything(school: School, upload_id: str, plan: WorkbookPlan) -> bool:
     """Tell whether an uploaded file still holds all that the journal holds.
 
-    Cells that wait for its teacher, who alone has them in this file, do not count.
+    Cells that wait for its teacher, who alone has them in this file, do not count; what
+    the teacher typed elsewhere and no rule let in does.
     """
     workbook_id = workbook_of(school, upload_id)
     with school.database.reading() as cursor:
@@ -176,8 +175,10 @@ def holds_everything(school: School, upload_id: str, plan: WorkbookPlan) -> bool
         bases = load_bases(cursor, workbook_id, pages, school.clock.now())
         current = teaching.current_values(cursor, pages)
         waiting = _waiting(cursor, workbook_id)
+        typed = _typed_only(cursor, plan.person_id, pages)
     return all(
-        _shown(page, bases[page.page_id].values.items(), waiting)
+        not _shown(page, typed.items(), waiting)
+        and _shown(page, bases[page.page_id].values.items(), waiting)
         == _shown(
             page,
             ((CellKey(*key), text) for key, text in current[page.page_id].items()),
@@ -185,6 +186,15 @@ def holds_everything(school: School, upload_id: str, plan: WorkbookPlan) -> bool
         )
         for page in plan.pages
     )
+
+
+def _typed_only(
+    cursor: duckdb.DuckDBPyConnection, person_id: str, pages: list[str]
+) -> dict[CellKey, str]:
+    rows = cursor.execute(
+        _TYPED_ONLY, {"person_id": person_id, "pages": pages}
+    ).fetchall()
+    return {CellKey(*row[:5]): str(row[5]) for row in rows}
 
 
 def _waiting(cursor: duckdb.DuckDBPyConnection, workbook_id: str) -> set[CellKey]:

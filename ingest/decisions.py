@@ -36,6 +36,11 @@ class Decisions:
         decided = self.cells.get(key)
         return decided.taken if decided and decided.seen == current else None
 
+    def about(self, page_id: str) -> Decisions:
+        """Return the word on one page's cells."""
+        own = {key: one for key, one in self.cells.items() if key.page_id == page_id}
+        return Decisions(own, self.confirms_removals)
+
     def as_rows(self) -> list[list[Any]]:
         """Return the decided cells as JSON can hold them."""
         return [[*key, *decision] for key, decision in self.cells.items()]

@@ -49,6 +49,11 @@ def file_name_of(plan: WorkbookPlan) -> str:
     name = say(
         _FILE_NAME, plan.language, teacher=plan.teacher_name, period=plan.period_name
     )
+    return safe_name(name)
+
+
+def safe_name(name: str) -> str:
+    """Return a file name without signs that some system does not allow."""
     return "".join(
         letter for letter in name if letter.isprintable() and letter not in '\\/:*?"<>|'
     )

@@ -22,6 +22,7 @@ from expectations.parameters import Settings
 from ingest import pending, record, waiting_files
 from ingest.asked import asked_by, decided_part
 from ingest.decisions import NONE
+from ingest.later_files import needless_beside
 from ingest.plan import plan_workbooks
 from ingest.reading.child import read_workbook
 from ingest.reading.identify import identify
@@ -106,7 +107,8 @@ def take_in(school: School, upload: Upload, content: bytes) -> Receipt:
         receipt = _process(school, upload, content, school.database.writing)
     except WaitsError as seen:
         with school.database.writing() as cursor:
-            waiting_files.store(cursor, school, upload, seen.workbook_id)
+            waiting_files.replace(cursor, school, seen.needless)
+            waiting_files.store(cursor, upload, seen.workbook_id)
         receipt = dataclasses.replace(seen.receipt, status="waiting")
     except NotWaitingError:  # nothing is lost: what it was to record is settled
         pending.finished(school, upload)
@@ -118,10 +120,11 @@ def take_in(school: School, upload: Upload, content: bytes) -> Receipt:
 class WaitsError(Exception):
     """Undoes what a preview would record: its teacher is to look at it first."""
 
-    def __init__(self, receipt: Receipt, workbook_id: str) -> None:
+    def __init__(self, receipt: Receipt, workbook_id: str, needless: list[str]) -> None:
         super().__init__(receipt.upload_id)
         self.receipt = receipt
         self.workbook_id = workbook_id
+        self.needless = needless  # the waiting previews in whose place this one comes
 
 
 def owner_of(school: School, content: bytes) -> str:
@@ -191,6 +194,9 @@ def _process(
             )
     if upload.is_decision:
         reading = decided_part(reading, upload.decisions)
+    needless: list[str] = []
+    if is_gated and not upload.is_decision:
+        needless = needless_beside(school, upload, reading, settings.scale)
     with transaction() as cursor:
         if upload.preview_id:
             preview = waiting_files.find(cursor, upload.received_by, upload.preview_id)
@@ -211,9 +217,9 @@ def _process(
         findings = check_changes(cells, settings)
         receipt = record.record(cursor, school, upload, reading, asked, findings)
         if upload.is_preview and receipt.needs_a_look:
-            raise WaitsError(receipt, reading.workbook_id)
-        if not upload.is_decision and not receipt.is_void:
-            waiting_files.replace_older(cursor, school, upload, reading.workbook_id)
+            raise WaitsError(receipt, reading.workbook_id, needless)
+        if not receipt.is_void:
+            waiting_files.replace(cursor, school, needless)
         if is_gated:
             verdict = gate().judge(cells, findings)
             suite_runs.store(

@@ -16,7 +16,7 @@ from ingest.same_message import moved_messages
 from ingest.workbook import LESSON_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from ingest.decisions import Decisions
     from ingest.workbook import CellKey, PageScope
@@ -65,36 +65,34 @@ def merge_page(
     """Compare the understood values of one page; empty cells are absent keys.
 
     `faulty` cells hold something that was not understood: they ask for nothing here.
-    `outdated` are values that this workbook held before: one of them over a newer one
-    may be a second copy of the same download, so it waits for the teacher's word.
+    `outdated` are values that this workbook held before: one of them over a newer one,
+    or over a removal, may be a second copy of the same download, so it waits for the
+    teacher's word. `decisions` are about this page and hold whatever the base is by
+    now: it may have been made anew since the question was asked.
     """
     merged = Merged([], [], [], [], [], moved_messages(base, file, current), 0)
     unchanged = 0
     for key, written in file.items():
         was, now = base.get(key), current.get(key)
-        is_outdated = (key, written) in outdated
-        is_over = now is not None or key in merged.moved
-        if written in (was, now):
+        taken = decisions.on(key, now)
+        asks_nothing = now == was and (key, written) not in outdated
+        if written == now or (written == was and taken is None):
             unchanged += 1
-        elif now == was and not (is_over and is_outdated):
+        elif taken == "file" or (asks_nothing and taken is None):
             merged.changes.append(key)
         else:
             why = OUTDATED if now == was else ""
             asks = Proposal("conflict", key, was, written, now, why)
-            taken = decisions.on(key, now)
-            if taken == "file":
-                merged.changes.append(key)
-            else:
-                (merged.kept if taken else merged.conflicts).append(asks)
-                unchanged += taken == "journal"
-    for key in _emptied(scope, base, file):
+            (merged.kept if taken else merged.conflicts).append(asks)
+            unchanged += taken == "journal"
+    for key in _emptied(scope, {**base, **decisions.cells}, file):
         if key not in faulty and key not in merged.moved.values():
-            _merge_emptied(merged, key, base[key], current.get(key), decisions)
+            _merge_emptied(merged, key, base.get(key), current.get(key), decisions)
     return merged._replace(unchanged=unchanged)
 
 
 def _merge_emptied(
-    merged: Merged, key: CellKey, was: str, now: str | None, decisions: Decisions
+    merged: Merged, key: CellKey, was: str | None, now: str | None, decisions: Decisions
 ) -> None:
     if now is None:
         return
@@ -107,19 +105,19 @@ def _merge_emptied(
         merged.removed.append(asks)
     elif taken == "journal":
         merged.kept.append(asks)
-    else:
+    elif was is not None:
         (merged.removals if kind == "removal" else merged.conflicts).append(asks)
 
 
 def _emptied(
-    scope: PageScope, base: Mapping[CellKey, str], file: Mapping[CellKey, str]
+    scope: PageScope, filled: Iterable[CellKey], file: Container[CellKey]
 ) -> Iterator[CellKey]:
     """Yield the cells that stand in the file, empty, and were filled in the base.
 
     A row or column that was deleted, or a sheet that is gone, asks for nothing; a
     message's deleted row takes the message back.
     """
-    for key in base:
+    for key in filled:
         if key not in file and stands_in(scope, key):
             yield key
 

@@ -57,8 +57,9 @@ _FILE_EMPTIED = N_(
     "since, “{current_value}”. It keeps it until you decide on the page “My journals”."
 )
 _REMOVAL = N_(
-    "{where}: “{current_value}” was emptied. Confirm the removal, or the journal keeps "
-    "the value."
+    "{where}: “{current_value}” is in the journal and not in the workbook. The journal "
+    "keeps it. If you emptied the cell, confirm the removal on the page “My journals”; "
+    "if this is an old copy, there is nothing to do."
 )
 
 

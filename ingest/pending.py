@@ -33,7 +33,7 @@ class Upload:
     upload_id: str
     received_at: datetime
     received_by: str
-    via: str  # page, api, folder, command, demo; decision, undo
+    via: str  # page, api, folder, dav, command, check, demo; decision, undo
     file_name: str
     file_sha256: str
     size_bytes: int

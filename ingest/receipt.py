@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.workbook import CellKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,20 @@ class Finding:
     field: str
     value_text: str
     facts: Mapping[str, Any]
+
+
+def told_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Leave out the warnings of cells that a critical finding keeps out.
+
+    Nobody is told “recorded, but” about a cell that is not recorded.
+    """
+    found = list(findings)
+    kept_out = {(one.sheet, one.cell) for one in found if one.severity == "critical"}
+    return [
+        one
+        for one in found
+        if one.severity == "critical" or (one.sheet, one.cell) not in kept_out
+    ]
 
 
 @dataclass(frozen=True)
@@ -140,8 +154,3 @@ class Receipt:
         """Tell whether cells of this file are faulty, in conflict or emptied."""
         asking = {"faulty", "conflict", "removal"}
         return not self.is_void and any(one.kind in asking for one in self.outcomes)
-
-    @property
-    def count_proposed_removals(self) -> int:
-        """Return how many removals wait for the teacher's word."""
-        return sum(proposal.kind == "removal" for proposal in self.proposals)

@@ -84,6 +84,60 @@ _ENTRIES = """
 """
 
 
+_CELL = ", ".join(f"undone.{part}" for part in KEY)
+_SAME_CELL = " and ".join(f"earlier.{part} = undone.{part}" for part in KEY)
+# Of each question (or finding) of the hand-in: the last earlier one that was the same.
+_EARLIER = """
+    update journal.{table} set is_open = true where rowid in (
+        select max_by(earlier.rowid, uploads.received_at)
+        from {undone} as undone
+        inner join journal.{table} as earlier
+            on {same_cell} and {same}
+        inner join journal.uploads on earlier.upload_id = uploads.upload_id
+        inner join journal.uploads as taken on taken.upload_id = $upload_id
+        where undone.upload_id = $upload_id and earlier.upload_id <> $upload_id
+            and {is_asked}
+            and uploads.received_by = $person_id
+            and uploads.received_at <= taken.received_at
+            and not exists (
+                from journal.uploads as undoing
+                where undoing.undoes_upload_id = uploads.upload_id
+            )
+            and uploads.upload_id not in (
+                select upload_id from journal.void_uploads
+            )
+        group by {grain}
+    )
+"""
+_ASKED_BEFORE = _EARLIER.format(
+    table="proposals",
+    undone="journal.proposals",
+    same_cell=_SAME_CELL,
+    same="earlier.workbook_id = undone.workbook_id "
+    "and earlier.file_value is not distinct from undone.file_value",
+    is_asked="undone.is_open",
+    grain=_CELL,
+)
+_FOUND_BEFORE = _EARLIER.format(
+    table="findings",
+    undone="journal.findings",
+    same_cell=_SAME_CELL,
+    same="earlier.workbook_id = undone.workbook_id and earlier.rule = undone.rule "
+    "and earlier.value_text = undone.value_text",
+    is_asked="undone.is_open and undone.page_id <> ''",
+    grain=f"{_CELL}, undone.rule, undone.value_text",
+)
+_ANSWERED = _EARLIER.format(
+    table="proposals",
+    undone="journal.entries",
+    same_cell=_SAME_CELL,
+    same="earlier.file_value is not distinct from undone.value",
+    is_asked="(earlier.workbook_id = nullif(taken.workbook_id, '') "
+    "or taken.file_sha256 = uploads.file_sha256)",
+    grain=_CELL,
+)
+
+
 class Undoable(NamedTuple):
     """A person's last recording hand-in; the time is aware.
 
@@ -188,14 +242,7 @@ def _take_back(
         cursor, school, upload, restored.select(ledger.NEW_ENTRIES.names())
     )
     pages = sorted(set(entries["page_id"]))
-    cursor.execute(
-        "update journal.findings set is_open = false where upload_id = ?",
-        [found.upload_id],
-    )
-    cursor.execute(
-        "update journal.proposals set is_open = false where upload_id = ?",
-        [found.upload_id],
-    )
+    _ask_as_before(cursor, person_id, found)
     void_uploads.follow(cursor, pages)
     outcomes = tuple(_outcome(row) for row in entries.iter_rows(named=True))
     count_back = sum(one.kind != "removed" for one in outcomes)
@@ -226,6 +273,24 @@ def _take_back(
         outcomes=outcomes,
         **totals,
     )
+
+
+def _ask_as_before(
+    cursor: duckdb.DuckDBPyConnection, person_id: str, found: _Last
+) -> None:
+    """Close what the hand-in found and asked; open what it had only repeated.
+
+    An earlier hand-in of the workbook asked it first, and was not taken back. So is a
+    question open again that an entry of the hand-in answered.
+    """
+    about = {"upload_id": found.upload_id, "person_id": person_id}
+    for statement in (_ASKED_BEFORE, _FOUND_BEFORE, _ANSWERED):
+        cursor.execute(statement, about)
+    for table in ("findings", "proposals"):
+        cursor.execute(
+            f"update journal.{table} set is_open = false where upload_id = ?",
+            [found.upload_id],
+        )
 
 
 def _outcome(row: dict[str, Any]) -> CellOutcome:

@@ -11,6 +11,8 @@ from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import duckdb
     import polars as pl
 
@@ -65,6 +67,39 @@ def _close_superseded(
     Older findings of the same teacher there are closed, except on pages that are just
     as they were found, and those of any cell that got an entry.
     """
+    cursor.register("entered", entries.select(KEY).to_arrow())
+    cursor.execute(_SUPERSEDED, _spoken_for(upload, reading, asked))
+    cursor.unregister("entered")
+
+
+_SUPERSEDED = """
+    update journal.findings set is_open = false
+    where is_open and (
+        (
+            upload_id in (
+                select upload_id from journal.uploads where received_by = $person_id
+            )
+            and (
+                (page_id = '' and workbook_id = $workbook_id and not $is_decision)
+                or (
+                    page_id in (select unnest($pages))
+                    and (
+                        workbook_id = $workbook_id
+                        or lesson_id in (select unnest($lessons))
+                        or (field = 'final' and period_id in (select unnest($finals)))
+                    )
+                )
+            )
+        )
+        or (page_id, lesson_id, period_id, student_id, field) in (
+            select (page_id, lesson_id, period_id, student_id, field) from entered
+        )
+    )
+"""
+
+
+def _spoken_for(upload: Upload, reading: Reading, asked: Asked) -> dict[str, object]:
+    """Return the pages that a hand-in speaks for, and what of them it holds."""
     speaking = {
         page: scope
         for page, scope in reading.scopes.items()
@@ -74,50 +109,14 @@ def _close_superseded(
     }
     lessons = {one for scope in speaking.values() for one in scope.lessons}
     lessons |= {one for scope in speaking.values() for one in scope.listed}
-    cursor.register("entered", entries.select(KEY).to_arrow())
-    cursor.execute(
-        """
-        update journal.findings set is_open = false
-        where is_open and (
-            (
-                page_id in (select unnest($pages))
-                and (
-                    workbook_id = $workbook_id
-                    or lesson_id in (select unnest($lessons))
-                    or (
-                        field = 'final' and period_id in (select unnest($finals))
-                    )
-                )
-                and upload_id in (
-                    select upload_id from journal.uploads
-                    where received_by = $person_id
-                )
-            )
-            or (
-                page_id = '' and workbook_id = $workbook_id and not $is_decision
-                and upload_id in (
-                    select upload_id from journal.uploads
-                    where received_by = $person_id
-                )
-            )
-            or (page_id, lesson_id, period_id, student_id, field) in (
-                select (page_id, lesson_id, period_id, student_id, field)
-                from entered
-            )
-        )
-        """,
-        {
-            "pages": list(speaking),
-            "lessons": list(lessons),
-            "finals": [
-                scope.period_id for scope in speaking.values() if scope.has_final
-            ],
-            "workbook_id": reading.workbook_id,
-            "person_id": upload.received_by,
-            "is_decision": upload.is_decision,
-        },
-    )
-    cursor.unregister("entered")
+    return {
+        "pages": list(speaking),
+        "lessons": list(lessons),
+        "finals": [scope.period_id for scope in speaking.values() if scope.has_final],
+        "workbook_id": reading.workbook_id,
+        "person_id": upload.received_by,
+        "is_decision": upload.is_decision,
+    }
 
 
 def store_proposals(
@@ -147,9 +146,15 @@ def store_proposals(
 
 
 def open_findings(
-    cursor: duckdb.DuckDBPyConnection, workbook_id: str, upload_id: str
+    cursor: duckdb.DuckDBPyConnection,
+    workbook_id: str,
+    upload_id: str,
+    before: datetime | None = None,
 ) -> tuple[Finding, ...]:
-    """Return the open findings of an upload and of its workbook's unchanged pages."""
+    """Return the open findings of an upload and of its workbook's unchanged pages.
+
+    With `before`, a naive UTC time, none that a later hand-in of the workbook left.
+    """
     rows = cursor.execute(
         """
         select
@@ -157,11 +162,15 @@ def open_findings(
             field, value_text, facts
         from journal.findings
         where is_open and (
-            upload_id = $upload_id or (workbook_id = $workbook_id and workbook_id <> '')
+            upload_id = $upload_id
+            or (
+                workbook_id = $workbook_id and workbook_id <> ''
+                and ($before is null or found_at < $before)
+            )
         )
         order by severity, sheet, length(cell), cell
         """,
-        {"upload_id": upload_id, "workbook_id": workbook_id},
+        {"upload_id": upload_id, "workbook_id": workbook_id, "before": before},
     ).fetchall()
     return tuple(Finding(*(*row[:10], json.loads(row[10]))) for row in rows)
 
@@ -169,16 +178,19 @@ def open_findings(
 def _close_proposals(
     cursor: duckdb.DuckDBPyConnection, upload: Upload, reading: Reading, asked: Asked
 ) -> None:
-    """Close the questions of this workbook that this hand-in asks anew, or answers.
+    """Close the person's questions of this workbook that are asked anew, or answered.
 
     One about a cell that this file leaves alone stays open: the file may be another
-    copy, and what the first one said is nowhere else. Files without hidden keys cannot
-    be told apart, so of them only the same person's questions are closed.
+    copy, and what the first one said is nowhere else. So does a decided one of which
+    the cell is not found again: the word could not be followed.
     """
     rows = cursor.execute(
         f"""
         select
             proposals.rowid, current.value,
+            proposals.base_value,
+            proposals.file_value is not null and coalesce(proposals.why, '') = ''
+                as is_of_two_values,
             {", ".join(KEY)}
         from journal.proposals
         inner join journal.uploads using (upload_id)
@@ -186,7 +198,7 @@ def _close_proposals(
             using (page_id, lesson_id, period_id, student_id, field)
         where proposals.is_open and proposals.workbook_id = $workbook_id
             and proposals.page_id in (select unnest($pages))
-            and (proposals.workbook_id <> '' or uploads.received_by = $person_id)
+            and uploads.received_by = $person_id
         """,
         {
             "workbook_id": reading.workbook_id,
@@ -194,14 +206,19 @@ def _close_proposals(
             "person_id": upload.received_by,
         },
     ).fetchall()
-    answered = {one.key for one in asked.conflicts + asked.removals + asked.kept}
+    proposed = asked.conflicts + asked.removals + asked.kept + asked.removed
+    answered = {one.key for one in proposed}
     if upload.is_decision:
-        answered |= upload.decisions.cells.keys()
+        asking = asked.cells.head(asked.count_asking).select(KEY)
+        answered |= {CellKey(*key) for key in asking.iter_rows()}
     closed = []
-    for place, now, *parts in rows:
+    for place, now, base, is_of_two_values, *parts in rows:
         key = CellKey(*parts)
         written = asked.files[key.page_id].get(key)
-        if key in answered or (written is not None and written == now):
+        is_untouched = is_of_two_values and written == base
+        is_agreed = written is not None and written == now and not is_untouched
+        is_kept = upload.is_decision and upload.decisions.on(key, now) == "journal"
+        if key in answered or is_agreed or is_kept:
             closed.append(place)
     if closed:
         cursor.execute(
@@ -258,7 +275,16 @@ def open_proposals(
     """
     condition = """(
         proposals.upload_id = $upload_id
-        or (proposals.workbook_id = $workbook_id and proposals.workbook_id <> '')
+        or (
+            proposals.workbook_id = $workbook_id and proposals.workbook_id <> ''
+            and proposals.upload_id in (
+                select upload_id from journal.uploads
+                where received_by in (
+                    select received_by from journal.uploads
+                    where upload_id = $upload_id
+                )
+            )
+        )
     )"""
     rows = cursor.execute(
         _PROPOSED.format(condition=condition),

@@ -69,11 +69,8 @@ def find(cursor: duckdb.DuckDBPyConnection, person_id: str, preview_id: str) -> 
     raise NotWaitingError
 
 
-def store(
-    cursor: duckdb.DuckDBPyConnection, school: School, upload: Upload, workbook_id: str
-) -> None:
-    """Let an upload wait; older waiting files of the same workbook wait no more."""
-    replace_older(cursor, school, upload, workbook_id)
+def store(cursor: duckdb.DuckDBPyConnection, upload: Upload, workbook_id: str) -> None:
+    """Let an upload wait."""
     cursor.execute(
         "insert into journal.previews "
         "values (?, ?, ?, ?, ?, ?, ?, ?, null, null, null)",
@@ -90,24 +87,38 @@ def store(
     )
 
 
-def replace_older(
-    cursor: duckdb.DuckDBPyConnection, school: School, upload: Upload, workbook_id: str
-) -> None:
-    """Settle what waits of a workbook of which a later file came in."""
-    cursor.execute(
+def older(
+    cursor: duckdb.DuckDBPyConnection, upload: Upload, workbook_id: str
+) -> list[Preview]:
+    """Return what else waits of a workbook of which a later file came in."""
+    rows = cursor.execute(
         """
-        update journal.previews set outcome = 'replaced', settled_at = $now
+        select preview_id, received_at, file_name, file_sha256, via
+        from journal.previews
         where outcome is null and received_by = $person_id
             and workbook_id = $workbook_id and workbook_id <> ''
-            and received_at <= $received_at and preview_id <> $upload_id
+            and received_at <= $received_at
+            and preview_id not in ($upload_id, $preview_id)
         """,
         {
-            "now": utc_naive(school.clock.now()),
             "person_id": upload.received_by,
             "workbook_id": workbook_id,
             "received_at": utc_naive(upload.received_at),
             "upload_id": upload.upload_id,
+            "preview_id": upload.preview_id,
         },
+    ).fetchall()
+    return [Preview(row[0], row[1].replace(tzinfo=UTC), *row[2:]) for row in rows]
+
+
+def replace(
+    cursor: duckdb.DuckDBPyConnection, school: School, preview_ids: list[str]
+) -> None:
+    """Settle what a later file of the same workbook came in the place of."""
+    cursor.execute(
+        "update journal.previews set outcome = 'replaced', settled_at = ? "
+        "where outcome is null and preview_id in (select unnest(?))",
+        [utc_naive(school.clock.now()), preview_ids],
     )
 
 

@@ -62,6 +62,7 @@ MODELS = (
     "intermediate/int_account_holders.sql",
     "intermediate/int_missed_codes.sql",
     "intermediate/int_valid_entries.sql",
+    "intermediate/int_cell_history.sql",
     "intermediate/int_page_names.sql",
     "intermediate/int_person_names.sql",
     "intermediate/int_access_log.sql",

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from starlette.responses import HTMLResponse
 
+from dashboards.bodies import TooLargeError, body_of
 from dashboards.door.cookies import set_cookie
 
 if TYPE_CHECKING:
@@ -48,14 +49,10 @@ class SignedForms:
 
     async def typed(self, request: Request) -> tuple[dict[str, str], bool]:
         """Return the fields and whether the form is ours; one too large never is."""
-        body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > _LARGEST:
-                return {}, False
         try:
+            body = await body_of(request, _LARGEST)
             fields = dict(parse_qsl(body.decode(), max_num_fields=_MOST_FIELDS))
-        except ValueError:  # not UTF-8, or more fields than any form of ours has
+        except (TooLargeError, ValueError):  # no UTF-8, or more fields than we have
             return {}, False
         cookie = request.cookies.get(FORM_COOKIE, "")
         signature = fields.get("form", "").encode()

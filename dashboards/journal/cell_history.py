@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _
-from dashboards.journal.figures import moment, short_day
+from dashboards.journal.figures import lesson_name, moment
 from dashboards.journal.receipts import FIELD_NAMES
 from dashboards.tables import cell, heading, row, table
 from dashboards.telling_apart import spellings_of_students, told_apart
@@ -80,8 +80,9 @@ def _columns(viewer: Viewer, page_id: str) -> dict[Column, str]:
     language, today = current.language(), current.today()
     found = cached.ask(hand_ins.lessons, viewer, (page_id,))
     columns = {
-        Column(one["lesson_id"], ""): f"{short_day(one['lesson_on'], language)}, "
-        + _("lesson {slot}", slot=one["slot"])
+        Column(one["lesson_id"], ""): lesson_name(
+            one["lesson_on"], one["slot"], language
+        )
         for one in found.reverse().iter_rows(named=True)
         if one["lesson_on"] <= today
     }
@@ -106,10 +107,16 @@ def _tell(viewer: Viewer, page_id: str, column: Column, about: str) -> None:
         field = "mark" if column.lesson_id else "final"
         key = (page_id, column.lesson_id, column.period_id, about, field)
     entries = cached.ask(hand_ins.cell_history, viewer, *key)
+    if not entries.is_empty():
+        current.viewed(page_id)
+    tell(entries)
+
+
+def tell(entries: pl.DataFrame) -> None:
+    """Tell the history of a cell, or that it has none."""
     if entries.is_empty():
         st.info(_("Nothing was ever entered in this cell."))
         return
-    current.viewed(page_id)
     zone, language = current.school().timezone, current.language()
     moments = [moment(when, zone, language) for when in entries["recorded_at"]]
     st.html(history(entries, moments, language))

@@ -65,7 +65,8 @@ def draw(
             st.caption(
                 _(
                     "The journal still has a value here and keeps it until you say "
-                    "that it is to be removed."
+                    "that it is to be removed. If you handed in an older copy of your "
+                    "workbook, keep the values."
                 )
             )
             decided |= _ask(f"{key}_removal", removals, names)

@@ -14,7 +14,7 @@ from dashboards.journal.due_words import (
     what_is_missing,
     when_due,
 )
-from dashboards.journal.figures import short_day
+from dashboards.journal.figures import lesson_name, short_day
 from dashboards.journal.quality_tables import clause_name
 from expectations.language import N_, say, say_many
 
@@ -116,7 +116,8 @@ def _group(
 ) -> str:
     if not lessons:
         return ""
-    count = sum(map(len, lessons))
+    # A mark of each student is an entry, as in the figure of timeliness.
+    count = sum(row["count_missing"] for lesson in lessons for row in lesson)
     many = say_many("{count} entry", "{count} entries", count, now.language)
     lines = "".join(_line(lesson, now) for lesson in lessons[:count_shown])
     hidden = len(lessons) - count_shown if name != "overdue" else 0
@@ -141,12 +142,7 @@ def _line(lesson: _Lesson, now: Now) -> str:
     if first["lesson_on"] is None:
         about = first["period_name"]
     else:
-        about = say(
-            N_("{day}, lesson {slot}"),
-            language,
-            day=short_day(first["lesson_on"], language),
-            slot=first["slot"],
-        )
+        about = lesson_name(first["lesson_on"], first["slot"], language)
     at_once: dict[tuple[str, str], list[str]] = {}
     for row in lesson:
         at_once.setdefault(_when(row, now), []).append(_what(row, language))

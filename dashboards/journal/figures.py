@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
+from expectations.language import N_, say
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -56,3 +58,9 @@ def clock_time(stored: datetime, zone: ZoneInfo, language: str) -> str:
     """Return «13:30» in the school's zone."""
     local = stored.replace(tzinfo=UTC).astimezone(zone)
     return str(format_time(local.time(), "HH:mm", locale=language))
+
+
+def lesson_name(lesson_on: date, slot: int, language: str) -> str:
+    """Return «23.11, 3-й урок»."""
+    day_on = short_day(lesson_on, language)
+    return say(N_("{day}, lesson {slot}"), language, day=day_on, slot=slot)

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _
-from dashboards.journal import journal_spread
-from dashboards.journal.figures import moment, short_day
+from dashboards.journal import cell_history
+from dashboards.journal.figures import lesson_name
 from dashboards.telling_apart import spellings_of_students, told_apart
 from warehouse.queries import journal
 
@@ -32,8 +32,7 @@ def show(
     language = current.language()
     names = told_apart(spellings_of_students(students))
     days = {
-        lesson["lesson_id"]: f"{short_day(lesson['lesson_on'], language)}, "
-        + _("lesson {slot}", slot=lesson["slot"])
+        lesson["lesson_id"]: lesson_name(lesson["lesson_on"], lesson["slot"], language)
         for lesson in lessons.iter_rows(named=True)
     }
     days[_FINAL] = _("Final mark of the period")
@@ -61,9 +60,4 @@ def show(
     entries = cached.ask(
         journal.cell_history, viewer, page_id, lesson_id, of_period, student_id
     )
-    if entries.is_empty():
-        st.info(_("Nothing was ever entered in this cell."))
-        return
-    zone = current.school().timezone
-    moments = [moment(when, zone, language) for when in entries["recorded_at"]]
-    st.html(journal_spread.history(entries, moments, language))
+    cell_history.tell(entries)

@@ -150,28 +150,3 @@ def _topic(lesson: dict[str, Any], language: str) -> str:
         cell(works),
         cell(homework, "wide quiet" if homework == NOT_SET else "wide"),
     )
-
-
-def history(entries: pl.DataFrame, moments: list[str], language: str) -> str:
-    """Return who entered what in a cell, when and from which file, latest first."""
-    head = row(
-        heading(say(N_("When"), language)),
-        heading(say(N_("Who"), language)),
-        heading(say(N_("Was"), language)),
-        heading(say(N_("Became"), language)),
-        heading(say(N_("File"), language)),
-        heading(say(N_("Sheet and cell"), language)),
-    )
-    removed = say(N_("removed"), language)
-    body = [
-        row(
-            cell(when),
-            cell(found["person_name"]),
-            cell(found["previous_text"] or "", "mark quiet"),
-            cell(removed if found["value"] is None else found["value_text"], "mark"),
-            cell(found["file_name"], "wide"),
-            cell(", ".join(filter(None, (found["sheet"], found["cell"])))),
-        )
-        for when, found in zip(moments, entries.iter_rows(named=True), strict=True)
-    ]
-    return table(say(N_("History of the cell"), language), [head], body)

@@ -57,7 +57,7 @@ def draw_result(viewer: Viewer) -> str:
         if report := receipts.report(receipt, current.language()):
             st.html(report)
         if receipt.status != "refused" and not receipt.is_clean:
-            st.html(receipts.marked_copy(receipt.upload_id))
+            st.html(receipts.marked_copy(receipt.upload_id, receipt.file_name))
         if undo_last.draw(viewer, only=receipt.upload_id):
             offered = receipt.upload_id
     return offered

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from dashboards.journal.figures import moment
+from dashboards.journal.receipts import has_marked_copy
 from dashboards.journal.today_tables import outcome
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say, say_many
@@ -45,7 +46,7 @@ def render(hand_ins: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
             _outcome(one, language),
             cell(str(one["count_recorded"] + one["count_removals"] or ""), "right"),
             cell(str(one["count_quarantined"] or ""), "right bad"),
-            _copy(one, language),
+            f"<td>{_link(one, language)}</td>",
             cell(one["file_name"], "wide quiet spare"),
             cell(_way(one["via"], language), "quiet spare"),
         )
@@ -62,7 +63,8 @@ def in_short(one: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
         when=moment(one["received_at"], zone, language),
         way=_way(one["via"], language),
     )
-    return f"{escape(when)}: {escape(_result(one, language))}{_link(one, language)}"
+    told = f"{escape(when)}: {escape(_result(one, language))}"
+    return " · ".join(filter(None, (told, _link(one, language))))
 
 
 def _result(one: Mapping[str, Any], language: str) -> str:
@@ -87,16 +89,13 @@ def _outcome(one: dict[str, Any], language: str) -> str:
     return outcome(one, language)
 
 
-def _copy(one: Mapping[str, Any], language: str) -> str:
-    return f"<td>{_link(one, language).removeprefix(' · ')}</td>"
-
-
 def _link(one: Mapping[str, Any], language: str) -> str:
     """Return the marked copy of a file in which something was found."""
-    if not one["count_quarantined"] + one["count_conflicts"] + one["count_warnings"]:
+    found = one["count_quarantined"] + one["count_conflicts"] + one["count_warnings"]
+    if not found or not has_marked_copy(one["file_name"]):
         return ""
     words = escape(say(N_("marked copy"), language))
-    return f' · <a href="/returned/{escape(one["upload_id"])}" download>{words}</a>'
+    return f'<a href="/returned/{escape(one["upload_id"])}" download>{words}</a>'
 
 
 def _way(via: str, language: str) -> str:

@@ -67,7 +67,7 @@ def _draw(viewer: Viewer, waiting: Preview, receipt: Receipt) -> None:
         preview_cells.style(st.context.theme.type)
         + preview_view.render(receipt, names, language)
         + receipts.findings(receipt, language)
-        + receipts.marked_copy(waiting.preview_id)
+        + receipts.marked_copy(waiting.preview_id, waiting.file_name)
     )
     can_record = bool(receipt.count_recorded or receipt.proposals)
     said = decide_form.draw(

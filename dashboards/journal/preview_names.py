@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from dashboards import cached, current
-from dashboards.journal.figures import day, short_day
+from dashboards.journal.figures import day, lesson_name
 from dashboards.journal.journal_spread import STATUS_NAMES
 from dashboards.telling_apart import spellings_of_students, told_apart
-from expectations.language import N_, say
+from expectations.language import say
 from expectations.marks import shown
 from ingest.workbook import YES_WORD
 from warehouse import teaching
@@ -45,12 +45,7 @@ class Names:
         lesson = self.lessons.get(lesson_id)
         if lesson is None:
             return ""
-        return say(
-            N_("{day}, lesson {slot}"),
-            language,
-            day=short_day(lesson.lesson_on, language),
-            slot=lesson.slot,
-        )
+        return lesson_name(lesson.lesson_on, lesson.slot, language)
 
     def value(self, field: str, value: str | None, language: str) -> str:
         """Return an understood value in words: «проведён» for `held`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ def render(receipt: Receipt, names: Names, language: str) -> str:
     Pages with problems come first and open; the others are folded.
     """
     of_page: dict[str, list[CellOutcome]] = defaultdict(list)
-    for one in receipt.outcomes:
+    for one in _as_told(receipt):
         of_page[one.page_id].append(one)
     count_pages = len(of_page)
     troubled: list[str] = []
@@ -46,6 +47,24 @@ def render(receipt: Receipt, names: Names, language: str) -> str:
         + receipts.untouched(receipt, language)
         + "</div>"
     )
+
+
+def _as_told(receipt: Receipt) -> list[CellOutcome]:
+    """Return the outcomes with faulty cells as their findings quote them.
+
+    A mark that became a date is «04.05.2026» to a teacher, not the file's 46146.
+    """
+    quoted = {
+        (one.sheet, one.cell): str(one.facts.get("value") or one.value_text)
+        for one in receipt.findings
+        if one.severity == "critical"
+    }
+    return [
+        replace(one, file_text=quoted.get((one.sheet, one.cell), one.file_text))
+        if one.kind == "faulty"
+        else one
+        for one in receipt.outcomes
+    ]
 
 
 def _page(

@@ -14,6 +14,7 @@ from dashboards.journal.quality_tables import clause_name
 from expectations.findings import finding_text
 from expectations.language import N_, say, say_many
 from ingest.narrate import VOID
+from ingest.receipt import told_findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,9 +40,10 @@ _RECORDED = {
 }
 _WAITING = {
     "critical": N_("Will not be recorded: fix these cells and hand the file in again"),
-    "warning": N_("Will be recorded, but please look at these cells"),
+    "warning": N_("No errors, but please look at these cells"),
 }
 _MOST_SHOWN = 40
+_NOT_COPIED = (".ods", ".xls", ".xlsb")
 _MOST_UNFOLDED = 3
 _STYLE = """
 <style>
@@ -168,8 +170,16 @@ def _counts(receipt: Receipt, language: str) -> str:
 
 
 def untouched(receipt: Receipt, language: str) -> str:
-    """Return the pages of the file on which nothing is new, '' if there are none."""
-    titles = [page.title for page in receipt.pages if not _is_touched(page)]
+    """Return the pages of the file on which nothing is new, '' if there are none.
+
+    A page is none of them while the file asks about a cell of it, were it an empty one.
+    """
+    asking = {one.page_id for one in receipt.proposals}
+    titles = [
+        page.title
+        for page in receipt.pages
+        if not _is_touched(page) and page.page_id not in asking
+    ]
     if not titles:
         return ""
     told = say(N_("Nothing new: {pages}."), language, pages=", ".join(titles))
@@ -188,19 +198,11 @@ def _is_touched(page: PageReceipt) -> bool:
 def _findings(receipt: Receipt, headings: Mapping[str, str], language: str) -> str:
     """Return all findings: what is wrong in which cell, why, how to fix it."""
     parts = []
-    kept_out = {
-        (finding.sheet, finding.cell)
-        for finding in receipt.findings
-        if finding.severity == "critical"
-    }
+    told_ones = told_findings(receipt.findings)
     for severity, heading in headings.items():
         of_rule: dict[str, list[Finding]] = defaultdict(list)
-        for finding in receipt.findings:
-            # Nobody is told “recorded, but” about a cell that is not recorded.
-            is_told = severity == "critical" or (
-                (finding.sheet, finding.cell) not in kept_out
-            )
-            if finding.severity == severity and is_told:
+        for finding in told_ones:
+            if finding.severity == severity:
                 of_rule[finding.rule].append(finding)
         if of_rule:
             told = "".join(
@@ -255,8 +257,22 @@ def _where(finding: Finding) -> str:
     return f"{', '.join(filter(None, (finding.sheet, finding.cell)))}:"
 
 
-def marked_copy(upload_id: str) -> str:
-    """Return the link to the workbook as handed in, with its cells marked."""
+def has_marked_copy(file_name: str) -> bool:
+    """Tell whether a file of this name is of a format that copies are made of."""
+    return not file_name.lower().endswith(_NOT_COPIED)
+
+
+def marked_copy(upload_id: str, file_name: str) -> str:
+    """Return the link to the workbook as handed in, with its cells marked.
+
+    Of another format than .xlsx there is none, and a link would only fail.
+    """
+    if not has_marked_copy(file_name):
+        told = _(
+            "A marked copy is made of .xlsx workbooks only: for one, save the workbook "
+            "as .xlsx and hand that in."
+        )
+        return f"<p>{escape(told)}</p>"
     words = _("Download the marked copy")
     hint = _("your own file, with the cells to mend coloured and explained")
     return (

@@ -18,7 +18,7 @@ from wsgidav.dav_provider import (  # type: ignore[import-untyped] # ships no ty
 
 from dashboards.downloads import XLSX
 from dashboards.network_folder.copies import sha256
-from dashboards.network_folder.desk import Owned
+from dashboards.network_folder.desk import Fixed, Owned
 
 if TYPE_CHECKING:
     from dashboards.network_folder.books import Book
@@ -78,6 +78,12 @@ class BookResource(Owned, DAVNonCollection):  # type: ignore[misc] # untyped bas
 
     def handle_delete(self) -> bool:
         """Do as if it were gone for a moment; then a fresh one lies here."""
+        self.provider.lock_manager.check_write_permission(
+            url=self.get_ref_url(),
+            depth="0",
+            token_list=self.environ["wsgidav.ifLockTokenList"],
+            principal=self.desk.who.account_id,
+        )  # WsgiDAV asks after its own deletes only
         self.desk.books.forget_saved(self.desk.who, self._book)
         self._leave()
         return True
@@ -118,8 +124,8 @@ class _Kept(io.BytesIO):
         """Stay open."""
 
 
-class ResultResource(Owned, DAVNonCollection):  # type: ignore[misc] # untyped base
-    """The text beside a workbook: read only."""
+class ResultResource(Fixed, Owned, DAVNonCollection):  # type: ignore[misc] # untyped base
+    """The text beside a workbook: read only, it goes with the next save."""
 
     def __init__(
         self, path: str, environ: dict[str, Any], text: bytes, changed_at: int
@@ -151,16 +157,3 @@ class ResultResource(Owned, DAVNonCollection):  # type: ignore[misc] # untyped b
     def get_content(self) -> io.BytesIO:
         """Open the text for reading."""
         return io.BytesIO(self._text)
-
-    def handle_delete(self) -> bool:
-        """Refuse: it goes with the next save."""
-        raise DAVError(HTTP_FORBIDDEN)
-
-    def handle_move(self, dest_path: str) -> bool:
-        """Refuse as well."""
-        raise DAVError(HTTP_FORBIDDEN, dest_path)
-
-    def handle_copy(self, dest_path: str, *, depth_infinity: bool) -> bool:
-        """Refuse as well."""
-        del depth_infinity
-        raise DAVError(HTTP_FORBIDDEN, dest_path)

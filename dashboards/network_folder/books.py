@@ -218,6 +218,9 @@ class Books:
                 upload_id=upload_id,
             )
             shelf.put(book.starts_on, saved, content)
+        elif copy.upload_id:
+            # A save from before is complete still, but has not what was typed now.
+            shelf.note(book.starts_on, replace(copy, stamp="", upload_id=""))
         self._seen.pop(who.account_id, None)
 
     def _is_complete(self, copy: Copy, upload_id: str, plan: WorkbookPlan) -> bool:

@@ -6,12 +6,16 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from wsgidav.dav_error import DAVError  # type: ignore[import-untyped] # ships no types
+from wsgidav.dav_error import (  # type: ignore[import-untyped] # ships no types
+    HTTP_FORBIDDEN,
+    DAVError,
+)
 
 from dashboards.failures import log_place
 from dashboards.network_folder import names
 from dashboards.network_folder.books import folder_of
 from dashboards.network_folder.scratch import Scratch
+from ingest.reading.formats import is_workbook_name
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -68,7 +72,7 @@ class Desk:
     def landed(self, path: str) -> None:
         """Hand in a workbook that came to lie in the first level under its own name."""
         name = path.strip("/")
-        if "/" in name or not names.is_workbook(name):
+        if "/" in name or not is_workbook_name(name):
             return
         place = self.scratch.place(path)
         content = place.read_bytes()
@@ -77,8 +81,8 @@ class Desk:
         with _told_failures():
             _, text = self.books.take(self.who, name, content)
         beside = names.result_name(name)
-        if beside not in self.results:
-            result = self.scratch.place(beside)
+        result = self.scratch.place(beside)
+        if beside not in self.results and not result.is_dir():
             result.write_bytes(text)
             self.scratch.touch(result, self.school.clock.now())
 
@@ -116,3 +120,20 @@ class Owned:
         """Return a property; the entity tag in quotes, as the header has it."""
         value = super().get_property_value(name)  # type: ignore[misc]
         return f'"{value}"' if name == "{DAV:}getetag" else value
+
+
+class Fixed:
+    """What stays where and as it is, whatever a program asks."""
+
+    def handle_delete(self) -> bool:
+        """Refuse."""
+        raise DAVError(HTTP_FORBIDDEN)
+
+    def handle_move(self, dest_path: str) -> bool:
+        """Refuse."""
+        raise DAVError(HTTP_FORBIDDEN, dest_path)
+
+    def handle_copy(self, dest_path: str, *, depth_infinity: bool) -> bool:
+        """Refuse."""
+        del depth_infinity
+        raise DAVError(HTTP_FORBIDDEN, dest_path)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
-from ingest.reading.formats import ENDINGS
-
 MOUNT = "/dav"
 _DEEPEST = 8  # folders in folders; programs make two or three
 _LONGEST_NAME = 240  # bytes, what disks allow with a little to spare
@@ -15,8 +13,6 @@ _DEVICES = frozenset(
     {"con", "prn", "aux", "nul"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 )
-# How Excel, LibreOffice, macOS and Windows begin the names of files for themselves.
-_OF_PROGRAMS = ("~", ".")
 
 
 def plain_path(path: str) -> str | None:
@@ -58,7 +54,10 @@ def plain_destination(sent: str, host: str) -> str | None:
             sent = sent.encode("latin-1").decode()  # latin-1 is how headers are read
         except UnicodeError:
             return None
-    parts = urlsplit(sent)
+    try:
+        parts = urlsplit(sent)
+    except ValueError:  # brackets where a server's name should be
+        return None
     if parts.netloc and parts.netloc.lower() != host.lower():
         return None
     if parts.query or parts.fragment:
@@ -67,13 +66,6 @@ def plain_destination(sent: str, host: str) -> str | None:
         return plain_path(unquote(parts.path, errors="strict"))
     except UnicodeError:
         return None
-
-
-def is_workbook(name: str) -> bool:
-    """Tell whether a file of this name is somebody's workbook, not a program's own."""
-    return not name.startswith(_OF_PROGRAMS) and name.lower().endswith(
-        tuple(f".{ending}" for ending in ENDINGS)
-    )
 
 
 def result_name(workbook_name: str) -> str:

@@ -5,24 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from wsgidav.dav_error import (  # type: ignore[import-untyped] # ships no types
-    HTTP_FORBIDDEN,
-    DAVError,
-)
 from wsgidav.fs_dav_provider import (  # type: ignore[import-untyped] # ships no types
     FilesystemProvider,
 )
 
 from dashboards.network_folder.book_resource import BookResource, ResultResource
 from dashboards.network_folder.books import Books
-from dashboards.network_folder.desk import Desk
+from dashboards.network_folder.desk import Desk, Fixed
 from dashboards.network_folder.scratch_resource import ScratchFile, ScratchFolder
 
 if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 
-class RootFolder(ScratchFolder):
+class RootFolder(Fixed, ScratchFolder):
     """The folder itself: workbooks and results first, then programs' files."""
 
     def get_display_name(self) -> str:
@@ -56,19 +52,6 @@ class RootFolder(ScratchFolder):
         """Make a folder that is called like no workbook."""
         self._check(name)
         super().create_collection(name)
-
-    def handle_delete(self) -> bool:
-        """Refuse: the folder stays."""
-        raise DAVError(HTTP_FORBIDDEN)
-
-    def handle_move(self, dest_path: str) -> bool:
-        """Refuse: the folder stays."""
-        raise DAVError(HTTP_FORBIDDEN, dest_path)
-
-    def handle_copy(self, dest_path: str, *, depth_infinity: bool) -> bool:
-        """Refuse: it would be copied into itself."""
-        del depth_infinity
-        raise DAVError(HTTP_FORBIDDEN, dest_path)
 
 
 class FolderProvider(FilesystemProvider):  # type: ignore[misc] # untyped base

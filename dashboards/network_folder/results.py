@@ -8,6 +8,7 @@ from babel.dates import format_datetime
 
 from expectations.language import N_, say
 from ingest.narrate import receipt_text
+from ingest.watch.files import as_text_file
 
 if TYPE_CHECKING:
     from ingest.receipt import Receipt
@@ -21,7 +22,7 @@ _DECIDE = N_(
 
 
 def result_text(school: School, receipt: Receipt, language: str) -> bytes:
-    """Return the text as Windows' Notepad shows it: UTF-8 with its mark, CR LF."""
+    """Return the text beside a workbook, as a file."""
     now = school.clock.now().astimezone(school.timezone)
     moment = format_datetime(now, "d MMMM y, HH:mm:ss", locale=language)
     lines = [
@@ -31,4 +32,4 @@ def result_text(school: School, receipt: Receipt, language: str) -> bytes:
     ]
     if receipt.proposals:
         lines += ["", say(_DECIDE, language)]
-    return "\r\n".join([*lines, ""]).encode("utf-8-sig")
+    return as_text_file("\n".join([*lines, ""]))

@@ -17,11 +17,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboards.bodies import TooLargeError, body_of
 from dashboards.callers import admitted
 from dashboards.door.basic import ask_for_login
 from dashboards.network_folder.application import FolderApplication
 from dashboards.network_folder.names import MOUNT, plain_destination, plain_path
-from dashboards.uploads import LARGEST_MIB
+from ingest.reading.formats import LARGEST_BYTES
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 _PATH = "/dav/{path:path}"
 _WORKERS = 4
-_LARGEST_FILE = LARGEST_MIB * 1024 * 1024
 _LARGEST_XML = 64 * 1024
 _DEEPEST_XML = 30
 _WITH_XML = frozenset({"PROPFIND", "PROPPATCH", "LOCK"})
@@ -39,10 +39,6 @@ _NOT_PASSED_ON = frozenset(
     {b"content-length", b"transfer-encoding", b"expect", b"destination"}
     | {b"x-forwarded-host", b"x-forwarded-proto", b"authorization"}
 )
-
-
-class TooLargeError(Exception):
-    """The body grew past its limit while it was coming in."""
 
 
 class NetworkFolder:
@@ -99,7 +95,7 @@ class NetworkFolder:
             added.append((b"destination", quote(destination).encode()))
         try:
             is_file = request.method == "PUT"
-            body = await _body(request, _LARGEST_FILE if is_file else _LARGEST_XML)
+            body = await body_of(request, LARGEST_BYTES if is_file else _LARGEST_XML)
         except TooLargeError:
             return PlainTextResponse("This is too large for this folder.", 413)
         except ClientDisconnect:  # nobody is there to be answered
@@ -174,16 +170,3 @@ def is_plain_xml(body: bytes) -> bool:
     except (expat.ExpatError, ValueError):
         return False
     return True
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    """Read the body, giving up as soon as it is too long."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > limit:
-        raise TooLargeError
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > limit:
-            raise TooLargeError
-    return bytes(content)

@@ -66,7 +66,9 @@ class ScratchFile(Owned, FileResource):  # type: ignore[misc] # untyped base
         self.desk.landed(dest_path)
 
     def copy_move_single(self, dest_path: str, *, is_move: bool) -> None:
-        """Copy, and hand in what now is called a workbook."""
+        """Copy, if there is room, and hand in what now is called a workbook."""
+        if not is_move:  # a folder's files come here without `handle_copy`
+            self.desk.make_room(self.file_stat.st_size)
         super().copy_move_single(dest_path, is_move=is_move)
         self.desk.landed(dest_path)
 

@@ -114,8 +114,6 @@ class Reader:
         """Return the living child; one that died while idle is replaced."""
         if self._process is None or self._process.poll() is not None:
             self._stop()
-            home = str(Path(__file__).resolve().parents[2])
-            paths = [home, os.environ.get("PYTHONPATH", "")]
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [
                     sys.executable,
@@ -127,7 +125,7 @@ class Reader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+                env=child_environment(),
             )
         return self._process
 
@@ -144,6 +142,13 @@ class Reader:
         exit_code = self._process.wait()
         self._process = None
         return exit_code
+
+
+def child_environment() -> dict[str, str]:
+    """Return the environment in which a child finds our modules."""
+    home = str(Path(__file__).resolve().parents[2])
+    paths = [home, os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
 
 
 def send_frame(pipe: IO[bytes], kind: bytes, payload: bytes) -> None:

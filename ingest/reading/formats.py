@@ -19,6 +19,10 @@ Format: TypeAlias = Literal["xlsx", "xlsb", "ods", "xls"]
 
 # Names that teachers' workbooks have; .xlsm is read as .xlsx, without its macros.
 ENDINGS = ("xlsx", "xlsm", "ods", "xls", "xlsb")
+# How Excel, LibreOffice, macOS and Windows begin the names of files for themselves.
+_OF_PROGRAMS = ("~", ".")
+LARGEST_MIB = 10  # over the network; a file at the machine may have more
+LARGEST_BYTES = LARGEST_MIB << 20
 MAX_FILE_BYTES = 20 << 20
 
 _LOCK_FILE_BYTES = 165
@@ -26,6 +30,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _HEAD = 4_096  # as much as is looked into for words
 
+TOO_LARGE = N_("The file is larger than {limit} MB. A journal never is: check it.")
 TOO_BIG = N_(
     "The file has {size} MB, more than the {limit} MB a journal can have. "
     "Hand in the workbook without pictures."
@@ -135,6 +140,12 @@ class Opened(NamedTuple):
 
     format: Format
     archive: zipfile.ZipFile | None
+
+
+def is_workbook_name(name: str) -> bool:
+    """Tell whether a file of this name is somebody's workbook, not a program's own."""
+    endings = tuple(f".{ending}" for ending in ENDINGS)
+    return not name.startswith(_OF_PROGRAMS) and name.lower().endswith(endings)
 
 
 def format_of(content: bytes) -> Format:

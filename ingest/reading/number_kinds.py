@@ -53,7 +53,7 @@ def number_as_shown(number: float, kind: str, *, counts_from_1904: bool) -> Cell
 def moment_as_shown(text: str) -> CellValue:
     """Return the day, moment or time that an ISO text names; another text stays.
 
-    Programs that have no time of its own write the day on which days begin to count.
+    Programs that have no times of day write the day on which days begin to count.
     """
     try:
         if ":" in text and "-" not in text:

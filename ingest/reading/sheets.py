@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple, TypeAlias
 from warehouse.errors import VedomostError
 
 Visibility = Literal["visible", "hidden", "veryhidden"]
+# As Excel's binary formats number them.
+VISIBILITIES: tuple[Visibility, ...] = ("visible", "hidden", "veryhidden")
 # First row, first column, last row, last column; 0-based, inclusive.
 MergedRange: TypeAlias = tuple[int, int, int, int]
 

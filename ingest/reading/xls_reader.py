@@ -11,12 +11,15 @@ from ingest.reading.cell_table import Budget, CellTable
 from ingest.reading.formats import PASSWORD
 from ingest.reading.number_kinds import kind_of_format, number_as_shown
 from ingest.reading.package import DAMAGED
-from ingest.reading.sheets import CellError, RawSheet, UnreadableWorkbookError
+from ingest.reading.sheets import (
+    VISIBILITIES,
+    CellError,
+    RawSheet,
+    UnreadableWorkbookError,
+)
 
 if TYPE_CHECKING:
-    from ingest.reading.sheets import CellValue, Visibility
-
-_VISIBILITIES: tuple[Visibility, ...] = ("visible", "hidden", "veryhidden")
+    from ingest.reading.sheets import CellValue
 
 
 def read_xls(content: bytes) -> list[RawSheet]:
@@ -50,7 +53,7 @@ def _read_sheet(book: Any, index: int, budget: Budget) -> RawSheet:
             table.put(row, column, _value(book, sheet, (row, column), kind, value))
     for first_row, after_row, first_column, after_column in sheet.merged_cells:
         table.merge((first_row, first_column, after_row - 1, after_column - 1))
-    visibility = _VISIBILITIES[sheet.visibility if 0 <= sheet.visibility <= 2 else 0]
+    visibility = VISIBILITIES[sheet.visibility if 0 <= sheet.visibility <= 2 else 0]
     book.unload_sheet(index)
     return table.as_sheet(visibility)
 

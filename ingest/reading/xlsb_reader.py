@@ -12,18 +12,22 @@ from ingest.reading.cell_table import Budget, CellTable
 from ingest.reading.guard import check_directory
 from ingest.reading.number_kinds import kind_of_format, number_as_shown
 from ingest.reading.package import DAMAGED, read_part, relations_of, root_part
-from ingest.reading.sheets import CellError, RawSheet, UnreadableWorkbookError
+from ingest.reading.sheets import (
+    VISIBILITIES,
+    CellError,
+    RawSheet,
+    UnreadableWorkbookError,
+)
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
-    from ingest.reading.sheets import CellValue, Visibility
+    from ingest.reading.sheets import CellValue
 
 _ROW, _TEXT_ITEM, _FORMAT, _CELL_FORMAT = 0, 19, 44, 47
 _WORKBOOK, _SHEET, _MERGE = 153, 156, 176
 _CELL_FORMATS_BEGIN, _CELL_FORMATS_END = 617, 618
-_VISIBILITIES: tuple[Visibility, ...] = ("visible", "hidden", "veryhidden")
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -79,7 +83,7 @@ class _Workbook:
                 state = struct.unpack_from("<I", body)[0]
                 table = CellTable(_text(body, after)[0], budget)
                 self._fill(table, self._paths[identity])
-                sheets.append(table.as_sheet(_VISIBILITIES[state]))
+                sheets.append(table.as_sheet(VISIBILITIES[state]))
         if not sheets:
             raise UnreadableWorkbookError(DAMAGED)
         return sheets

@@ -11,6 +11,7 @@ from ingest.merge import OUTDATED
 from ingest.places import place_of
 from ingest.reading.cell_kinds import kind_and_text, visible
 from ingest.reading.sheets import CellError, UncachedFormula, cell_address
+from ingest.receipt import told_findings
 from ingest.returned.job import CONFLICT, EMPTIED, FAULTY, LOOKS, WARNING, CellMark
 from ingest.workbook import CellKey
 
@@ -29,6 +30,7 @@ STATES = {
     EMPTIED: N_("Emptied: confirm"),
     WARNING: N_("Recorded, please check"),
 }
+_WARNING_OF_PREVIEW = N_("Please check")  # nothing of the file is recorded yet
 BOTH_CHANGED = N_(
     "Your workbook says “{file_value}”, the journal “{current_value}”: it was changed "
     "in both places."
@@ -81,20 +83,21 @@ def remarks_on(
 ) -> list[Remark]:
     """Return everything to tell: the worst first, then in the order of the file."""
     places = Places(raw, reading)
-    kept_out = {
-        (one.sheet, one.cell) for one in left.findings if one.severity == "critical"
-    }
     told = [
-        _about_finding(one, places, language)
-        for one in left.findings
-        # “Recorded, please check” is not said of a cell that is not recorded.
-        if one.severity == "critical" or (one.sheet, one.cell) not in kept_out
+        _about_finding(one, places, language) for one in told_findings(left.findings)
     ]
     told += [_about_waiting(one, places, language) for one in left.waiting]
     return sorted(told, key=_worst_first)
 
 
-def marks_of(raw: RawWorkbook, remarks: list[Remark], language: str) -> list[CellMark]:
+def state_of(look: str, *, is_preview: bool) -> str:
+    """Return what a look says of its cell, a message id."""
+    return _WARNING_OF_PREVIEW if is_preview and look == WARNING else STATES[look]
+
+
+def marks_of(
+    raw: RawWorkbook, remarks: list[Remark], language: str, *, is_preview: bool
+) -> list[CellMark]:
     """Return one mark for each cell: the worst colour, and all that is to be told."""
     of_place: dict[Place, list[Remark]] = {}
     for remark in remarks:
@@ -110,7 +113,9 @@ def marks_of(raw: RawWorkbook, remarks: list[Remark], language: str) -> list[Cel
                 *place,
                 told[0].look,
                 _condition(address, value, told[0].look),
-                "\n\n".join(_words(one, language) for one in told),
+                "\n\n".join(
+                    _words(one, language, is_preview=is_preview) for one in told
+                ),
             )
         )
     return marks
@@ -237,9 +242,10 @@ def _condition(address: str, value: CellValue, look: str) -> str:
     return f"LEN({address})={units}"  # a literal holds neither lines nor long texts
 
 
-def _words(remark: Remark, language: str) -> str:
+def _words(remark: Remark, language: str, *, is_preview: bool) -> str:
     """Return one remark as the lines of a comment."""
-    lines = [f"{say(STATES[remark.look], language)}. {remark.what}"]
+    state = state_of(remark.look, is_preview=is_preview)
+    lines = [f"{say(state, language)}. {remark.what}"]
     if remark.fix:
         lines.append(say(FIX, language, fix=remark.fix))
     if remark.why:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from expectations.language import N_, say
 from ingest.narrate import VOID
 from ingest.reading.sheets import cell_address
-from ingest.returned.cell_marks import MOST_MARKED, STATES
+from ingest.returned.cell_marks import MOST_MARKED, state_of
 from ingest.returned.job import ControlCell, ControlSheet
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def control_sheet(
                 for title, columns in _REMARKS
             ]
         )
-        rows += [_remark(one, language) for one in remarks]
+        rows += [_remark(one, language, is_preview=is_preview) for one in remarks]
     else:
         rows.append([ControlCell(say(_NOTHING, language))])
     return ControlSheet(say(SHEET, language), _WIDTHS, rows)
@@ -129,8 +129,9 @@ def _totals(
     yield [ControlCell(say(_SUMS, language), "quiet")]
 
 
-def _remark(remark: Remark, language: str) -> list[ControlCell]:
+def _remark(remark: Remark, language: str, *, is_preview: bool) -> list[ControlCell]:
     address = link = ""
+    state = state_of(remark.look, is_preview=is_preview)
     if remark.place is not None:
         address = cell_address(remark.place.row, remark.place.column)
         quoted = remark.sheet.replace("'", "''")
@@ -140,7 +141,7 @@ def _remark(remark: Remark, language: str) -> list[ControlCell]:
         ControlCell(remark.sheet, "text"),
         ControlCell(address, "link" if link else "text", link=link),
         ControlCell(written, "text", columns=2),
-        ControlCell(say(STATES[remark.look], language), remark.look, columns=2),
+        ControlCell(say(state, language), remark.look, columns=2),
         ControlCell(remark.clause, "text"),
         ControlCell(" ".join(filter(None, (remark.what, remark.why))), "text"),
         ControlCell(remark.fix, "text"),

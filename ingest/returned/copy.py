@@ -78,7 +78,7 @@ def returned_copy(school: School, upload_id: str, language: str) -> bytes:
     job = MarkingJob(
         control=control_sheet(left, remarks, told, language, is_preview=is_preview),
         old_control=_old_control(raw),
-        marks=marks_of(raw, remarks, language),
+        marks=marks_of(raw, remarks, language, is_preview=is_preview),
     )
     return mark_in_child(content, job, upload.file_name)
 

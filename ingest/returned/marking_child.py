@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import logging
-import os
-import struct
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from expectations.language import N_
+from ingest.reading.child import (
+    MEMORY_BYTES,
+    child_environment,
+    receive_frame,
+    send_frame,
+)
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -19,8 +23,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SECONDS = 20.0
-MEMORY_BYTES = 512 << 20
-_LENGTH = struct.Struct("<cQ")
 
 NO_COPY = N_(
     "A checked copy of “{file_name}” could not be made: the file is built in an "
@@ -30,12 +32,9 @@ NO_COPY = N_(
 
 def mark_in_child(content: bytes, job: MarkingJob, file_name: str) -> bytes:
     """Return the marked workbook; whatever goes wrong in there is one sentence."""
-    home = str(Path(__file__).resolve().parents[2])
-    paths = [home, os.environ.get("PYTHONPATH", "")]
-    packed = job.pack()
-    frames = b"".join(
-        _LENGTH.pack(b"m", len(payload)) + payload for payload in (packed, content)
-    )
+    frames = io.BytesIO()
+    for payload in (job.pack(), content):
+        send_frame(frames, b"m", payload)
     command = [
         *(sys.executable, "-m", "ingest.returned.marking_process"),
         *(str(MEMORY_BYTES), str(SECONDS)),
@@ -43,19 +42,20 @@ def mark_in_child(content: bytes, job: MarkingJob, file_name: str) -> bytes:
     try:
         answer = subprocess.run(  # noqa: S603 - our own module
             command,
-            input=frames,
+            input=frames.getvalue(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=SECONDS,
             check=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            env=child_environment(),
         ).stdout
     except (subprocess.SubprocessError, OSError) as failed:
         log.warning("no checked copy: %s", _reason(failed))
         raise VedomostError(NO_COPY, file_name=file_name) from failed
-    if len(answer) < _LENGTH.size:
+    marked = receive_frame(io.BytesIO(answer))
+    if marked is None:
         raise VedomostError(NO_COPY, file_name=file_name)
-    return answer[_LENGTH.size :]
+    return marked[1]
 
 
 def _reason(failed: Exception) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.receipt import Finding
+from ingest.unsettled import open_findings
 from ingest.workbook import CellKey
 from warehouse import teaching
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from ingest.receipt import Receipt
+    from ingest.receipt import Finding, Receipt
     from ingest.workbook import Reading
 
 
@@ -99,18 +99,6 @@ select
     coalesce(workbook_id, ''), 'waiting'
 from journal.previews
 where preview_id = $upload_id and outcome is null
-"""
-# Pages that came just as they were found keep the findings of the hand-in before.
-_FINDINGS = """
-select
-    rule, severity, sheet, cell, page_id, lesson_id, period_id, student_id, field,
-    value_text, facts
-from journal.findings
-where is_open and (
-    upload_id = $upload_id
-    or (workbook_id = $workbook_id and workbook_id <> '' and found_at < $received_at)
-)
-order by severity, sheet, length(cell), cell
 """
 _PROPOSALS = """
 select
@@ -196,10 +184,13 @@ def left_by_upload(
     pages = _pages(cursor, upload, reading)
     # A hand-in that spoke for some cells only counted those, the file has more.
     rest = totals.less(counts for _, counts in pages)
-    findings = cursor.execute(_FINDINGS, about).fetchall()
+    # Pages that came just as they were found keep the findings of the hand-in before.
+    findings = open_findings(
+        cursor, upload.workbook_id, upload.upload_id, upload.received_at
+    )
     proposals = cursor.execute(_PROPOSALS, about).fetchall()
     return Unsettled(
-        findings=tuple(Finding(*(*row[:10], json.loads(row[10]))) for row in findings),
+        findings=findings,
         waiting=tuple(
             Waiting(row[0], CellKey(*row[1:6]), *row[6:]) for row in proposals
         ),

@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.reading.formats import ENDINGS
+from ingest.reading.formats import is_workbook_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Excel's and LibreOffice's lock files, hidden files, half-copied ones of many programs.
-_NOT_OURS = ("~", ".")
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _BYTES = getattr(os, "O_BINARY", 0)
 _READABLE = 0o644  # the teacher may be another user of the share
+_LONGEST_NAME = 255  # bytes, of nearly every disk
 
 
 class Stamp(NamedTuple):
@@ -36,9 +36,7 @@ def workbooks_in(folder: Path) -> Iterator[tuple[str, Stamp]]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
-        if entry.name.startswith(_NOT_OURS):
-            continue
-        if entry.name.rpartition(".")[2].lower() not in ENDINGS:
+        if not is_workbook_name(entry.name):
             continue
         try:
             known = entry.stat(follow_symlinks=False)
@@ -65,6 +63,34 @@ def read_whole(path: Path, stamp: Stamp, largest: int) -> bytes | None:
             return None
     seen = Stamp(after.st_size, after.st_mtime_ns)
     return content if seen == stamp and len(content) == stamp.size else None
+
+
+def as_told(name: str) -> str:
+    """Return a file's name as text that can be sent and shown.
+
+    An old archive leaves names that are not UTF-8; others hold line breaks.
+    """
+    readable = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(
+        "\ufffd" if unicodedata.category(sign) == "Cc" else sign for sign in readable
+    )
+
+
+def beside(path: Path, ending: str) -> Path:
+    """Return the file beside another, called like it with an ending.
+
+    A name that leaves no room for the ending is cut.
+    """
+    room = _LONGEST_NAME - len(os.fsencode(ending))
+    name = path.name
+    while len(os.fsencode(name)) > room:
+        name = name[:-1]
+    return path.with_name(name + ending)
+
+
+def as_text_file(text: str) -> bytes:
+    """Return a text as Windows' Notepad shows it: UTF-8 with its mark, CR LF."""
+    return text.replace("\n", "\r\n").encode("utf-8-sig", "replace")
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -11,7 +11,16 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from expectations.language import N_, say
-from ingest.watch.files import Stamp, read_whole, workbooks_in, write_whole
+from ingest.reading.formats import LARGEST_BYTES, LARGEST_MIB, TOO_LARGE
+from ingest.watch.files import (
+    Stamp,
+    as_text_file,
+    as_told,
+    beside,
+    read_whole,
+    workbooks_in,
+    write_whole,
+)
 from ingest.watch.memory import Known, Memory
 
 if TYPE_CHECKING:
@@ -22,13 +31,9 @@ if TYPE_CHECKING:
 
     HandIn: TypeAlias = Callable[[bytes, str], "Answer"]
 
-LARGEST_MIB = 10
-TOO_LARGE = N_("The file is larger than {limit} MB. A journal never is: check it.")
 RESULT_NAME = N_("{name}.result.txt")
 RETRY_AFTER = 60.0  # seconds, while the server does not take the file
-_LARGEST = LARGEST_MIB << 20
 _REST_NS = 5_000_000_000  # longer than the steps in which any file system counts time
-_NOTEPAD = "\ufeff"  # by this sign Notepad knows that the letters are UTF-8
 
 
 class Answer(NamedTuple):
@@ -98,15 +103,15 @@ class Watcher:
         known = self._memory.of(name)
         if known and known.stamp == stamp:
             return None
-        if stamp.size > _LARGEST:
+        if stamp.size > LARGEST_BYTES:
             digest, answer = "", self._too_large()
         else:
-            content = read_whole(self._folder / name, stamp, _LARGEST)
+            content = read_whole(self._folder / name, stamp, LARGEST_BYTES)
             if content is None:
                 return None
             digest = hashlib.sha256(content).hexdigest()
             is_same = known is not None and known.sha256 == digest
-            answer = None if is_same else self._hand_in(content, name)
+            answer = None if is_same else self._hand_in(content, as_told(name))
         if answer is None or answer.is_final:
             self._memory.keep(name, Known(_at_rest(stamp), digest))
         return answer
@@ -122,14 +127,13 @@ class Watcher:
     def _tell(self, name: str, text: str) -> Told:
         self._said[name] = text
         moment = f"{self._now():%d.%m.%Y %H:%M}"
-        lines = f"{_NOTEPAD}{moment}\n{text.rstrip()}\n".replace("\n", "\r\n")
-        self._owed[name] = lines.encode("utf-8", "replace")
+        self._owed[name] = as_text_file(f"{moment}\n{text.rstrip()}\n")
         self._write(name)
-        return Told(name, text)
+        return Told(as_told(name), text)
 
     def _write(self, name: str) -> None:
         """Write a result; while somebody has the old one open, it is still owed."""
-        path = self._folder / say(RESULT_NAME, self._language, name=name)
+        path = beside(self._folder / name, say(RESULT_NAME, self._language, name=""))
         try:
             write_whole(path, self._owed[name])
         except OSError:

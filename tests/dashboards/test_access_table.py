@@ -78,6 +78,8 @@ GET  /language/en          on  on  on  on  on  on  on  on  on  log log log log l
 GET  /healthz              in  in  in  in  in  in  in  in  in  in  in  in  in  in  in
 GET  /assets/login.css     in  in  in  in  in  in  in  in  in  in  in  in  in  in  in
 GET  /favicon.png          in  in  in  in  in  in  in  in  in  in  in  in  in  in  in
+GET  /mail/unsubscribe/r.a.b no no no no no no no no no no no no no no no
+POST /mail/unsubscribe/r.a.b no no no no no no no no no no no no no no no
 GET  /events               in  in  in  in  in  in  in  in  in  log log log log log log
 GET  /workbooks/2026-11-05 no  no  no  no  in  in  no  no  no  log log log log log log
 GET  /returned/a-copy      no  no  no  no  no  no  no  no  no  log log log log log log

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from dashboards.uploads import LARGEST_MIB
+from ingest.reading.formats import LARGEST_MIB
 from tests.dashboards.handing_in import marks
 from warehouse.access import tokens
 from warehouse.access.accounts import account_for_login

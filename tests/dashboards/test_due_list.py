@@ -138,9 +138,15 @@ def test_marks_are_told_by_their_number():
 
     assert "II четверть итоговые отметки: не хватает 1 из 25 (п. 2.8)" in told
     assert (
-        "В ближайшие дни 1 запись 5А · Химия 23.11, 2-й урок отметки за письменную "
+        "В ближайшие дни 3 записи 5А · Химия 23.11, 2-й урок отметки за письменную "
         "работу: не хватает 3 из 25 (п. 2.5) завтра"
     ) in told
+
+
+def test_each_missing_mark_is_an_entry_as_it_is_in_the_figure_of_timeliness():
+    late = overdue(3) | {"kind": "written_mark", "count_missing": 12, "count_owed": 23}
+
+    assert "Просрочено 13 записей" in shown(frame(overdue(1), late))
 
 
 def test_nothing_due_says_so():

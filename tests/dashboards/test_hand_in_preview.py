@@ -316,3 +316,28 @@ def test_a_void_entry_is_struck_out_in_the_history():
     shown = cell_history.history(entries, ["23.11.2026 12:00"], "ru")
 
     assert 'class="bad gone">5&lt;i&gt; (недействительно, п. 4.4)' in shown
+
+
+def test_a_workbook_of_another_format_is_offered_no_copy_that_cannot_be_made(
+    my_journals, fill
+):
+    hand_in(my_journals, fill({"D7": "5", "D8": "6"}), "журнал.ods")
+    waiting = words(my_journals)
+
+    press(my_journals, RECORD)
+
+    told = words(my_journals)
+    assert "/returned/" not in waiting + told
+    assert "Проверенная копия делается только для книг .xlsx" in waiting
+    assert "Проверенная копия делается только для книг .xlsx" in told
+
+
+def test_of_a_file_of_which_nothing_can_be_recorded_no_cell_is_said_to_be(
+    my_journals, fill
+):
+    hand_in(my_journals, fill({"D7": "5"}))
+    hand_in(my_journals, fill({"D7": "5", "D8": "6"}))
+
+    told = words(my_journals)
+    assert "Не ошибки, но проверьте эти ячейки" in told
+    assert "Будет записано" not in told

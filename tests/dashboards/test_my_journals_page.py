@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from dashboards.door.guard import COOKIE
-from dashboards.uploads import LARGEST_MIB
+from ingest.reading.formats import LARGEST_MIB
 from tests.dashboards.handing_in import hand_in, marks, words
 
 SHEET = "5А Математика"

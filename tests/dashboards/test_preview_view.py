@@ -6,7 +6,13 @@ from datetime import date
 
 from dashboards.journal import preview_view
 from dashboards.journal.preview_names import Lesson, Names
-from ingest.receipt import CellOutcome, PageReceipt, Receipt
+from ingest.receipt import (
+    CellOutcome,
+    Finding,
+    PageReceipt,
+    ProposedChange,
+    Receipt,
+)
 
 NAMES = Names(
     titles={"А": "5А · Математика", "Б": "5Б · Математика"},
@@ -35,8 +41,8 @@ def cell(kind, page="А", field="mark", **known):
     return CellOutcome(kind=kind, page_id=page, field=field, **{**facts, **known})
 
 
-def drawn(*outcomes, pages=()):
-    receipt = Receipt("p", "waiting", "журнал.xlsx", "", outcomes=outcomes, pages=pages)
+def drawn(*outcomes, **told):
+    receipt = Receipt("p", "waiting", "журнал.xlsx", "", outcomes=outcomes, **told)
     return preview_view.render(receipt, NAMES, "ru")
 
 
@@ -130,3 +136,35 @@ def test_pages_with_nothing_new_are_named_in_one_line():
     same = PageReceipt("Б", "5Б · Математика", "5Б", 9, 0, 9, 0, 0, 0)
 
     assert "Без изменений: 5Б · Математика." in drawn(cell("new"), pages=(same,))
+
+
+def test_a_page_whose_emptied_cell_is_asked_about_is_not_named_among_the_unchanged():
+    same = PageReceipt("Б", "5Б · Математика", "5Б", 9, 0, 9, 0, 0, 0)
+    asking = PageReceipt("А", "5А · Математика", "5А", 9, 0, 9, 0, 0, 0)
+    question = ProposedChange(
+        kind="removal", page_title="5А · Математика", sheet="5А", cell="D7",
+        student="Абрамов Илья", lesson="30.10 / 2", field="mark", base_value="4",
+        file_value=None, current_value="4", page_id="А", lesson_id="у-1",
+        period_id="", student_id="К-1", why="",
+    )  # fmt: skip
+
+    html = drawn(
+        cell("removal", file_text="", current_value="4"),
+        pages=(asking, same),
+        proposals=(question,),
+    )
+
+    assert "Без изменений: 5Б · Математика." in html
+
+
+def test_a_mark_that_became_a_date_is_quoted_as_its_finding_does():
+    finding = Finding(
+        rule="mark_is_not_a_date", severity="critical", sheet="5А", cell="D7",
+        page_id="А", lesson_id="у-1", period_id="", student_id="К-1", field="mark",
+        value_text="46146", facts={"value": "04.05.2026"},
+    )  # fmt: skip
+
+    html = drawn(cell("faulty", file_text="46146"), findings=(finding,))
+
+    assert "04.05.2026" in html
+    assert "46146" not in html

@@ -103,6 +103,7 @@ def test_a_frozen_teacher_hands_nothing_in_until_the_account_is_open_again(
     save(root / "teacher" / "журнал.xlsx", fill({"D7": "5"}))
     look()
     assert uploads(school) == []
+    assert "учётная запись «teacher» заморожена" in result(root / "teacher")
 
     with school.database.writing() as cursor:
         cursor.execute(freeze, ["active"])
@@ -138,6 +139,35 @@ def test_one_subfolder_that_cannot_be_read_does_not_stop_the_others(
         return scan(path)
 
     monkeypatch.setattr("ingest.watch.files.os.scandir", locked)
+
+    look()
+
+    assert uploads(school) == [("P-05", "folder", "recorded")]
+
+
+def test_a_failure_in_one_subfolder_keeps_no_other_teacher_waiting(
+    site, root, school, fill
+):
+    save(root / "a" / "журнал.xlsx", b"x")
+    save(root / "teacher" / "журнал.xlsx", fill({"D7": "5"}))
+    watched = WatchedFolder(site, root)
+    watched.look()
+
+    def failing(content, name):
+        raise ZeroDivisionError
+
+    watched._watchers["a"]._hand_in = failing
+
+    with pytest.raises(ZeroDivisionError):
+        watched.look()
+
+    assert uploads(school) == [("P-05", "folder", "recorded")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are text there")
+def test_names_that_are_no_text_stop_nobody(look, root, school, fill):
+    save(root / os.fsdecode(b"\xff") / "журнал.xlsx", b"x")
+    save(root / "teacher" / os.fsdecode(b"\xa6.xlsx"), fill({"D7": "5"}))
 
     look()
 

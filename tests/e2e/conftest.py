@@ -20,8 +20,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from tests.ingest.libreoffice import need
+from warehouse.school_folder import SETTINGS_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from playwright.sync_api import Browser, Page
 
@@ -39,22 +43,23 @@ TYPIST = Path(__file__).with_name("type_in_libreoffice.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 
 
-def need(program: str) -> str:
-    """Return the program's path, or skip (fail in CI) with a plain reason."""
-    found = shutil.which(program)
-    if found is None:
-        reason = f"{program} is not installed on this machine"
-        if os.environ.get("VEDOMOST_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
-
-
 def free_port() -> int:
     """Return a port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])
+
+
+@pytest.fixture
+def folder(example_folder: Path, tmp_path: Path) -> Path:
+    """The example school's folder, to be served."""
+    return Path(shutil.copytree(example_folder, tmp_path / "school"))
+
+
+def begin_at(folder: Path, moment: datetime) -> None:
+    """Let the clock of a served school start then."""
+    with (folder / SETTINGS_FILE).open("a", encoding="utf-8") as settings:
+        settings.write(f'demo_now = "{moment.isoformat()}"\n')
 
 
 @pytest.fixture
@@ -123,32 +128,38 @@ def type_in_libreoffice(tmp_path: Path) -> Callable[[Path, Path, list[Edit]], No
     need(SYSTEM_PYTHON)
 
     def type_in(source: Path, target: Path, edits: list[Edit]) -> None:
-        port = free_port()
-        office = subprocess.Popen(
-            [
-                "soffice", "--headless", "--norestore", "--nologo",
-                f"-env:UserInstallation={(tmp_path / 'office').as_uri()}",
-                f"--accept=socket,host=127.0.0.1,port={port};urp;",
-            ],
-            start_new_session=True,
-        )  # fmt: skip
-        try:
-            subprocess.run(
-                [
-                    SYSTEM_PYTHON, str(TYPIST), str(port), str(source), str(target),
-                    json.dumps(edits),
-                ],
-                check=True,
-                timeout=120,
-            )  # fmt: skip
-        finally:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                office.wait(10)
-            if office.poll() is None:
-                os.killpg(office.pid, signal.SIGKILL)
-                office.wait()
+        drive_libreoffice(TYPIST, tmp_path, source, target, json.dumps(edits))
 
     return type_in
+
+
+def drive_libreoffice(script: Path, tmp_path: Path, *told: object) -> str:
+    """Start LibreOffice, let a script of its own Python drive it; what that prints."""
+    need("soffice")
+    need(SYSTEM_PYTHON)
+    port = free_port()
+    office = subprocess.Popen(
+        [
+            "soffice", "--headless", "--norestore", "--nologo",
+            f"-env:UserInstallation={(tmp_path / 'office').as_uri()}",
+            f"--accept=socket,host=127.0.0.1,port={port};urp;",
+        ],
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        return subprocess.run(
+            [SYSTEM_PYTHON, str(script), str(port), *map(str, told)],
+            check=True,
+            timeout=120,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+    finally:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            office.wait(10)
+        if office.poll() is None:
+            os.killpg(office.pid, signal.SIGKILL)
+            office.wait()
 
 
 def log_in(page: Page, address: str, login: str, password: str) -> None:

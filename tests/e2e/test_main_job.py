@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,12 +9,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.e2e.conftest import Edit, log_in, settled
+from tests.e2e.conftest import Edit, begin_at, log_in, settled
 from tests.ingest.desk import desk_in
 from tests.ingest.typing_teacher import Teacher
 from warehouse.access.accounts import create_accounts_for_staff
 from warehouse.clock import SetClock
-from warehouse.school_folder import SETTINGS_FILE, open_school
+from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,17 +30,14 @@ pytestmark = pytest.mark.browser
 
 
 def test_an_open_summary_sheet_shows_what_libreoffice_wrote_without_a_reload(
-    example_folder: Path,
+    folder: Path,
     tmp_path: Path,
     serve: Callable[[Path], str],
     browser: Browser,
     type_in_libreoffice: Callable[[Path, Path, list[Edit]], None],
     record_property: Callable[[str, object], None],
 ):
-    folder = tmp_path / "school"
-    shutil.copytree(example_folder, folder)
-    with (folder / SETTINGS_FILE).open("a", encoding="utf-8") as settings:
-        settings.write(f'demo_now = "{NOW.isoformat()}"\n')
+    begin_at(folder, NOW)
     with open_school(folder, SetClock(NOW)) as school:
         desk = desk_in(school)
         logins = _logins(school)

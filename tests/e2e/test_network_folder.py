@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import shutil
-import signal
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -17,12 +12,12 @@ import pytest
 
 from expectations.language import say
 from ingest.handing_out import hand_out
-from tests.e2e.conftest import SYSTEM_PYTHON, Edit, free_port, log_in, need, settled
+from tests.e2e.conftest import Edit, begin_at, drive_libreoffice, log_in, settled
 from tests.ingest.desk import desk_in
 from tests.ingest.typing_teacher import Teacher
 from warehouse.access.accounts import create_accounts_for_staff
 from warehouse.clock import SetClock
-from warehouse.school_folder import SETTINGS_FILE, open_school
+from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,14 +33,12 @@ pytestmark = pytest.mark.browser
 
 
 def test_libreoffice_saves_twice_into_the_network_folder_and_the_page_shows_both(
-    example_folder: Path,
+    folder: Path,
     tmp_path: Path,
     clock: SetClock,
     serve: Callable[[Path], str],
     browser: Browser,
 ):
-    folder = tmp_path / "school"
-    shutil.copytree(example_folder, folder)
     desk, login, name, names = _prepared(folder, clock.now())
     address = serve(folder)
     place = f"/dav/{quote(name)}"
@@ -81,8 +74,7 @@ def test_libreoffice_saves_twice_into_the_network_folder_and_the_page_shows_both
 
 def _prepared(folder: Path, now: datetime) -> Any:
     """Open the teacher's account; return desk, login, file name, students' names."""
-    with (folder / SETTINGS_FILE).open("a", encoding="utf-8") as settings:
-        settings.write(f'demo_now = "{now.isoformat()}"\n')
+    begin_at(folder, now)
     with open_school(folder, SetClock(now)) as school:
         desk = desk_in(school)
         with school.database.reading() as cursor:
@@ -115,34 +107,6 @@ def _saved(
     tmp_path: Path, address: str, place: str, login: str, rounds: list[list[Edit]]
 ) -> list[str]:
     """Let LibreOffice open the workbook where it lies and save it as often as asked."""
-    need("soffice")
-    need(SYSTEM_PYTHON)
-    port = free_port()
-    profile = (tmp_path / "office").as_uri()
-    office = subprocess.Popen(
-        [
-            "soffice", "--headless", "--norestore", "--nologo",
-            f"-env:UserInstallation={profile}",
-            f"--accept=socket,host=127.0.0.1,port={port};urp;",
-        ],
-        start_new_session=True,
-    )  # fmt: skip
     url = f"{address}{place}".replace("http://", "vnd.sun.star.webdav://")
-    try:
-        ran = subprocess.run(
-            [
-                SYSTEM_PYTHON, str(CLIENT), str(port), url, login, PASSWORD,
-                json.dumps(rounds),
-            ],
-            check=True,
-            timeout=120,
-            capture_output=True,
-            text=True,
-        )  # fmt: skip
-    finally:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            office.wait(10)
-        if office.poll() is None:
-            os.killpg(office.pid, signal.SIGKILL)
-            office.wait()
-    return json.loads(ran.stdout)
+    told = (url, login, PASSWORD, json.dumps(rounds))
+    return json.loads(drive_libreoffice(CLIENT, tmp_path, *told))

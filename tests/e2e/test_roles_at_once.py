@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.conftest import log_in, settled
+from tests.e2e.conftest import begin_at, log_in, settled
 from tests.ingest.desk import desk_in
 from warehouse.access.accounts import give_passwords
 from warehouse.access.opening import open_missing
 from warehouse.clock import SetClock
-from warehouse.school_folder import SETTINGS_FILE, open_school
+from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 PASSWORD, OWN_PASSWORD = "длинный пароль 2026", "второй пароль по листку"
 HANDED_IN = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
-SERVED = "2026-11-23T10:40:00+00:00"
+SERVED = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)
 TOLD = ("13", "20")  # in Moscow: ten minutes before the mark came in
 CODE = r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}"
 
@@ -34,14 +33,11 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_breach_takes_the_thiefs_tab_and_the_void_mark_off_all_screens(
-    example_folder: Path,
-    tmp_path: Path,
+    folder: Path,
     serve: Callable[[Path], str],
     browser: Browser,
     record_property: Callable[[str, object], None],
 ):
-    folder = tmp_path / "school"
-    shutil.copytree(example_folder, folder)
     logins, student, lesson_on = _prepare(folder)
     address = serve(folder)
 
@@ -116,8 +112,7 @@ def _prepare(folder: Path) -> tuple[dict[str, str], str, date]:
         logins = {who: login_of[person] for who, person in people.items()}
         give_passwords(database, dict.fromkeys(logins.values(), PASSWORD), HANDED_IN)
         desk.enter(child, "2")
-    with (folder / SETTINGS_FILE).open("a", encoding="utf-8") as settings:
-        settings.write(f'demo_now = "{SERVED}"\n')
+    begin_at(folder, SERVED)
     return logins, name, desk.lesson_on
 
 

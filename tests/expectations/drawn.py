@@ -118,6 +118,9 @@ _UNREAD: dict[str, Any] = {"value": None, "mark_1": None}
 BROKEN: dict[str, dict[str, Any]] = {
     "sheet_is_known": lesson_field("sheet", "", label="Черновик", cell="", **_NOBODY),
     "page_is_known": lesson_field("topic", "Дроби", label="5Я Физика", **_NOBODY),
+    "addressee_is_known": lesson_field(
+        "message", "Собрание в среду", label="Родителям 5Я", **_NOBODY
+    ),
     "column_is_known": lesson_field("column", "5", label="31.11", lesson_id=""),
     "student_is_known": lesson_field("row", "5", label="Новенький Иван", lesson_id=""),
     "teacher_is_assigned": mark("5", is_assigned=False),

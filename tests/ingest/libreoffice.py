@@ -13,14 +13,20 @@ from pathlib import Path
 import pytest
 
 
-def saved_as(content: bytes, ending: str, folder: Path) -> bytes:
-    """Open a workbook in LibreOffice and save it in another format."""
-    program = shutil.which("soffice")
-    if program is None:
-        reason = "soffice is not installed on this machine"
+def need(program: str) -> str:
+    """Return the program's path, or skip (fail in CI) with a plain reason."""
+    found = shutil.which(program)
+    if found is None:
+        reason = f"{program} is not installed on this machine"
         if os.environ.get("VEDOMOST_REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
+    return found
+
+
+def saved_as(content: bytes, ending: str, folder: Path) -> bytes:
+    """Open a workbook in LibreOffice and save it in another format."""
+    program = need("soffice")
     source, target = folder / "journal.bin", folder / "saved"
     source.write_bytes(content)
     subprocess.run(

@@ -61,6 +61,7 @@ class Page:
     copies: dict[str, Copy] = field(default_factory=dict)
     owners: dict[int, str] = field(default_factory=dict)  # of each download
     answered: set[tuple[str, int, str]] = field(default_factory=set)
+    held: dict[tuple[int, int], str] = field(default_factory=dict)  # by each download
     happened: set[str] = field(default_factory=set)
     first: dict[str, Copy] = field(default_factory=dict)
     # Per place what each download's owner last typed and handed in, still unanswered.
@@ -95,7 +96,8 @@ class Page:
         copy = self.copies[name]
         self._cell(copy, place).value = mark or None
         copy.typed[place] = mark
-        self.answered.discard((copy.person, place, mark))
+        if self.held.get((copy.download, place)) != mark:
+            self.answered.discard((copy.person, place, mark))
 
     def _cell(self, copy: Copy, place: int) -> Cell:
         desk = self.desk
@@ -111,7 +113,9 @@ class Page:
         assert reconciles(receipt)
         self._assert_only_typed_is_written(copy, before, receipt)
         for place, mark in copy.typed.items():
-            # The last word of a workbook in a cell is what is owed to its teacher.
+            self.held[copy.download, place] = mark
+            # The last word of a workbook in a cell is what is owed to its teacher; what
+            # it held already and was answered, another copy of it does not ask again.
             answered = (copy.person, place, mark) in self.answered
             self.owed[copy.download][place] = {mark} - {""} if not answered else set()
         self.assert_nothing_is_lost()
@@ -303,6 +307,7 @@ def _begin_anew(page: Page) -> None:
     """Empty the journal; the workbooks are as they were downloaded from it."""
     page.owed.clear()
     page.answered.clear()
+    page.held.clear()
     page.happened.clear()
     tables = (
         "entries", "blocks", "current", "summary", "uploads", "proposals", "findings",
@@ -337,3 +342,17 @@ def test_a_substitute_and_the_teacher_keep_each_others_marks(page: Page):
     page.hand_in("at school")
 
     assert page.marks() == {0: "4", 1: "5"}
+
+
+def test_a_word_for_the_journal_holds_though_the_other_mark_was_taken_back(page: Page):
+    page.type_in("co-teacher", 0, "3")
+    page.hand_in("co-teacher")
+    page.type_in("substitute", 0, "4")
+    page.hand_in("substitute")
+    page.undo("colleague")
+
+    page.decide("journal")
+
+    assert page.marks() == {}
+    page.hand_in("substitute")
+    assert page.marks() == {}

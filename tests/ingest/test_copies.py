@@ -13,6 +13,7 @@ from ingest.handing_out import hand_out
 from ingest.load import finish_interrupted, hand_in
 from ingest.plan import register_workbook
 from ingest.workbook import GRID_FIRST_ROW, GRID_KEY_ROW, MESSAGES_MARK
+from tests.ingest.desk import ALL_EMPTIED
 from tests.ingest.typing_teacher import Teacher
 
 if TYPE_CHECKING:
@@ -263,3 +264,19 @@ def test_a_file_name_is_shown_without_folders_and_tricks(desk: Desk, name, shown
     receipt = hand_in(desk.school, b"no workbook", name, desk.person, "page")
 
     assert (receipt.status, receipt.file_name) == ("refused", shown)
+
+
+def test_an_untouched_copy_does_not_bring_a_removed_mark_back(desk: Desk):
+    removed, other = desk.students[:2]
+    desk.enter(removed, "2")
+    content = downloaded(desk)
+    at_home, at_school = Teacher(content), Teacher(content)
+    at_home.mark(desk.page, removed, desk.lesson).value = None
+    desk.hand_in(at_home, decisions=ALL_EMPTIED)
+    at_school.mark(desk.page, other, desk.lesson).value = "4"
+
+    receipt = desk.hand_in(at_school)
+
+    assert desk.values() == {other: "4"}
+    (asked,) = receipt.proposals
+    assert (asked.why, asked.file_value, asked.current_value) == ("outdated", "2", None)

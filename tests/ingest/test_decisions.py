@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest import undo
 from ingest.deciding import decide, open_questions
 from ingest.decisions import Decision, Decisions
+from ingest.handing_out import hand_out
 from ingest.load import hand_in, rehearse
+from ingest.setup.seeds import example_tables
+from ingest.workbook import GRID_FIRST_ROW, GRID_KEY_COLUMN
+from tests.ingest.test_setup_moves_on import apply
+from tests.ingest.typing_teacher import Teacher
 from warehouse import ledger
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
     from ingest.receipt import ProposedChange
     from tests.ingest.desk import Desk
-    from tests.ingest.typing_teacher import Teacher
 
 
 def word(taken: str, *asked: ProposedChange) -> Decisions:
@@ -234,3 +239,113 @@ def test_a_file_without_keys_leaves_the_questions_of_other_files_alone(desk: Des
 
     asked = {one.student_id for one in open_questions(desk.school, desk.person)}
     assert asked == set(desk.students[:2])
+
+
+@pytest.fixture
+def colleague(desk: Desk) -> str:
+    """Somebody who teaches the desk's page too."""
+    with desk.school.database.writing() as cursor:
+        cursor.execute(
+            "insert into journal.page_teachers "
+            "select page_id, ?, starts_on, ends_on from journal.page_teachers "
+            "where page_id = ? and person_id = ?",
+            [desk.stranger, desk.page, desk.person],
+        )
+    return desk.stranger
+
+
+def enter_as(desk: Desk, person: str, student: str, mark: str) -> str:
+    work = Teacher(hand_out(desk.school, person, desk.lesson_on).content)
+    work.mark(desk.page, student, desk.lesson).value = mark
+    return hand_in(desk.school, work.save(), "x.xlsx", person, "page").upload_id
+
+
+def test_who_hands_a_colleagues_file_in_answers_none_of_the_colleagues_questions(
+    desk: Desk, colleague: str
+):
+    content = stale_workbook(desk).save()
+    desk.hand_in(content)
+    (asked,) = open_questions(desk.school, desk.person)
+
+    hand_in(desk.school, content, "чужой.xlsx", colleague, "page")
+
+    assert open_questions(desk.school, desk.person) == (asked,)
+    (also,) = open_questions(desk.school, colleague)
+    decide(desk.school, colleague, word("journal", also))
+    assert open_questions(desk.school, desk.person) == (asked,)
+    decide(desk.school, desk.person, word("file", asked))
+    assert desk.values() == {desk.students[0]: "3"}
+
+
+def test_an_emptied_cell_is_decided_though_its_workbook_is_compared_anew(
+    desk: Desk, colleague: str
+):
+    work = desk.open_workbook()
+    enter_as(desk, colleague, desk.students[0], "5")
+    cell = work.mark(desk.page, desk.students[0], desk.lesson)
+    cell.value = "5"
+    assert desk.hand_in(work).status == "unchanged"
+    cell.value = None
+    desk.hand_in(work)
+    (asked,) = open_questions(desk.school, desk.person)
+    other = enter_as(desk, colleague, desk.students[1], "4")
+    undo.undo(desk.school, colleague, other)
+
+    (receipt,) = decide(desk.school, desk.person, word("file", asked))
+
+    assert receipt.count_removals == 1
+    assert desk.values() == {}
+    assert open_questions(desk.school, desk.person) == ()
+
+
+def test_a_word_that_cannot_be_followed_leaves_its_question_open(desk: Desk):
+    work = stale_workbook(desk)
+    sheet = work.page_sheet(desk.page)
+    work.book.remove(work.book["_meta"])
+    for row in range(GRID_FIRST_ROW + 1, sheet.max_row + 1):
+        sheet.cell(row, GRID_KEY_COLUMN + 1).value = None
+    desk.hand_in(work)
+    (asked,) = open_questions(desk.school, desk.person)
+    tables = example_tables()
+    for row in tables["students"]:
+        if row["student_id"] == desk.students[0]:
+            row["surname"] = "Новофамильев"  # the row is not recognised any more
+    apply(desk, tables)
+
+    decide(desk.school, desk.person, word("file", asked))
+
+    assert desk.values() == {desk.students[0]: "5"}
+    (still,) = open_questions(desk.school, desk.person)
+    decide(desk.school, desk.person, word("journal", still))
+    assert open_questions(desk.school, desk.person) == ()
+
+
+def test_an_untouched_copy_that_happens_to_agree_answers_nothing(desk: Desk):
+    desk.enter(desk.students[0], "5")
+    content = desk.open_workbook().save()
+    at_home, at_school = Teacher(content), Teacher(content)
+    at_home.mark(desk.page, desk.students[0], desk.lesson).value = "3"
+    desk.enter(desk.students[0], "4")
+    desk.hand_in(at_home)
+    desk.enter(desk.students[0], "5")
+
+    desk.hand_in(at_school)
+
+    (asked,) = open_questions(desk.school, desk.person)
+    assert (asked.file_value, asked.current_value) == ("3", "5")
+
+
+def test_a_late_word_on_a_student_who_left_is_judged_and_told(desk: Desk):
+    desk.hand_in(stale_workbook(desk))
+    (asked,) = open_questions(desk.school, desk.person)
+    with desk.school.database.writing() as cursor:
+        cursor.execute(
+            "update journal.roster set ends_on = starts_on where student_id = ?",
+            [desk.students[0]],
+        )
+
+    (receipt,) = decide(desk.school, desk.person, word("file", asked))
+
+    assert (receipt.count_cells, receipt.count_quarantined) == (1, 1)
+    assert desk.values() == {desk.students[0]: "5"}
+    assert {one.value_text for one in receipt.findings} == {"3"}

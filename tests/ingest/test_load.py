@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.decisions import Decision, Decisions
 from ingest.load import hand_in, owner_of, rehearse
 from tests.ingest.desk import ALL_EMPTIED
 from warehouse import ledger
@@ -112,8 +113,11 @@ def test_a_mark_may_return_after_its_removal(desk: Desk):
     desk.hand_in(teacher, decisions=ALL_EMPTIED)
     cell.value = "5"
 
-    desk.hand_in(teacher)
+    (asked,) = desk.hand_in(teacher).proposals
 
+    assert asked.why == "outdated", "an untouched copy would say just the same"
+    decisions = Decisions({asked.key: Decision("file", None)})
+    desk.hand_in(teacher, decisions=decisions)
     assert desk.values() == {desk.students[0]: "5"}
 
 

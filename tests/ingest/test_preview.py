@@ -14,6 +14,7 @@ from ingest.load import hand_in
 from ingest.narrate import receipt_text
 from ingest.waiting_files import NotWaitingError
 from tests.ingest.breached import breached
+from tests.ingest.typing_teacher import Teacher
 from warehouse import ledger
 
 if TYPE_CHECKING:
@@ -230,3 +231,23 @@ def test_what_comes_in_a_void_period_does_not_wait_and_does_not_count(desk: Desk
     assert desk.values() == {}
     with desk.school.database.reading() as cursor:
         assert ledger.replay(cursor) == []
+
+
+def test_another_copy_does_not_take_the_place_of_a_waiting_one_with_other_marks(
+    desk: Desk,
+):
+    content = desk.open_workbook().save()
+    at_home, at_school = Teacher(content), Teacher(content)
+    at_home.mark(desk.page, desk.students[0], desk.lesson).value = "5"
+    at_home.mark(desk.page, desk.students[1], desk.lesson).value = "6"
+    waits = take(desk, at_home.save())
+    assert waits.status == "waiting"
+    pass_time(desk, minutes=1)
+    at_school.mark(desk.page, desk.students[2], desk.lesson).value = "4"
+
+    assert take(desk, at_school.save()).status == "recorded"
+
+    (still,) = preview.waiting(desk.school, desk.person)
+    assert still.preview_id == waits.upload_id
+    preview.commit(desk.school, desk.person, still.preview_id)
+    assert desk.values() == {desk.students[0]: "5", desk.students[2]: "4"}

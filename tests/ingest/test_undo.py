@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest import undo
+from ingest.deciding import decide, open_questions
+from ingest.decisions import Decision, Decisions
 from ingest.load import hand_in
 from tests.ingest.breached import Breached, breached
 from tests.ingest.desk import ALL_EMPTIED
@@ -207,3 +209,39 @@ def test_a_void_hand_in_is_not_offered_for_taking_back(desk: Desk):
     hand_in(desk.school, own.save(), "j.xlsx", desk.person, "page")
 
     assert undo.last(desk.school, desk.person) is None
+
+
+def test_an_undo_leaves_open_what_an_earlier_hand_in_asked(desk: Desk):
+    teacher = desk.open_workbook()
+    desk.enter(desk.students[0], "5")
+    teacher.mark(desk.page, desk.students[0], desk.lesson).value = "3"
+    teacher.mark(desk.page, desk.students[1], desk.lesson).value = "6"
+    desk.hand_in(teacher)
+    teacher.mark(desk.page, desk.students[2], desk.lesson).value = "4"
+    upload_id = desk.hand_in(teacher).upload_id
+
+    undo.undo(desk.school, desk.person, upload_id)
+
+    (asked,) = open_questions(desk.school, desk.person)
+    assert (asked.file_value, asked.current_value) == ("3", "5")
+    with desk.school.database.reading() as cursor:
+        found = cursor.execute(
+            "select value_text from journal.findings where is_open "
+            "and severity = 'critical'"
+        ).fetchall()
+    assert found == [("6",)]
+
+
+def test_what_an_undone_decision_answered_is_asked_again(desk: Desk):
+    teacher = desk.open_workbook()
+    desk.enter(desk.students[0], "5")
+    teacher.mark(desk.page, desk.students[0], desk.lesson).value = "3"
+    desk.hand_in(teacher)
+    (asked,) = open_questions(desk.school, desk.person)
+    word = Decisions({asked.key: Decision("file", asked.current_value)})
+    (receipt,) = decide(desk.school, desk.person, word)
+
+    undo.undo(desk.school, desk.person, receipt.upload_id)
+
+    assert desk.values() == {desk.students[0]: "5"}
+    assert open_questions(desk.school, desk.person) == (asked,)

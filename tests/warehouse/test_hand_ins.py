@@ -55,6 +55,19 @@ def test_the_latest_hand_in_of_each_term_is_told(filled_school):
     }
 
 
+def test_a_later_decision_does_not_hide_the_file_that_left_things_open(filled_school):
+    give_workbook(filled_school, "u-03", "w-2", "2026-11-05")
+    give_workbook(filled_school, "u-10", "w-3", "2026-11-05")
+    run(
+        filled_school,
+        "update journal.uploads set via = 'decision' where upload_id = 'u-10'",
+    )
+
+    found = hand_ins.last_of_each_term(filled_school.database, TEACHER)
+
+    assert found["upload_id"].to_list() == ["u-03"]
+
+
 def test_hand_ins_come_latest_first_and_what_was_taken_back_says_so(filled_school):
     run(
         filled_school,

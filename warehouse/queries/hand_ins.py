@@ -27,33 +27,20 @@ with own as (
             select undone.undoes_upload_id from staging.stg_uploads as undone
             where undone.undoes_upload_id is not null
         ) as is_undone
-    from staging.stg_uploads as uploads
+    from marts.uploads as uploads
+    inner join staging.stg_uploads as files on uploads.upload_id = files.upload_id
     left join staging.stg_workbooks as workbooks
-        on uploads.workbook_id = workbooks.workbook_id and uploads.workbook_id <> ''
+        on files.workbook_id = workbooks.workbook_id and files.workbook_id <> ''
     where uploads.received_by = $person_id
-),
-
-doubts as (
-    select
-        upload_id,
-        count(*) filter (where severity = 'critical') as count_critical,
-        count(*) filter (where severity = 'warning') as count_warnings
-    from staging.stg_findings
-    where is_open
-    group by upload_id
 )
 
 select
-    own.upload_id, own.received_at, own.via, own.file_name, own.status, own.refusal,
-    own.refusal_facts, own.is_void, own.is_undone, own.starts_on, own.count_cells,
-    own.count_recorded, own.count_unchanged, own.count_quarantined,
-    own.count_conflicts, own.count_removals,
-    coalesce(doubts.count_critical, 0) as count_critical,
-    coalesce(doubts.count_warnings, 0) as count_warnings
+    upload_id, received_at, via, file_name, status, refusal, refusal_facts, is_void,
+    is_undone, starts_on, count_cells, count_recorded, count_unchanged,
+    count_quarantined, count_conflicts, count_removals, count_critical, count_warnings
 from own
-left join doubts on own.upload_id = doubts.upload_id
 """
-_LATEST_FIRST = "order by own.received_at desc, own.upload_id desc"
+_LATEST_FIRST = "order by received_at desc, upload_id desc"
 
 
 def latest(database: Database, viewer: Viewer, limit: int = 10) -> pl.DataFrame:
@@ -69,12 +56,16 @@ def latest(database: Database, viewer: Viewer, limit: int = 10) -> pl.DataFrame:
 
 
 def last_of_each_term(database: Database, viewer: Viewer) -> pl.DataFrame:
-    """Return the last hand-in of one's workbook of each term; columns of `latest`."""
+    """Return the last file handed in of one's workbook of each term.
+
+    A later decision or undo is none: what that file left open stays told beside it.
+    Columns of `latest`.
+    """
     question = f"""
         {_HAND_INS}
-        where own.starts_on is not null
+        where starts_on is not null and via not in ('decision', 'undo')
         qualify row_number() over (
-            partition by own.starts_on {_LATEST_FIRST}
+            partition by starts_on {_LATEST_FIRST}
         ) = 1
     """
     return ask(database, viewer, question)
@@ -191,51 +182,24 @@ def cell_history(
         database,
         viewer,
         """
-        with entries as (
-            select
-                entries.*,
-                counting.entry_id is null as is_void
-            from staging.stg_entries as entries
-            left join intermediate.int_valid_entries as counting
-                on entries.entry_id = counting.entry_id
-            where
-                entries.page_id = $page_id
-                and entries.lesson_id = $lesson_id
-                and entries.period_id = $period_id
-                and entries.student_id = $student_id
-                and entries.field = $field
-                and exists (
-                    select 1 from intermediate.int_page_access as access
-                    where
-                        access.page_id = $page_id
-                        and access.person_id = $person_id
-                        and access.may_write
-                )
-        )
-
         select
-            entries.entry_id,
-            entries.recorded_at,
-            coalesce(staff.person_name, entries.recorded_by) as person_name,
-            entries.value_text,
-            entries.value,
-            last_value(
-                if(entries.is_void, null, entries.value_text) ignore nulls
-            ) over (
-                order by entries.entry_id
-                rows between unbounded preceding and 1 preceding
-            ) as previous_text,
-            coalesce(uploads.via, '') as via,
-            coalesce(uploads.file_name, '') as file_name,
-            entries.sheet,
-            entries.cell,
-            entries.reason,
-            entries.is_void
-        from entries
-        left join staging.stg_staff as staff on entries.recorded_by = staff.person_id
-        left join staging.stg_uploads as uploads
-            on entries.upload_id = uploads.upload_id
-        order by entries.entry_id desc
+            entry_id, recorded_at, person_name, value_text, value, previous_text, via,
+            file_name, sheet, cell, reason, is_void
+        from intermediate.int_cell_history
+        where
+            page_id = $page_id
+            and lesson_id = $lesson_id
+            and period_id = $period_id
+            and student_id = $student_id
+            and field = $field
+            and exists (
+                select 1 from intermediate.int_page_access as access
+                where
+                    access.page_id = $page_id
+                    and access.person_id = $person_id
+                    and access.may_write
+            )
+        order by entry_id desc
         """,
         page_id=page_id,
         lesson_id=lesson_id,

@@ -130,34 +130,23 @@ def cell_history(
     """Return every entry of one student's cell, latest first: who, when, from where.
 
     A mark has a `lesson_id` and `period_id` ''; a final mark the other way round.
-    Columns: entry_id, recorded_at, person_name, value_text, value, previous_text,
-    file_name, sheet, cell, reason.
+    Void ones (§4.4) are left out. Columns as of `hand_ins.cell_history`.
     """
     return ask(
         database,
         viewer,
         """
         select
-            entries.entry_id,
-            entries.recorded_at,
-            coalesce(staff.person_name, entries.recorded_by) as person_name,
-            entries.value_text,
-            entries.value,
-            lag(entries.value_text) over (order by entries.entry_id) as previous_text,
-            coalesce(uploads.file_name, '') as file_name,
-            entries.sheet,
-            entries.cell,
-            entries.reason
-        from intermediate.int_valid_entries as entries
-        left join staging.stg_staff as staff on entries.recorded_by = staff.person_id
-        left join staging.stg_uploads as uploads
-            on entries.upload_id = uploads.upload_id
+            entry_id, recorded_at, person_name, value_text, value, previous_text, via,
+            file_name, sheet, cell, reason, is_void
+        from intermediate.int_cell_history
         where
-            entries.page_id = $page_id
-            and entries.lesson_id = $lesson_id
-            and entries.period_id = $period_id
-            and entries.student_id = $student_id
-            and entries.field in ('mark', 'final')
+            not is_void
+            and page_id = $page_id
+            and lesson_id = $lesson_id
+            and period_id = $period_id
+            and student_id = $student_id
+            and field in ('mark', 'final')
             and exists (
                 select 1
                 from staging.stg_roster as roster
@@ -169,7 +158,7 @@ def cell_history(
                 where
                     roster.page_id = $page_id and roster.student_id = $student_id
             )
-        order by entries.entry_id desc
+        order by entry_id desc
         """,
         page_id=page_id,
         lesson_id=lesson_id,

@@ -139,6 +139,18 @@ def test_a_locked_workbook_is_not_overwritten_by_a_second_program(
     assert program.put(address, content, **{"if": f"({token})"}) == 204
 
 
+def test_a_locked_workbook_is_deleted_only_by_the_program_that_locked_it(program):
+    token = program.lock(program.workbook()).headers["lock-token"]
+
+    def delete(**headers: str) -> int:
+        answer = program.ask("DELETE", program.workbook(), headers=headers)
+        return int(answer.status_code)
+
+    assert delete() == 423
+    assert program.workbook_name() in program.names()
+    assert delete(**{"if": f"({token})"}) == 204
+
+
 def test_two_programs_that_save_the_same_copy_in_turn_lose_nothing(
     program, program_of, desk
 ):

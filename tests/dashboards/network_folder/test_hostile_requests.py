@@ -54,6 +54,7 @@ def test_no_address_leads_out_of_the_folder(program, desk, method, path):
         "https://testserver/dav/../vedomost.toml",
         "https://testserver/dav/%2e%2e%2fvedomost.toml",
         "https://elsewhere.example/dav/x",
+        "https://[/dav/x",
         "/dav/..%5cx",
         "/dav/x?y",
         "/dav/x;y",
@@ -146,6 +147,27 @@ def test_files_of_programs_have_a_quota(program, monkeypatch):
     answers = [program.put(f"/dav/{number}.tmp", b"x") for number in range(5)]
     assert 507 in answers
     assert len(program.names()) < 4 + 5
+
+
+def test_a_copied_folder_counts_in_the_quota_file_by_file(program, monkeypatch):
+    monkeypatch.setattr(scratch, "QUOTA_FILES", 4)
+    program.ask("MKCOL", "/dav/a")
+    assert [program.put(f"/dav/a/{name}", b"x") for name in "xy"] == [201, 201]
+
+    program.ask("COPY", "/dav/a", headers={"destination": "/dav/b"})
+
+    copied = [name for name in program.names("/dav/b/") if name]
+    assert copied == []
+
+
+def test_a_folder_named_like_the_result_keeps_no_workbook_out(program, desk):
+    program.ask("MKCOL", "/dav/mine.txt")
+    teacher = desk.open_workbook()
+    teacher.mark(desk.page, desk.students[0], desk.lesson).value = "4"
+
+    assert program.put("/dav/mine.xlsx", teacher.save()) == 201
+
+    assert desk.values() == {desk.students[0]: "4"}
 
 
 def test_locks_and_properties_of_programs_are_bounded(program, monkeypatch):

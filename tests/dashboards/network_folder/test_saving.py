@@ -168,6 +168,24 @@ def test_a_faulty_cell_stands_in_the_fresh_workbook_too_until_it_is_mended(
     assert shown(program, desk, desk.students[0]) == "5"
 
 
+def test_a_faulty_cell_saved_in_an_older_copy_is_there_after_it_is_closed(
+    program, desk
+):
+    older = program.open()
+    entered_by_another(desk, desk.students[1], "3")
+    newer = program.open()  # made anew
+    newer.mark(desk.page, desk.students[2], desk.lesson).value = "4"
+    assert program.put(program.workbook(), newer.save()) == 204
+    older.mark(desk.page, desk.students[0], desk.lesson).value = "5-"
+
+    assert program.put(program.workbook(), older.save()) == 204
+
+    assert "«5-»" in program.result()
+    assert shown(program, desk, desk.students[0]) == "5-"
+    assert shown(program, desk, desk.students[1]) == "3"
+    assert shown(program, desk, desk.students[2]) == "4"
+
+
 def test_in_a_conflict_the_journal_keeps_its_mark_and_the_text_says_where_to_decide(
     program, desk
 ):
@@ -283,3 +301,15 @@ def test_a_deleted_or_renamed_workbook_comes_back_by_itself_and_loses_nothing(
     assert name in program.names()
     assert shown(program, desk, desk.students[0]) == "5"
     assert desk.values() == {desk.students[0]: "5"}
+
+
+def test_a_faulty_cell_handed_in_elsewhere_stands_in_the_folders_copy(program, desk):
+    first, second = desk.students[:2]
+    marked(program, desk, second, "4")
+    download = desk.open_workbook()
+    download.mark(desk.page, first, desk.lesson).value = "5-"
+
+    desk.hand_in(download)
+
+    assert shown(program, desk, first) == "5-"
+    assert shown(program, desk, second) == "4"

@@ -18,6 +18,7 @@ from ingest.setup.seeds import default_rows
 from ingest.setup.writer import write_setup_workbook
 from warehouse.access import breaches
 from warehouse.build import build_models
+from warehouse.calendar import to_local
 from warehouse.school_folder import open_school
 
 DAY = date(2026, 12, 7)
@@ -107,6 +108,35 @@ def test_other_schools_ways_hold_from_their_day_and_leave_the_days_before(
         kind: list(way) for kind, way in OTHER_WAYS.items()
     }
     assert deadlines(school, date(2030, 1, 1)) == deadlines(school, DAY)
+
+
+def test_due_times_of_lessons_before_the_change_stay_what_they_were(school, tables):
+    def due(on):
+        build_models(school.database)
+        with school.database.reading() as cursor:
+            rows = cursor.execute(
+                "select kind, due_at from intermediate.int_obligations "
+                "where page_id = '2026:5А:ГЕО' and owed_on = ? and student_id = '' "
+                "order by kind",
+                [on],
+            ).fetchall()
+        return {
+            kind: f"{to_local(due_at, school.timezone):%d.%m %H:%M}"
+            for kind, due_at in rows
+        }
+
+    before, after = date(2026, 12, 1), date(2026, 12, 8)  # Tuesdays
+    as_ever = {"attendance": "01.12 23:59", "homework": "01.12 12:25"}
+    assert due(before) == as_ever | {"topic": "01.12 23:59"}
+
+    update(school, with_other_ways(tables))
+
+    assert due(before) == as_ever | {"topic": "01.12 23:59"}
+    assert due(after) == {
+        "attendance": "08.12 10:55",
+        "homework": "08.12 11:55",
+        "topic": "08.12 23:59",
+    }
 
 
 def test_the_preview_of_a_changed_set_up_names_the_deadline_in_words(school, tables):

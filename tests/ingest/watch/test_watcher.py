@@ -174,6 +174,39 @@ def test_links_folders_and_empty_files_are_left_alone(tmp_path: Path, school: Sc
 
 
 @_NO_LINKS
+@_NO_LINKS
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (b"\xa6\xe3\xe0.xlsx", "\ufffd\ufffd\ufffd.xlsx"),  # of an old archive
+        (b"a\nb\x1b[2J.xlsx", "a\ufffdb\ufffd[2J.xlsx"),
+    ],
+)
+def test_a_name_that_is_no_text_keeps_no_workbook_waiting(
+    tmp_path: Path, school: School, name: bytes, told: str
+):
+    save(tmp_path / os.fsdecode(name), b"PK 1")
+    save(tmp_path / WORKBOOK, b"PK 2")
+
+    assert sorted(look(watcher(tmp_path, school))) == sorted([told, WORKBOOK])
+
+    assert sorted(school.taken) == sorted([(told, b"PK 1"), (WORKBOOK, b"PK 2")])
+    told_once = look(watcher(tmp_path, school))  # the memory holds such a name too
+    assert told_once == []
+
+
+def test_a_name_that_fills_the_disks_limit_has_a_result_as_well(
+    tmp_path: Path, school: School
+):
+    save(tmp_path / f"{'ж' * 124}.xlsx", b"PK 1")
+
+    look(watcher(tmp_path, school))
+
+    [result] = tmp_path.glob("*.txt")
+    assert result.name.startswith("ж" * 100)
+    assert result.name.endswith(".результат.txt")
+
+
 def test_a_result_never_goes_where_a_link_points(tmp_path: Path, school: School):
     victim = tmp_path / "victim"
     victim.write_text("as it was")

@@ -61,7 +61,8 @@ comment on column marts.uploads.upload_id is 'The upload.';
 comment on column marts.uploads.received_at is 'When the server had the whole file, UTC.';
 comment on column marts.uploads.received_by is 'Who handed it in.';
 comment on column marts.uploads.person_name is 'Name of who handed it in.';
-comment on column marts.uploads.via is 'Door it came through: page, folder, API.';
+comment on column marts.uploads.via is
+'Way it came: page, API, network or watched folder, command.';
 comment on column marts.uploads.file_name is 'Name of the file as handed in.';
 comment on column marts.uploads.status is 'Recorded, unchanged or refused.';
 comment on column marts.uploads.is_void is

@@ -1,0 +1,78 @@
+"""Which waiting files a later one of the same workbook makes needless.
+
+A mended file takes the place of the one it was mended from. A second copy of the same
+download does not, if the first has something typed that it lacks: that stands nowhere
+else, and goes on waiting.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest import waiting_files
+from ingest.base import load_bases, prefilled_topics
+from ingest.plan import plan_workbooks
+from ingest.reading.child import read_workbook
+from ingest.reading.reader import read_journal
+from ingest.reading.sheets import UnreadableWorkbookError
+from ingest.workbook import CellKey
+from warehouse import teaching
+from warehouse.blocks import KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from expectations.marks import MarkScale
+    from ingest.pending import Upload
+    from ingest.workbook import Reading
+    from warehouse.school_folder import School
+
+
+def needless_beside(
+    school: School, upload: Upload, reading: Reading, scale: MarkScale
+) -> list[str]:
+    """Return the older waiting previews of which `reading` leaves nothing out."""
+    with school.database.reading() as cursor:
+        older = waiting_files.older(cursor, upload, reading.workbook_id)
+    return [
+        one.preview_id
+        for one in older
+        if one.file_sha256 == upload.file_sha256
+        or not _is_missed(school, upload, one.file_sha256, reading, scale)
+    ]
+
+
+def _is_missed(
+    school: School, upload: Upload, file_sha256: str, later: Reading, scale: MarkScale
+) -> bool:
+    """Tell whether a file has values typed in cells that a later one has empty."""
+    try:
+        earlier = read_journal(
+            read_workbook(school.kept_path(file_sha256).read_bytes()),
+            lambda: plan_workbooks(school, upload.received_by),
+            scale,
+        )
+    except UnreadableWorkbookError:
+        return False
+    filled = {key for key, _ in _filled(later)}
+    missing = {
+        key: value for key, value in _filled(earlier) if value and key not in filled
+    }
+    if not missing:
+        return False
+    pages = {key.page_id for key in missing}
+    with school.database.reading() as cursor:
+        bases = load_bases(cursor, later.workbook_id, pages, upload.received_at)
+        current = teaching.current_values(cursor, pages)
+        prefilled = prefilled_topics(cursor, later.workbook_id, pages)
+    return any(
+        value not in (bases[key.page_id].values.get(key), current[key.page_id].get(key))
+        and not (key.field == "topic" and value == prefilled.get(key.lesson_id))
+        for key, value in missing.items()
+    )
+
+
+def _filled(reading: Reading) -> Iterator[tuple[CellKey, str | None]]:
+    for *key, value in reading.cells.select([*KEY, "value"]).iter_rows():
+        if key[0]:
+            yield CellKey(*key), value

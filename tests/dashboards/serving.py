@@ -1,0 +1,136 @@
+"""A server process of its own, and a browser tab that speaks with it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import signal
+import subprocess
+import sys
+
+import httpx
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+from dashboards.door.guard import COOKIE
+
+SERVE = """
+import sys
+from pathlib import Path
+from dashboards.server import serve
+serve(Path(sys.argv[1]), "127.0.0.1", 0, on_ready=lambda url: print(url, flush=True))
+print("closed", flush=True)
+"""
+PASSWORD = "для проверки 7"
+
+
+class Serving:
+    """A server process of its own and what it wrote to its log."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(folder)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.url = self.process.stdout.readline().strip()
+        assert self.url, self.process.stderr.read()
+
+    @contextlib.contextmanager
+    def log_in(self, login):
+        """Yield a client whose cookie header is carried by hand (it is Secure)."""
+        origin = {"origin": self.url}
+        with httpx.Client(base_url=self.url, headers=origin, timeout=20) as client:
+            self._log_in(client, login)
+            yield client
+
+    def _log_in(self, client, login):
+        form = client.get("/login")
+        signature = re.search(r'name="form" value="([0-9a-f]+)"', form.text)[1]
+        before = form.headers["set-cookie"].split(";")[0]
+        answer = client.post(
+            "/login",
+            data={"login": login, "password": PASSWORD, "form": signature},
+            headers={"cookie": before},
+        )
+        assert answer.status_code == 303
+        client.cookies.clear()
+        client.headers["cookie"] = next(
+            header.split(";")[0]
+            for header in answer.headers.get_list("set-cookie")
+            if header.startswith(f"{COOKIE}=")
+        )
+
+    def stop(self):
+        """Ask to stop; return the exit code, what was printed and what was logged."""
+        self.process.send_signal(signal.SIGTERM)
+        printed, logged = self.process.communicate(timeout=20)
+        return self.process.returncode, printed, logged
+
+
+class Tab:
+    """A browser tab that speaks Streamlit's protocol."""
+
+    def __init__(self, serving, client, *, existing="", **headers):
+        sent = {"origin": serving.url, "cookie": client.headers.get("cookie", "")}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        self._open = contextlib.ExitStack()
+        connecting = connect(
+            serving.url.replace("http", "ws", 1) + "/_stcore/stream",
+            additional_headers={name: value for name, value in sent.items() if value},
+            subprotocols=["streamlit", *(["x", existing] if existing else [])],
+            compression=None,
+            max_size=2**26,
+        )
+        self.socket = self._open.enter_context(connecting)
+        self.session_id = ""
+        self.pages = {}
+        self.texts = []
+        self.is_not_found = False
+
+    def close(self):
+        self._open.close()
+
+    def send(self, message):
+        self.socket.send(message.SerializeToString())
+
+    def next(self, timeout=20):
+        return ForwardMsg.FromString(self.socket.recv(timeout))
+
+    def send_rerun(self, page_hash="", page_name="", fragment_id=""):
+        message = BackMsg()
+        message.rerun_script.page_script_hash = page_hash
+        message.rerun_script.page_name = page_name
+        message.rerun_script.fragment_id = fragment_id
+        message.rerun_script.context_info.locale = "ru-RU"
+        self.send(message)
+
+    def run(self, page_hash="", page_name="", fragment_id=""):
+        """Run the script and return the titles that the tab then shows."""
+        self.send_rerun(page_hash, page_name, fragment_id)
+        self.texts, self.is_not_found = [], False
+        while True:
+            frame = self.next()
+            kind = frame.WhichOneof("type")
+            if kind == "new_session":
+                self.session_id = (
+                    frame.new_session.initialize.session_id or self.session_id
+                )
+            elif kind == "navigation":
+                self.pages = {
+                    page.url_pathname: page.page_script_hash
+                    for page in frame.navigation.app_pages
+                }
+            elif kind == "page_not_found":
+                self.is_not_found = True
+            elif kind == "delta":
+                element = frame.delta.new_element
+                if element.WhichOneof("type") == "heading":
+                    self.texts.append(element.heading.body)
+            elif kind == "script_finished":
+                status = ForwardMsg.ScriptFinishedStatus
+                if frame.script_finished == status.FINISHED_SUCCESSFULLY:
+                    return self.texts
