@@ -78,6 +78,24 @@ PAGES = (
         frozenset({"director", "deputy", "secretary"}),
     ),
     Page(
+        "timeliness",
+        N_("Timeliness"),
+        N_("What is due and by when, what came late, what is missing (§2.5 to 2.8)."),
+        frozenset({"director", "deputy", "homeroom", "teacher"}),
+    ),
+    Page(
+        "plan_and_fact",
+        N_("Plan and fact"),
+        N_("Topics given against planned, hours and the lag, page by page (§2.6)."),
+        frozenset({"director", "deputy", "homeroom", "teacher"}),
+    ),
+    Page(
+        "readiness",
+        N_("Readiness for 5 September"),
+        N_("What is formed, what lacks and who answers, all year round (§2.2)."),
+        frozenset({"director", "deputy", "administrator", "secretary"}),
+    ),
+    Page(
         "summary_sheet",
         N_("Summary sheet"),
         N_("A class, its subjects and a period: every student's averages and marks."),

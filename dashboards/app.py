@@ -24,7 +24,7 @@ def start() -> None:
 
 
 home = st.Page(start, title=_("Vedomost"), default=True, visibility="hidden")
-chosen = st.navigation({"": [home], **menu_parts})
+chosen = st.navigation({"": [home], **menu_parts}, expanded=True)
 with st.sidebar:
     st.html(menu.card(viewer))
 timed = current.site().metrics.page(chosen.url_path)

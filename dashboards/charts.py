@@ -55,6 +55,19 @@ def weekly(averages: Mapping[date, float], name: str, language: str) -> dict[str
     )
 
 
+def shares_by_week(
+    shares: Mapping[date, float | None], name: str, language: str
+) -> dict[str, Any]:
+    """Return a share in percent by week; a week without one is a gap."""
+    return line(
+        [short_day(week, language) for week in shares],
+        {name: list(shares.values())},
+        lowest=0,
+        highest=100,
+        step=20,
+    )
+
+
 def suites(trend: pl.DataFrame, zone: ZoneInfo, language: str) -> dict[str, Any]:
     """Return the share of expectations met by each suite, run by run."""
     runs = trend.rows(named=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dashboards import current
 from dashboards.failures import log_place
@@ -17,12 +17,16 @@ _NOT_MADE = N_("The file could not be made. Try again.")
 
 
 def exporting(
-    make: Callable[[], bytes], scope: str = "", about: str = ""
+    make: Callable[[], bytes],
+    scope: str = "",
+    about: str = "",
+    *,
+    action: Literal["exported", "printed"] = "exported",
 ) -> Callable[[], bytes]:
     """Return `make` for a download button, so that the file is made on the click.
 
-    By then the page has run, so who asks is kept from now. The export is in the log of
-    access before the file is made; a session that has ended makes none, nor does one
+    By then the page has run, so who asks is kept from now. The log of access says so
+    before the file is made; a session that has ended makes none, nor does one
     whose person has lost the page meanwhile.
     """
     site, session_id = current.site(), current.session_id()
@@ -32,9 +36,7 @@ def exporting(
         if not current.is_still_open(site, session_id, place):
             raise VedomostError(_NOT_MADE)
         database, now = site.school.database, site.school.clock.now()
-        log.note(
-            database, now, actor, "exported", place=place, scope=scope, about=about
-        )
+        log.note(database, now, actor, action, place=place, scope=scope, about=about)
         try:
             return make()
         except Exception as error:  # Streamlit would log its words, which name people

@@ -14,20 +14,23 @@ from dashboards import current, gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
 
 _LISTENER = (Path(__file__).parent / "static" / "live.js").read_text(encoding="utf-8")
 
 
-def live(draw: Callable[[], None], key: str = "live") -> None:
+def live(
+    draw: Callable[[], None], key: str = "live", every: timedelta | None = None
+) -> None:
     """Draw now, and again without a reload whenever the ledger grows.
 
     Once a page: each listener holds a connection of its tab. Filters belong outside
-    `draw`, so that they are not drawn anew while someone uses them.
+    `draw`, so that they are not drawn anew while someone uses them. `every` is for
+    what the clock changes too.
     """
-    _follow(draw, key)
+    st.fragment(_follow, run_every=every)(draw, key)
 
 
-@st.fragment
 def _follow(draw: Callable[[], None], key: str) -> None:
     with gate.script_body():
         current.require(current.page_name())

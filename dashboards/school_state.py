@@ -38,10 +38,10 @@ group by suite
 """
 _MAILS = """
 select
-    count_if(sent_at is not null) as count_sent,
-    count_if(failure is not null and next_try_at is null and failure <> 'not_needed')
+    count(sent_at) as count_sent,
+    count(*) filter (where next_try_at is null and failure <> 'not_needed')
         as count_failed,
-    count_if(next_try_at is not null) as count_waiting
+    count(next_try_at) as count_waiting
 from access.mails
 where composed_at >= $started_at
 """

@@ -21,6 +21,8 @@ from dashboards.forms.retention_words import retention_xlsx
 from dashboards.forms.slips import Slip, SlipSheet
 from dashboards.forms.slips_xlsx import slips_xlsx
 from dashboards.forms.statement_xlsx import StatementFacts, statement_xlsx
+from dashboards.forms.timeliness import Form, FormTable, Share
+from dashboards.forms.timeliness_xlsx import timeliness_xlsx
 from dashboards.people.access_log_table import for_export
 from ingest.returned.copy import returned_copy
 from ingest.setup.seeds import example_tables
@@ -192,6 +194,30 @@ def test_the_statement_about_a_student_calculates_nothing(filled_school):
     content = statement_xlsx(hostile, facts)
 
     assert only_print_titles(calculated(content))
+    assert all(escape(words, quote=False) in texts(content) for words in HOSTILE)
+
+
+def test_a_page_of_figures_calculates_nothing():
+    table = FormTable(
+        HOSTILE[0],
+        (HOSTILE[1], "Часы", "Доля"),
+        tuple((words, 1, Share(1, 3)) for words in HOSTILE),
+        tab=HOSTILE[2],
+        note=HOSTILE[3],
+    )
+    filters = tuple((words, words) for words in HOSTILE)
+    form = Form(
+        HOSTILE[0], HOSTILE[1], filters, (table, table), HOSTILE, "", HOSTILE[4], "ru"
+    )
+
+    content = timeliness_xlsx(form)
+
+    found = [
+        (part, cell, rule)
+        for part, cell, rule in calculated(content)
+        if not re.fullmatch(r"\$A\$3:\$C\$\d+", rule)  # what the filter arrows are for
+    ]
+    assert only_print_titles(found)
     assert all(escape(words, quote=False) in texts(content) for words in HOSTILE)
 
 

@@ -32,8 +32,7 @@ def deadline_on(
         from setup.deadlines
         where kind = $kind and (valid_to is null or valid_from < valid_to)
         order by
-            valid_from > $on,
-            case when valid_from <= $on then valid_from end desc,
+            case when valid_from <= $on then valid_from end desc nulls last,
             valid_from
         limit 1
         """,

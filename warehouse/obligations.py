@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from warehouse.database import Database
 
-# A touched page is made anew alone while that costs less than all at once.
-_MOST_PAGES = 12
+# DuckDB reads one page alone only where it is asked for with "=" (0.08 s of CPU), so a
+# few are asked one by one; more go together (0.4 s), all without a filter (1 s).
+_FEW_PAGES = 5
 
 
 class _State(NamedTuple):
@@ -81,18 +82,28 @@ def _stale_pages(
         "select distinct page_id from journal.entries where block_id > ? order by 1",
         [kept.block_id],
     ).fetchall()
-    return [page_id for (page_id,) in rows] if len(rows) <= _MOST_PAGES else None
+    return [page_id for (page_id,) in rows]
 
 
 def _make_anew(cursor: duckdb.DuckDBPyConnection, page_ids: list[str] | None) -> None:
     if page_ids is None:
         cursor.execute("delete from journal.obligations")
-        cursor.execute(f"{_INSERT} {_ROWS}")
-        return
-    for page_id in page_ids:
-        cursor.execute("delete from journal.obligations where page_id = ?", [page_id])
-        cursor.execute(f"{_INSERT} {_ROWS} where page_id = ?", [page_id])
+        cursor.execute(_INSERT)
+    elif len(page_ids) <= _FEW_PAGES:
+        for page_id in page_ids:
+            _make_pages_anew(cursor, "page_id = $pages", page_id)
+    else:
+        _make_pages_anew(cursor, "list_contains($pages, page_id)", page_ids)
 
 
-_INSERT = "insert into journal.obligations by name"
-_ROWS = "select * from intermediate.int_obligation_entries"
+def _make_pages_anew(
+    cursor: duckdb.DuckDBPyConnection, where: str, pages: str | list[str]
+) -> None:
+    cursor.execute(f"delete from journal.obligations where {where}", {"pages": pages})
+    cursor.execute(f"{_INSERT} where {where}", {"pages": pages})
+
+
+_INSERT = (
+    "insert into journal.obligations by name "
+    "select * from intermediate.int_obligation_entries"
+)

@@ -315,8 +315,7 @@ def parameters(cursor: duckdb.DuckDBPyConnection, on: date) -> list[dict[str, ob
         qualify row_number() over (
             partition by parameter_id
             order by
-                valid_from > $on,
-                case when valid_from <= $on then valid_from end desc,
+                case when valid_from <= $on then valid_from end desc nulls last,
                 valid_from
         ) = 1
         """,

@@ -19,6 +19,7 @@ from dashboards.journal import (
 )
 from dashboards.live import live
 from dashboards.tables import style
+from dashboards.timeliness import explain_form
 from warehouse.queries import hand_ins
 
 viewer = require("my_journals")
@@ -46,6 +47,7 @@ with after_deed if my_deeds.last().receipts else on_arrival:
 def draw() -> None:
     """Draw what changes as the journal does, whoever hands in and by which way."""
     my_due.draw(viewer)
+    explain_form.draw(viewer)
     zone = current.school().timezone
     st.subheader(_("Your workbooks"))
     last = cached.ask(hand_ins.last_of_each_term, viewer)

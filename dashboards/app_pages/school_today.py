@@ -11,6 +11,7 @@ from dashboards.journal import today_tables
 from dashboards.journal.figures import day
 from dashboards.live import live
 from dashboards.tables import style
+from dashboards.timeliness import explain_counter
 from warehouse.clock import utc_naive
 from warehouse.queries import today
 
@@ -47,6 +48,7 @@ def draw() -> None:
                 + uploads["count_warnings"].to_list()
             ),
         )
+    explain_counter.draw(viewer)
     st.subheader(_("What came in today"))
     if uploads.is_empty():
         st.info(_("No file has come in today yet."))

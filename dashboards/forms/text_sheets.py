@@ -52,9 +52,9 @@ def text_workbook(sheets: Sequence[TextSheet]) -> bytes:
         for column, (words, width) in enumerate(zip(sheet.heads, widths, strict=True)):
             page.set_column(column, column, width)
             page.write_string(_TITLE_ROWS, column, words, head)
-        page.set_row(_TITLE_ROWS, _height(sheet.heads, widths))
+        page.set_row(_TITLE_ROWS, height_of(sheet.heads, widths))
         for place, row in enumerate(sheet.rows, start=_TITLE_ROWS + 1):
-            page.set_row(place, _height(row, widths))
+            page.set_row(place, height_of(row, widths))
             for column, value in enumerate(row):
                 if isinstance(value, str):
                     page.write_string(place, column, value, body)
@@ -64,7 +64,7 @@ def text_workbook(sheets: Sequence[TextSheet]) -> bytes:
     return made.getvalue()
 
 
-def _height(row: Sequence[str | int | float], widths: Sequence[int]) -> int:
+def height_of(row: Sequence[object], widths: Sequence[int]) -> int:
     """Return a row's height: LibreOffice does not stretch rows of wrapped text."""
     lines = max(
         (

@@ -1,4 +1,4 @@
-"""What stands on a printed table of figures; `timeliness_pdf` and `_xlsx` draw it."""
+"""What stands on a printed page of figures; `timeliness_pdf` and `_xlsx` draw it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from dashboards.journal.due_figure import percent
 from dashboards.journal.figures import NONE, number
+from expectations.language import N_, say
 
 
 class Share(NamedTuple):
@@ -20,14 +21,13 @@ Cell: TypeAlias = str | int | float | Share | None
 
 
 class FormTable(NamedTuple):
-    """One table with what explains it; `tab` names its sheet in a workbook."""
+    """One table; `tab` names its sheet in a workbook, `note` stands below it."""
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     tab: str = ""
     note: str = ""
-    is_narrow: tuple[bool, ...] = ()  # columns of short codes; by default numbers are
 
 
 class Form(NamedTuple):
@@ -43,6 +43,18 @@ class Form(NamedTuple):
     language: str
 
 
+def labels(language: str) -> dict[str, str]:
+    """Return the words around the data, translated."""
+    return {
+        "moment": say(N_("As of"), language),
+        "made_by": say(N_("Made by"), language),
+        "school": say(N_("School"), language),
+        "rules": say(N_("Rules"), language),
+        "empty": say(N_("There is nothing here."), language),
+        "page": say(N_("page {here} of {all}"), language, here="%1", all="%2"),
+    }
+
+
 def shown(value: Cell, language: str) -> str:
     """Return a cell as it is printed."""
     if isinstance(value, Share):
@@ -52,6 +64,11 @@ def shown(value: Cell, language: str) -> str:
     return NONE if value is None else str(value)
 
 
-def is_number(value: Cell) -> bool:
-    """Tell whether a cell stands on the right."""
-    return value is None or not isinstance(value, str)
+def are_numbers(table: FormTable) -> list[bool]:
+    """Tell of each column whether it holds figures alone, which stand on the right."""
+    return [
+        bool(table.rows)
+        and all(not isinstance(row[place], str) for row in table.rows)
+        and any(row[place] is not None for row in table.rows)
+        for place in range(len(table.heads))
+    ]

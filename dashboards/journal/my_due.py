@@ -10,20 +10,22 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _
 from dashboards.journal import due_figure, due_list
-from warehouse.queries import hand_ins, obligations
+from warehouse.queries import explanations, hand_ins, obligations
 
 if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 _DRAWN = "my_due"  # the tab's last drawing
 # The page follows every commit of the school, and asking costs as much as the rest of
-# it: what is drawn stands for so long unless the viewer's own pages changed.
+# it: what is drawn stands for so long unless the viewer's own pages changed, or what is
+# said of an own explanation took something off the list.
 _STANDS = timedelta(minutes=1)
 
 
 class _Drawn(NamedTuple):
     at: datetime
     last_entry: int | None
+    last_word: tuple[object, ...]
     language: str
     due: str
     timeliness: str
@@ -45,10 +47,11 @@ def _drawn(viewer: Viewer) -> _Drawn:
     school, language = current.school(), current.language()
     now = school.clock.now()
     last_entry = cached.ask(hand_ins.last_entry, viewer).item()
+    last_word = cached.ask(explanations.last_word, viewer).row(0)
     before: _Drawn | None = st.session_state.get(_DRAWN)
     if (
         before is not None
-        and (before.last_entry, before.language) == (last_entry, language)
+        and before[1:4] == (last_entry, last_word, language)
         and timedelta(0) <= now - before.at < _STANDS
     ):
         return before
@@ -57,6 +60,7 @@ def _drawn(viewer: Viewer) -> _Drawn:
     drawn = _Drawn(
         now,
         last_entry,
+        last_word,
         language,
         due_list.render(due, now, school.timezone, language),
         due_figure.render(timeliness, language),

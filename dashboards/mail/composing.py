@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dashboards.journal.due_words import Now
 from dashboards.mail import digest, reminder
@@ -15,12 +15,15 @@ from warehouse.clock import school_day
 from warehouse.queries.mails import due_moments, due_soon, led_days
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dashboards.mail.letter import Letter
     from warehouse.access.mail_settings import MailSettings
     from warehouse.access.mails import Waiting
     from warehouse.school_folder import School
     from warehouse.viewer import Viewer
 
+_Owed: TypeAlias = "dict[str, list[tuple[datetime, datetime]]]"  # by person
 REMINDED = frozenset({"teacher"})
 LEADING = frozenset({"director", "deputy"})
 DIGEST_AT = time(7, 30)  # the school's time
@@ -28,16 +31,21 @@ DIGEST_UNTIL = time(12)  # what the morning says is stale by then
 _AHEAD = timedelta(hours=36)  # quiet hours may lie between now and what is due
 
 
-def claim_ripe(school: School, settings: MailSettings) -> None:
-    """Claim the mails that one person is to get now; nothing in the quiet hours."""
+def claim_ripe(school: School, subscribed: Iterable[MailSettings]) -> None:
+    """Claim the mails that people are to get now; nothing in their quiet hours."""
     now = school.clock.now()
-    if quiet_hours(school, settings).span_of(now) is not None:
-        return
-    viewer = _viewer(school, settings)
-    if settings.wants_reminders and viewer.roles & REMINDED:
-        _claim_reminder(school, settings, viewer, now)
-    if settings.wants_digest and viewer.roles & LEADING:
-        _claim_digest(school, settings, viewer, now)
+    awake = [
+        settings
+        for settings in subscribed
+        if quiet_hours(school, settings).span_of(now) is None
+    ]
+    owed = _owed(school, now) if any(one.wants_reminders for one in awake) else {}
+    for settings in awake:
+        viewer = _viewer(school, settings)
+        if settings.wants_reminders and viewer.roles & REMINDED:
+            _claim_reminder(school, settings, owed.get(settings.person_id, []), now)
+        if settings.wants_digest and viewer.roles & LEADING:
+            _claim_digest(school, settings, viewer, now)
 
 
 def letter_for(
@@ -60,13 +68,23 @@ def quiet_hours(school: School, settings: MailSettings) -> QuietHours:
     return QuietHours(settings.quiet_from, settings.quiet_until, school.timezone)
 
 
+def _owed(school: School, now: datetime) -> _Owed:
+    """Return (due_at, opens_at) of what every teacher has still to enter."""
+    found: _Owed = {}
+    rows = due_moments(school.database, now, now + _AHEAD)
+    for person_id, due_at, opens_at in rows.iter_rows():
+        found.setdefault(person_id, []).append((due_at, opens_at))
+    return found
+
+
 def _claim_reminder(
-    school: School, settings: MailSettings, viewer: Viewer, now: datetime
+    school: School,
+    settings: MailSettings,
+    owed: list[tuple[datetime, datetime]],
+    now: datetime,
 ) -> None:
-    owed = due_moments(school.database, viewer, now, now + _AHEAD)
     before = timedelta(minutes=settings.minutes_before)
-    quiet = quiet_hours(school, settings)
-    moments = ripe_moments(owed.iter_rows(), before, quiet, now)
+    moments = ripe_moments(owed, before, quiet_hours(school, settings), now)
     if moments:
         about = [moment.isoformat() for moment in moments]
         mails.claim(school.database, settings.account_id, mails.REMINDER, about, now)

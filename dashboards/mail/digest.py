@@ -45,7 +45,7 @@ class Facts(NamedTuple):
     today: date
     previous_on: date | None  # the last day with lessons; None on the first one
     counts: pl.DataFrame  # of that day by kind, as `timeliness.counts`
-    teachers: pl.DataFrame  # person_name, count_overdue, count_due (today)
+    teachers: pl.DataFrame  # person_name, count_overdue, count_due (today); and _once
 
 
 def facts(
@@ -71,14 +71,16 @@ def facts(
     return Facts(today, previous_on, counts, _by_teacher(owing))
 
 
+_SUMMED = ("count_overdue", "count_overdue_once", "count_due", "count_due_once")
+
+
 def _by_teacher(owing: pl.DataFrame) -> pl.DataFrame:
     """Add the pages of each teacher up, the most overdue first."""
     return (
         owing.group_by("person_id")
         .agg(
             pl.col("person_name").first(),
-            pl.col("count_overdue").sum(),
-            pl.col("count_due").sum(),
+            pl.col(*_SUMMED).sum(),
         )
         .sort(["count_overdue", "person_name"], descending=[True, False])
     )
@@ -153,7 +155,7 @@ def _overdue(told: Facts, language: str) -> _Part:
     title = say_many(
         "Overdue now: {count} entry",
         "Overdue now: {count} entries",
-        int(late["count_overdue"].sum()),
+        int(late["count_overdue_once"].sum()),
         language,
     )
     lines = [
@@ -180,7 +182,7 @@ def _today(told: Facts, language: str) -> _Part:
     title = say_many(
         "Due today, of earlier lessons: {count} entry",
         "Due today, of earlier lessons: {count} entries",
-        int(due["count_due"].sum()),
+        int(due["count_due_once"].sum()),
         language,
     )
     lines = [

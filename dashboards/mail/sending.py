@@ -22,7 +22,7 @@ from warehouse.clock import wall_time
 
 if TYPE_CHECKING:
     from dashboards.mail.mail_server import MailServer
-    from warehouse.access.mail_settings import MailSettings
+    from warehouse.access.mail_settings import CodeMail, MailSettings
     from warehouse.access.mails import Waiting
     from warehouse.school_folder import School
 
@@ -68,8 +68,7 @@ def look(
 ) -> None:
     """Claim what is ripe, then send what waits."""
     subscribed = mail_settings.subscribers(school.database)
-    for settings in subscribed:
-        claim_ripe(school, settings)
+    claim_ripe(school, subscribed)
     of_account = {settings.account_id: settings for settings in subscribed}
     written = [
         (mail, of_account[mail.account_id], letter)
@@ -81,23 +80,28 @@ def look(
 
 
 def send_code(
-    school: School, server: MailServer, settings: MailSettings, mail_id: str, code: str
+    school: School, server: MailServer, account_id: str, sent: CodeMail, language: str
 ) -> None:
     """Send the code of an address now; raises `MailNotSentError`, and then for good.
 
     A code cannot wait: it is stored nowhere, and its owner looks at the screen.
     """
-    letter = code_letter.letter(code, language_of(school, settings))
-    mail = message(
-        server, letter, _envelope(school, server, settings, mail_id, mails.CODE)
+    envelope = Envelope(
+        mail_id=sent.mail_id,
+        school_name=school.name,
+        address=sent.address,
+        language=language,
+        unsubscribe_url=_link(school, server, account_id, mails.CODE, sent.address),
+        at=wall_time(school.clock),
     )
+    mail = message(server, code_letter.letter(sent.code, language), envelope)
     try:
         with Post(server) as post:
-            post.send(mail, settings.address)
+            post.send(mail, sent.address)
     except MailNotSentError as error:
-        mails.drop(school.database, mail_id, error.why)
+        mails.drop(school.database, sent.mail_id, error.why)
         raise
-    mails.sent(school.database, mail_id, school.clock.now())
+    mails.sent(school.database, sent.mail_id, school.clock.now())
 
 
 def _written(
@@ -153,7 +157,7 @@ def _send(
     """Send one mail; raises what blames neither the mail nor its address."""
     if not mails.take(school.database, mail.mail_id):
         return
-    envelope = _envelope(school, server, settings, mail.mail_id, mail.kind)
+    envelope = _envelope(school, server, settings, mail)
     try:
         post.send(message(server, letter, envelope), settings.address)
     except MailNotSentError as error:
@@ -175,14 +179,22 @@ def _try_later(school: School, mail: Waiting, why: str) -> None:
 
 
 def _envelope(
-    school: School, server: MailServer, settings: MailSettings, mail_id: str, kind: str
+    school: School, server: MailServer, settings: MailSettings, mail: Waiting
 ) -> Envelope:
-    token = link_token(school.folder, settings.account_id, kind, settings.address)
     return Envelope(
-        mail_id=mail_id,
+        mail_id=mail.mail_id,
         school_name=school.name,
         address=settings.address,
         language=language_of(school, settings),
-        unsubscribe_url=f"{server.public_address}{UNSUBSCRIBE}{token}",
+        unsubscribe_url=_link(
+            school, server, settings.account_id, mail.kind, settings.address
+        ),
         at=wall_time(school.clock),
     )
+
+
+def _link(
+    school: School, server: MailServer, account_id: str, kind: str, address: str
+) -> str:
+    token = link_token(school.folder, account_id, kind, address)
+    return f"{server.public_address}{UNSUBSCRIBE}{token}"

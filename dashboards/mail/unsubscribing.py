@@ -46,7 +46,7 @@ _STALE = N_(
 
 
 def unsubscribe_routes(site: Site) -> list[Route]:
-    """Return the two routes; without a mail server they know no link."""
+    """Return the two routes; links that went out work without a mail server too."""
 
     async def ask(request: Request) -> Response:
         found = await run_in_threadpool(_found, site, request)
@@ -59,7 +59,7 @@ def unsubscribe_routes(site: Site) -> list[Route]:
         form = (
             f"<p>{escape(question)}</p>\n"
             f'<form method="post" action="?lang={language}">'
-            f"<button>{button}</button></form>"
+            f'<button class="main">{button}</button></form>'
         )
         return _page(site, request, form, language)
 

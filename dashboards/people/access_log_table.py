@@ -48,6 +48,12 @@ KINDS = {
         "mail_changed",
     ),
     N_("Breaches of access"): ("breach_registered", "breach_changed"),
+    N_("Explanations of late entries"): (
+        "explained",
+        "explanation_withdrawn",
+        "explanation_accepted",
+        "explanation_refused",
+    ),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -71,6 +77,10 @@ _WORDS = {
     "mail_changed": N_("It was changed which mails come, or where to"),
     "breach_registered": N_("A breach was registered"),
     "breach_changed": N_("The record of a breach was changed"),
+    "explained": N_("Explained late or missing entries"),
+    "explanation_withdrawn": N_("Took an explanation back"),
+    "explanation_accepted": N_("Accepted an explanation"),
+    "explanation_refused": N_("Did not accept an explanation"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
 }
@@ -140,6 +150,8 @@ def _scope(line: dict[str, Any], language: str) -> str:
         return ""
     if line["action"] in ("token_made", "token_revoked"):
         return say(_TOKEN_SCOPES.get(scope, ""), language)
+    if line["action"] == "mail_changed":
+        return say(N_("by the link in a mail"), language) if scope else ""
     if line["place"] == _CHECKED_COPY:
         return say(N_("checked copy"), language)
     if line["action"] == "downloaded" and scope:

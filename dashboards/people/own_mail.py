@@ -11,7 +11,6 @@ from dashboards import current, gate
 from dashboards.current import _, counted
 from dashboards.journal.figures import clock_time, moment, short_name
 from dashboards.mail.composing import LEADING, REMINDED
-from dashboards.mail.post import MailNotSentError
 from dashboards.mail.sending import send_code
 from dashboards.people import own_mail_choice
 from dashboards.people.own_account import own_address
@@ -100,7 +99,7 @@ def _say_stopped(own: MailSettings) -> None:
         _(
             "Nothing is sent to {address} any more: its mail server refused it "
             "({when}). Check the address and confirm it again, or give another one.",
-            address=own.address,
+            address=_shown(own.address),
             when=when,
         )
     )
@@ -114,7 +113,7 @@ def _ask_for_code(server: MailServer, own: MailSettings) -> None:
         _(
             "A code was sent to {address}. It is valid until {time}; look among "
             "unwanted mail too.",
-            address=own.address,
+            address=_shown(own.address),
             time=time,
         )
     )
@@ -123,37 +122,28 @@ def _ask_for_code(server: MailServer, own: MailSettings) -> None:
             _("Code from the mail"), max_chars=20, autocomplete="one-time-code"
         )
         is_sent = st.form_submit_button(_("Confirm"), type="primary")
-    again, other, off = st.columns(3)
-    if again.button(_("Send a new code"), key="own_mail_again"):
+    with st.container(horizontal=True):
+        is_again = st.button(_("Send a new code"), key="own_mail_again")
+        _offer_other_ways()
+    if is_again:
         _send_code(server, own.address)
-    _offer_another(other)
-    _offer_to_forget(off)
     if is_sent:
         _confirm(typed)
 
 
 def _send_code(server: MailServer, typed: str) -> None:
-    school = current.school()
+    """Send a code; only once it is on its way is the address the new one."""
+    school, actor, language = current.school(), current.actor(), current.language()
     try:
-        mail_id, code = mail_settings.ask_to_confirm(
-            school.database,
-            school.folder,
-            current.actor(),
-            typed,
-            school.clock.now(),
+        sent = mail_settings.prepare_code(
+            school.database, school.folder, actor, typed, school.clock.now()
         )
+        with gate.stepped_out(), st.spinner(_("The code is being sent …")):
+            send_code(school, server, actor.account_id, sent, language)
     except VedomostError as error:
         st.error(_(error.sentence, **error.facts))
         return
-    own = mail_settings.settings_of(school.database, current.account().account_id)
-    if own is None:
-        raise RuntimeError("the address that was just written is not there")
-    try:
-        with gate.stepped_out(), st.spinner(_("The code is being sent …")):
-            send_code(school, server, own, mail_id, code)
-    except MailNotSentError as error:
-        st.error(_(error.sentence))
-        return
+    mail_settings.expect_code(school.database, actor, sent, school.clock.now())
     st.session_state.pop(_OTHER, None)
     st.rerun()
 
@@ -173,24 +163,25 @@ def _confirm(typed: str) -> None:
 
 
 def _show_choice(viewer: Viewer, own: MailSettings) -> None:
-    st.write(_("Mails come to {address}.", address=own.address))
+    st.write(_("Mails come to {address}.", address=_shown(own.address)))
     own_mail_choice.draw(viewer, own)
-    other, off = st.columns(2)
-    _offer_another(other)
-    _offer_to_forget(off)
+    with st.container(horizontal=True):
+        _offer_other_ways()
 
 
-def _offer_another(place: st.delta_generator.DeltaGenerator) -> None:
-    if place.button(_("Another address"), key="own_mail_other_button"):
+def _offer_other_ways() -> None:
+    if st.button(_("Another address"), key="own_mail_other_button"):
         st.session_state[_OTHER] = True
         st.rerun()
-
-
-def _offer_to_forget(place: st.delta_generator.DeltaGenerator) -> None:
-    if place.button(_("Forget the address"), key="own_mail_forget"):
+    if st.button(_("Forget the address"), key="own_mail_forget"):
         school = current.school()
         mail_settings.forget(school.database, current.actor(), school.clock.now())
         st.rerun()
+
+
+def _shown(address: str) -> str:
+    """Return an address as Markdown leaves it; it holds no back-tick."""
+    return f"`{address}`"
 
 
 def _show_figures(viewer: Viewer) -> None:

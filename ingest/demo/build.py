@@ -10,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import shutil
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from expectations.check import gate
 from expectations.language import N_
 from ingest.demo.discipline import Discipline, disciplines
+from ingest.demo.explaining import plant_explanations
 from ingest.demo.incident import plant_breach
 from ingest.demo.schedule import DEMO_NOW, HANDED_OUT
 from ingest.demo.school_year import TIMEZONE
@@ -26,6 +28,7 @@ from ingest.setup.school import create_school
 from ingest.setup.writer import write_setup_workbook
 from warehouse.access.accounts import DEMO_PASSWORD, give_passwords, new_logins
 from warehouse.access.opening import open_missing
+from warehouse.build import build_models
 from warehouse.clock import SetClock
 from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
+    from ingest.demo.explaining import PlantedExplanation
     from ingest.demo.incident import PlantedBreach
     from ingest.demo.slips import PlantedSlip
     from ingest.demo.term import KeptBook
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
 Progress: TypeAlias = "Callable[[str, float], None]"
 
 DEMO_SEED = 14
+_SAID_BEFORE = timedelta(minutes=45)
 SETUP_FILE = "set-up.xlsx"
 WORKBOOKS_FOLDER = "workbooks"
 
@@ -57,7 +62,7 @@ _IN_THE_WAY = N_(
     "{folder} is not empty. Choose a new folder for the demo school, or empty this one."
 )
 # Shares of the whole time at which the stages begin, as measured.
-_SHARES = (0.0, 0.02, 0.1, 0.4, 0.99)
+_SHARES = (0.0, 0.01, 0.11, 0.23, 0.99)
 
 
 @dataclass
@@ -68,6 +73,7 @@ class DemoSchool:
     disciplines: dict[str, Discipline] = field(default_factory=dict)
     books: list[KeptBook] = field(default_factory=list)
     breach: PlantedBreach | None = None
+    explanations: list[PlantedExplanation] = field(default_factory=list)
 
     @property
     def count_hand_ins(self) -> int:
@@ -134,7 +140,9 @@ def _teachers(tables: SetupTables) -> list[str]:
 
 def _in_office(tables: SetupTables, role: str) -> str:
     return next(
-        str(row["person_id"]) for row in tables["staff"] if row["roles"] == role
+        str(row["person_id"])
+        for row in tables["staff"]
+        if role in str(row["roles"]).split(",")
     )
 
 
@@ -174,11 +182,25 @@ def _live(
                 folder / WORKBOOKS_FOLDER,
                 tell,
             )
-        clock.set(DEMO_NOW.replace(tzinfo=TIMEZONE))
-        secretary = _in_office(tables, "secretary")
-        made.breach = plant_breach(school, made.disciplines, secretary)
+        _bring_to_the_present(school, tables, clock, made)
         _give_passwords(school)
         school.database.checkpoint()
+
+
+def _bring_to_the_present(
+    school: School, tables: SetupTables, clock: SetClock, made: DemoSchool
+) -> None:
+    """Let the last morning's deeds be done: the breach, what the late have to say."""
+    now = DEMO_NOW.replace(tzinfo=TIMEZONE)
+    clock.set(now)
+    build_models(school.database)  # who may do what is asked of the models
+    secretary, director = (_in_office(tables, one) for one in ("secretary", "director"))
+    made.breach = plant_breach(school, made.disciplines, secretary)
+    clock.set(now - _SAID_BEFORE)
+    made.explanations = plant_explanations(
+        school, clock, made.disciplines, made.seed, director
+    )
+    clock.set(now)
 
 
 @contextlib.contextmanager

@@ -39,14 +39,14 @@ PUNCTUAL = Discipline(
 )
 LATE = Discipline(
     "late",
-    delays=(0, 0, 0, 1),
+    delays=(0, 0, 0, 0, 0, 0, 1),
     skips_homework=0.05,
     skips_attendance=0.03,
     skips_work_type=0.01,
     skips_lesson=0.01,
     slips=0.001,
     marks_works_within=5,
-    hands_in=0.6,
+    hands_in=0.42,
     is_prompt=False,
 )
 FORGETFUL = Discipline(
@@ -79,7 +79,7 @@ def disciplines(person_ids: Sequence[str], seed: int) -> dict[str, Discipline]:
     """Give every teacher a discipline; exactly one is the one with typical slips."""
     chance = dice(seed, "discipline")
     given = {
-        person_id: chance.choices((PUNCTUAL, LATE, FORGETFUL), (60, 25, 15))[0]
+        person_id: chance.choices((PUNCTUAL, LATE, FORGETFUL), (45, 40, 15))[0]
         for person_id in person_ids
     }
     given[chance.choice(list(person_ids))] = SLIPPING

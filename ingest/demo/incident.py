@@ -9,7 +9,6 @@ from ingest.demo.discipline import FORGETFUL, SLIPPING
 from ingest.demo.school_year import TIMEZONE
 from warehouse.access import breaches
 from warehouse.access.managing import reset
-from warehouse.build import build_models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,14 +48,13 @@ def plant_breach(
     """Register the breach at the clock's moment and issue a new code.
 
     All that the teacher handed in after the report is void and waits to be entered
-    again. None if nobody's hand-ins suit.
+    again. None if nobody's hand-ins suit. The models are to be built.
     """
     now = school.clock.now()
     found = _suitable(school, teachers)
     if found is None:
         return None
     person_id, reported_at = found
-    build_models(school.database)  # who may register is asked of the models
     with school.database.reading() as cursor:
         (account_id,) = cursor.execute(
             "select account_id from access.accounts where person_id = $person_id",

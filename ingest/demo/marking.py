@@ -98,7 +98,7 @@ class PageBook:
             given = given._replace(at=given.at + days)
         for place, student in enumerate(ready[:count]):
             mark = self._one_mark(student.student_id, work)
-            if student.student_id in self.came_late:
+            if student.student_id in self.came_late and mark[0].isdigit():
                 mark += LATE  # present all the same: the mark stands beside the code
             neighbour = ready[place + count :][:1]
             if neighbour and self.teacher.misses_the_row(self.chance):

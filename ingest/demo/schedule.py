@@ -91,7 +91,7 @@ def last_day_of(plan: WorkbookPlan) -> date:
 
 
 def _evening(day: date, discipline: Discipline, chance: random.Random) -> datetime:
-    """Return a moment after the lessons of a day; only the prompt come by daylight."""
+    """Return a moment after most lessons; who is not prompt may wait until evening."""
     hours = (14, 15, 15, 16) if discipline.is_prompt else (14, 15, 16, 18, 20)
     return datetime.combine(
         day, time(chance.choice(hours), chance.randint(0, 59), chance.randint(0, 59))

@@ -85,9 +85,8 @@ def calendar_table() -> list[dict[str, object]]:
         {"as_weekday": None, **dict(zip(columns, row, strict=True))}
         for row in _CALENDAR
     ]
-    return sorted(
-        [*production_calendar(YEAR_ID, _WEEK_DAYS), *own], key=lambda row: str(row["starts_on"])
-    )
+    rows = [*production_calendar(YEAR_ID, _WEEK_DAYS), *own]
+    return sorted(rows, key=lambda row: str(row["starts_on"]))
 
 
 def bells_table() -> list[dict[str, object]]:

@@ -68,7 +68,8 @@ def plan_changes(
     The workbook is the whole set-up: what its sheets leave out is removed, except a
     deadline, which holds until another one. A sheet that may be absent and is says
     nothing: workbooks are older than the sheet of parents. A row that was to change
-    after that day counts as changed, because from that day the workbook holds. Refuses to give anybody the code of another person.
+    after that day counts as changed, because from that day the workbook holds. Refuses
+    to give anybody the code of another person.
     """
     wanted = completed(tables)
     first_day = date.fromisoformat(settings(wanted)["year_starts_on"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import time
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,7 @@ from warehouse.unit_days import precedence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import time
 
     from ingest.setup.placed import Checked, Row
     from ingest.setup.rules import SetupProblem

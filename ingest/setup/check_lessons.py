@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ingest.setup.check_bells import units_with_bells
@@ -14,6 +13,7 @@ from warehouse.calendar import names_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from ingest.setup.placed import Checked
     from ingest.setup.rules import SetupProblem

@@ -1,4 +1,4 @@
-"""Rules about replaced timetables: rows that stand instead of a unit's ordinary ones."""
+"""Rules about replaced timetables: rows instead of a class's ordinary ones."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ TIMETABLE = Sheet(
             "is_instead",
             N_("Instead of the ordinary timetable"),
             "yes_no",
-            18,
+            26,
             N_(
                 "Yes: on these weekdays between both dates, the class or group has its "
                 "rows with “yes” only."

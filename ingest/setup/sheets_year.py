@@ -246,7 +246,7 @@ BELLS = Sheet(
             "classes",
             N_("For classes"),
             "codes",
-            16,
+            26,
             N_(
                 "Empty for all; or grades 1-4, or classes and groups. A class goes "
                 "before its grade, a grade before all."

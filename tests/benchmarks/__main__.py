@@ -1,174 +1,71 @@
-"""Measure one teacher's upload against bars that anyone can rerun.
+"""Measure, print, and write the tables of docs/performance.md.
 
-CPU seconds (user and system, the reading child included), medians of interleaved runs
-in one process: trust the ratios, not the milliseconds.
+Medians of interleaved runs in one process: trust the ratios, not the milliseconds.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import platform
-import statistics
 import sys
 import tempfile
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import openpyxl
-from python_calamine import CalamineWorkbook
-
-from expectations.check import gate
-from ingest.demo.tables import demo_tables
-from ingest.load import hand_in
-from ingest.plan import plan_workbook, register_workbook
-from ingest.reading.child import close_reader, read_workbook
-from ingest.setup.school import create_school
-from ingest.setup.writer import write_setup_workbook
-from ingest.writing.writer import write_workbook
-from tests.ingest.typing_teacher import Teacher
-from warehouse import teaching
-from warehouse.clock import SetClock
-from warehouse.school_folder import open_school
+from ingest.reading.child import close_reader
+from tests.benchmarks import obligations, uploads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
-    from ingest.workbook import WorkbookPlan
-    from warehouse.school_folder import School
-
-ROUNDS = 15
-CHANGED_CELLS = 60
-TODAY = date(2026, 11, 23)
 REPORT = Path(__file__).parents[2] / "docs" / "performance.md"
-START, END = "<!-- bench -->", "<!-- /bench -->"
 
 
 def main() -> None:
-    """Measure and write the table between the marks of docs/performance.md."""
+    """Measure everything; each table stands between marks with its name."""
     with tempfile.TemporaryDirectory() as place:
-        rows = _measure(Path(place) / "school")
+        uploaded = uploads.measure(Path(place) / "school")
+        owed = obligations.measure(Path(place) / "demo")
     close_reader()
+    bars = {
+        "openpyxl open": uploaded["openpyxl opens the file"],
+        "calamine read": uploaded["calamine reads the file"],
+    }
+    _write("bench", _table(uploaded, bars, uploads.ROUNDS))
+    views = {"the views": owed["the views, asked for the whole school"]}
+    _write("bench obligations", _table(owed, views, obligations.ROUNDS))
+
+
+def _table(
+    rows: Mapping[str, float], bars: Mapping[str, float], count_rounds: int
+) -> str:
+    """Return a table of milliseconds, and of ratios to each bar."""
+    heads = ["what", "ms", *(f"× {name}" for name in bars)]
     lines = [
         f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, duckdb {version('duckdb')}, "
         f"openpyxl {version('openpyxl')}, great-expectations "
-        f"{version('great-expectations')}. Medians of {ROUNDS} rounds, CPU time.",
+        f"{version('great-expectations')}. Medians of {count_rounds} rounds, CPU time.",
         "",
-        "| what | ms | × openpyxl open | × calamine read |",
-        "|---|---|---|---|",
+        f"| {' | '.join(heads)} |",
+        "|---" * len(heads) + "|",
     ]
-    bar, calamine = rows["openpyxl opens the file"], rows["calamine reads the file"]
-    lines += [
-        f"| {name} | {seconds * 1000:.0f} | {seconds / bar:.2f} | "
-        f"{seconds / calamine:.1f} |"
-        for name, seconds in rows.items()
-    ]
-    table = "\n".join(lines)
-    before, _, rest = REPORT.read_text(encoding="utf-8").partition(START)
-    _, _, after = rest.partition(END)
-    REPORT.write_text(f"{before}{START}\n{table}\n{END}{after}", encoding="utf-8")
-    sys.stdout.write(table + "\n")
+    for name, seconds in rows.items():
+        ratios = (f"{seconds / bar:.2f}" for bar in bars.values())
+        lines.append(f"| {name} | {seconds * 1000:.0f} | {' | '.join(ratios)} |")
+    return "\n".join(lines)
 
 
-def _measure(folder: Path) -> dict[str, float]:
-    tables = demo_tables(14)
-    content = write_setup_workbook(tables, "ru")
-    clock = SetClock(datetime(2026, 11, 23, 16, tzinfo=UTC))
-    create_school(folder, tables, content, applied_by="bench", clock=clock)
-    gate().suites()
-    with open_school(folder, clock) as school:
-        plan = _widest_plan(school)
-        register_workbook(school, plan)
-        saves = _saves(plan)
-        read_workbook(saves[0])  # starts the child
-        hand_in(school, saves[0], "first.xlsx", plan.person_id, "bench")
-        times: dict[str, list[float]] = {}
-        for save in saves[1:]:
-            for name, run in _contestants(school, plan).items():
-                times.setdefault(name, []).append(_cpu(partial(run, save)))
-        return {name: statistics.median(taken) for name, taken in times.items()}
-
-
-def _contestants(
-    school: School, plan: WorkbookPlan
-) -> dict[str, Callable[[bytes], object]]:
-    """Return what is measured, each run on the same save of a workbook."""
-
-    def take(save: bytes) -> object:
-        return hand_in(school, save, "save.xlsx", plan.person_id, "bench")
-
-    return {
-        "openpyxl opens the file": lambda save: openpyxl.load_workbook(
-            io.BytesIO(save)
-        ),
-        "calamine reads the file": _calamine,
-        "upload → recorded": take,
-        "the same upload again": take,
-        "a fresh workbook, planned and written": lambda _save: write_workbook(
-            plan_workbook(school, plan.person_id, TODAY)
-        ),
-    }
-
-
-def _cpu(run: Callable[[], object]) -> float:
-    """Return CPU seconds of this process and of the reading child."""
-    before = _spent()
-    run()
-    return _spent() - before
-
-
-def _spent() -> float:
-    own = os.times()
-    children = 0.0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if int(fields[1]) == os.getpid():
-            children += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return own.user + own.system + children
-
-
-def _widest_plan(school: School) -> WorkbookPlan:
-    with school.database.reading() as cursor:
-        people = teaching.teachers(cursor)
-    plans = [plan_workbook(school, person, TODAY) for person in people]
-    return max(
-        plans,
-        key=lambda plan: sum(len(p.lessons) * len(p.students) for p in plan.pages),
-    )
-
-
-def _saves(plan: WorkbookPlan) -> list[bytes]:
-    """Type some more marks into the workbook before each save."""
-    teacher = Teacher(write_workbook(plan))
-    places = [
-        (page.page_id, student.student_id, lesson.lesson_id)
-        for page in plan.pages
-        if page.grading == "marks"
-        for lesson in page.lessons
-        if lesson.lesson_on < TODAY
-        for student in page.students
-    ]
-    step = max(1, len(places) // ((ROUNDS + 1) * CHANGED_CELLS))
-    chosen = iter(places[::step])
-    saves = []
-    for _ in range(ROUNDS + 1):
-        for number, place in zip(range(CHANGED_CELLS), chosen, strict=False):
-            teacher.mark(*place).value = "5433н"[number % 5]
-        saves.append(teacher.save())
-    return saves
-
-
-def _calamine(content: bytes) -> None:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    for name in book.sheet_names:
-        book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+def _write(mark: str, table: str) -> None:
+    start, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+    before, found, rest = REPORT.read_text(encoding="utf-8").partition(start)
+    if not found:
+        raise ValueError(f"{REPORT} has no place for {start}")
+    _, _, after = rest.partition(end)
+    REPORT.write_text(f"{before}{start}\n{table}\n{end}{after}", encoding="utf-8")
+    sys.stdout.write(f"{table}\n\n")
 
 
 if __name__ == "__main__":

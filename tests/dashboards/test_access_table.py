@@ -45,6 +45,9 @@ COLUMNS = {
 PAGE_TABLE = """
 page           dir  dep  adm  sec  hr   tea  stu  par  no   out
 school_today   +    +    ·    +    ·    ·    ·    ·    ·    ·
+timeliness     +    +    ·    ·    +    +    ·    ·    ·    ·
+plan_and_fact  +    +    ·    ·    +    +    ·    ·    ·    ·
+readiness      +    +    +    +    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·

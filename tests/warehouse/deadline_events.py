@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -59,9 +59,9 @@ class Doing:
 
     def do(self, case: Case) -> None:
         """Do everything that happened to a case, in the order of the row."""
-        if case.kind in _WORK and not any(" вид " in f" {e.what}" for e in case.events):
-            begins = datetime.combine(case.lesson_on or datetime.max, datetime.min.time())
-            begins = begins.replace(hour=8)
+        says_work = any(" вид " in f" {event.what}" for event in case.events)
+        if case.lesson_on is not None and case.kind in _WORK and not says_work:
+            begins = datetime.combine(case.lesson_on, time(8))
             self._enter(case, Event(begins, _WORK[case.kind], False, False))
         for event in case.events:
             self._happens(case, event)
@@ -118,8 +118,7 @@ class Doing:
         ledger.append(self.cursor, frame, author)
         if event.is_import:
             self.cursor.execute(
-                "update journal.entries set is_undetermined = true "
-                "where upload_id = ?",
+                "update journal.entries set is_undetermined = true where upload_id = ?",
                 [upload_id],
             )
 

@@ -83,9 +83,7 @@ def set_up(week_days: int, own: tuple[str, ...]) -> Tables:
     tables["calendar"] = production_calendar("2026", week_days)
     for starts_on, ends_on in (("26.10", "03.11"), ("31.12", "10.01")):
         tables["calendar"].append(_free(starts_on, ends_on, "vacation", ""))
-    tables["bells"] = [
-        _bell(slot, bells) for bells in _BELLS for slot in range(1, 10)
-    ]
+    tables["bells"] = [_bell(slot, bells) for bells in _BELLS for slot in range(1, 10)]
     tables["subjects"] = [_subject("МАТ"), _subject("РУС")]
     tables["work_types"] = [
         {"work_type_id": "test", "name": "К/р", "weight": 1, "is_written": True},
@@ -214,7 +212,7 @@ def _add_lessons(tables: Tables, case: Case, class_id: str, unit_id: str) -> Non
         return
     on = case.lesson_on
     weekday = 1 if case.has("рабочая суббота") else on.isoweekday()
-    day = {"on": on, "weekday": weekday, "until": on}
+    day: dict[str, Any] = {"on": on, "weekday": weekday, "until": on}
     tables["timetable"].append(_lesson(unit_id, "МАТ", slot=case.slot, **day))
     others = {
         "последний урок": (class_id, "РУС"),

@@ -58,7 +58,7 @@ insert into journal.page_periods
 
 
 def entry_of(*, field: str, value: str | None, **key: str) -> dict[str, object]:
-    """Return a row of `ledger.NEW_ENTRIES`; a mark «4о» is taken apart as it is read."""
+    """Return a row of `ledger.NEW_ENTRIES`; a mark «4о» is taken apart as read."""
     digits = [int(sign) for sign in value or "" if sign.isdigit()]
     codes = [sign for sign in value or "" if sign in "нбуо"]
     is_mark = field == "mark" and value not in {"зачёт", "незачёт"}

@@ -204,9 +204,21 @@ def test_what_is_past_its_term_is_forgotten_and_nothing_else(database, now):
             ],
         )
 
+        cursor.executemany(
+            "insert into access.mails (mail_id, composed_at) values (?, ?)",
+            [["long ago", past], ["lately", kept]],
+        )
+
     gone = forget_old(database, now)
 
-    assert gone == {"log": 1, "sessions": 1, "codes": 3, "tokens": 2}
+    assert gone == {
+        "log": 1,
+        "sessions": 1,
+        "codes": 3,
+        "tokens": 2,
+        "mails": 1,
+        "mail_addresses": 0,
+    }
     assert forget_old(database, now) == dict.fromkeys(gone, 0)
     assert count(database, "access.log") == 2
     with database.reading() as cursor:

@@ -144,6 +144,9 @@ def test_the_bells_that_name_a_class_most_closely_ring(journal, what, bells, exp
 def test_a_group_goes_by_the_bells_of_its_own_then_of_most_of_its_students(journal):
     journal.bell("5А", "*", 4, 1100)
     journal.bell("5А-англ2", "*", 4, 1120)
+    journal.bell("1А", "*", 4, 1140)
+    first_grader = {"group_id": "5А-англ1", "student_id": "К-0301"}
+    journal.tables["group_members"].append(first_grader)
     journal.apply()
 
     assert journal.starts("5А-англ1", MONDAY) == {4: "11:00"}

@@ -16,6 +16,7 @@ from warehouse.access.log import Actor, note
 from warehouse.access.managing import reset
 from warehouse.access.opening import open_missing
 from warehouse.errors import VedomostError
+from warehouse.explanations import Matter, answer, explain
 from warehouse.personal_data import about_student, retention_report
 from warehouse.queries import (
     access_log,
@@ -23,17 +24,26 @@ from warehouse.queries import (
     breaches,
     choices,
     diary,
+    explanations,
     hand_ins,
     journal,
+    mails,
     obligations,
+    plan_and_fact,
     progress,
+    readiness,
     summary,
+    timeliness_choices,
+    timeliness_entries,
 )
+from warehouse.queries import timeliness as of_teachers
 from warehouse.viewer import Viewer
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 MONDAY = date(2026, 11, 9)
+END_OF_DAY = datetime(2026, 11, 23, 20, 59, 59, 999999, tzinfo=UTC)
+MAILED_SINCE = datetime(2026, 11, 16, tzinfo=UTC)
 Q1, Q2, H1 = "2026-Q1", "2026-Q2", "2026-H1"
 MATHS, LESSON = "2026:5А:МАТ", "2026:5А:МАТ:20261113:1"
 
@@ -76,9 +86,80 @@ log of access     +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 retention         +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 what is due       ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
 timeliness        ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
+programme 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+programme 10А     +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+topics 5А Russian +   +   ·   ·   ·   +   +   ·   ·   ·   ·   ·   ·
+formed 5–9        +   +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
+formed 10–11      +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
+teachers 10–11    +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
+who answers       +   +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
+counts led        +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+counts homeroom   ·   ·   ·   ·   ·   +   +   ·   +   ·   ·   ·   ·
+counts own        ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
+due led 5А        +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+due homeroom 5А   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+late led 10А      +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+late own of eng   ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·
+days led 5А       +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+entries led 5А    +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+marks of К-0001   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+cell led          +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+cell homeroom     ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+cell own          ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+whose             +   +   +   ·   ·   +   +   +   +   ·   ·   ·   ·
+periods led       +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+filters homeroom  ·   ·   ·   ·   ·   +   +   ·   +   ·   ·   ·   ·
+deadlines         +   +   +   ·   ·   +   +   +   +   ·   ·   ·   ·
+own explanations  ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
+waits for answer  +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+how many wait     +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+was answered      +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+last word on own  ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·   ·   ·
+mail: due soon    ·   ·   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
+mail: led days    +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+mail: sent        +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+mail: server's    +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
+
+
+_OWED = of_teachers.Asked(NOW, date(2026, 9, 1), date(2026, 12, 30), "led")
+_OF_CLASS, _OWN = _OWED._replace(whose="homeroom"), _OWED._replace(whose="own")
+_MARK = (MATHS, LESSON, "", "К-0001", "lesson_mark")
+
+
+def _timeliness_questions():
+    """Return the questions of *Timeliness*; each is asked as led, homeroom or own."""
+
+    def marks(database, viewer):
+        found = timeliness_entries.entries(database, viewer, _OF_CLASS, "all", 1000)
+        return found.filter(student_id="К-0001")
+
+    def due(database, viewer, asked):
+        return of_teachers.due(database, viewer, asked, NOW)
+
+    in_5a = _OWED._replace(unit_id="5А")
+    in_10a = _OWED._replace(unit_id="10А")
+    return {
+        "counts led": (of_teachers.counts, _OWED),
+        "counts homeroom": (of_teachers.counts, _OF_CLASS),
+        "counts own": (of_teachers.counts, _OWN),
+        "due led 5А": (due, in_5a),
+        "due homeroom 5А": (due, _OF_CLASS._replace(unit_id="5А")),
+        "late led 10А": (of_teachers.lateness, in_10a),
+        "late own of eng": (of_teachers.lateness, _OWN._replace(unit_id="5-англ1")),
+        "days led 5А": (of_teachers.counts_by_day_and_lesson, in_5a),
+        "entries led 5А": (timeliness_entries.entries, in_5a, "all", 10),
+        "marks of К-0001": (marks,),
+        "cell led": (timeliness_entries.cell_history, "led", *_MARK),
+        "cell homeroom": (timeliness_entries.cell_history, "homeroom", *_MARK),
+        "cell own": (timeliness_entries.cell_history, "own", *_MARK),
+        "whose": (timeliness_choices.whose,),
+        "periods led": (timeliness_choices.periods, "led"),
+        "filters homeroom": (timeliness_choices.filters, "homeroom"),
+        "deadlines": (timeliness_choices.deadlines, TODAY, TODAY),
+    }
 
 
 def _questions(account_of):
@@ -95,12 +176,26 @@ def _questions(account_of):
     def statement(database, viewer, student_id):
         return about_student.students(database, viewer).filter(student_id=student_id)
 
+    def programme(database, viewer, page_id):
+        found = plan_and_fact.pages(database, viewer, NOW, TODAY)
+        return found.filter(page_id=page_id)
+
+    def formed(database, viewer, query, school_level):
+        return query(database, viewer).filter(school_level=school_level)
+
     def timeliness(database, viewer, now):
         found = obligations.timeliness_of_teacher(database, viewer, now)
         return pl.DataFrame({"owed": range(found.denominator)})
 
     def last_entry(database, viewer):
         return hand_ins.last_entry(database, viewer).drop_nulls()
+
+    def how_many_wait(database, viewer):
+        found = explanations.count_unanswered(database, viewer)
+        return found.filter(pl.col("count_unanswered") > 0)
+
+    def last_word(database, viewer):
+        return explanations.last_word(database, viewer).drop_nulls("told_at")
 
     def log_lines(database, viewer):
         asked = access_log.Asked(NOW.replace(hour=0), NOW.replace(hour=23))
@@ -140,12 +235,32 @@ def _questions(account_of):
         "retention": (retention_report.retention_report, NOW),
         "what is due": (obligations.due_of_teacher, NOW),
         "timeliness": (timeliness, NOW),
+        **_timeliness_questions(),
+        "programme 5А": (programme, MATHS),
+        "programme 10А": (programme, "2026:10А:ФИЗ"),
+        "topics 5А Russian": (plan_and_fact.lessons, "2026:5А:РУС", NOW),
+        "formed 5–9": (formed, readiness.items, "ooo"),
+        "formed 10–11": (formed, readiness.items, "soo"),
+        "teachers 10–11": (formed, readiness.teachers, "soo"),
+        "who answers": (readiness.who_answers,),
+        "own explanations": (explanations.own, NOW),
+        "waits for answer": (explanations.waiting, NOW),
+        "how many wait": (how_many_wait,),
+        "was answered": (explanations.answered, NOW),
+        "last word on own": (last_word,),
+        "mail: due soon": (mails.due_soon, NOW, [END_OF_DAY.replace(tzinfo=None)]),
+        "mail: led days": (mails.led_days, TODAY),
+        "mail: sent": (mails.sent_since, MAILED_SINCE),
+        "mail: server's": (mails.administrators,),
     }
 
 
 @pytest.fixture
 def asked(filled_school):
-    """The questions, in a school with accounts, one breach and one line of the log."""
+    """The questions, in a school with accounts, a breach, explanations, a line of log.
+
+    The teacher of English waits for an answer, the one of physics has got one.
+    """
     database = filled_school.database
     open_missing(database, at=NOW, by="p-adm")
     with database.reading() as cursor:
@@ -167,7 +282,17 @@ def asked(filled_school):
         zone=filled_school.timezone,
     )
     note(database, NOW, Actor(account_of["p-mat"], "p-mat"), "logged_in")
+    _explain(filled_school, "p-eng", "2026:5-англ1:АНГ", "20261116:3")
+    _explain(filled_school, "p-fiz", "2026:10А:ФИЗ", "20261117:1")
+    soo = Viewer("p-soo", frozenset())
+    told = explanations.waiting(database, soo, NOW)["explanation_id"].to_list()
+    answer(filled_school, soo, told, is_accepted=True)
     return database, _questions(account_of)
+
+
+def _explain(school, person_id, page_id, lesson):
+    topic = Matter(page_id, f"{page_id}:{lesson}", "", "topic")
+    explain(school, Viewer(person_id, frozenset()), [topic], "illness")
 
 
 def test_every_cell_of_the_table(asked):

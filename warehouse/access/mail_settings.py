@@ -33,8 +33,8 @@ CODE_VALID_FOR = timedelta(hours=1)
 _LENGTH = 8
 _LONGEST = 254  # characters of an address: RFC 5321
 _LONGEST_NAME = 64  # before the @
-# A plain address of ASCII letters: no comments, quotes, line ends or second addresses.
-_NAME = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+# One plain address of ASCII letters: no comments, quotes, line ends, back-ticks.
+_NAME = r"[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+)*"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"(?P<name>{_NAME})@(?P<host>(?:{_LABEL}\.)+{_LABEL})")
 
@@ -113,32 +113,50 @@ def checked_address(typed: str) -> str:
     return f"{found['name']}@{found['host'].lower()}"
 
 
-def ask_to_confirm(
-    database: Database,
-    folder: Path,
-    actor: log.Actor,
-    typed: str,
-    at: datetime,
-) -> tuple[str, str]:
-    """Put a new address in the place of the old one; return (mail_id, code) to send.
+class CodeMail(NamedTuple):
+    """A code that is to be sent to an address, once."""
 
-    Refuses what is no address, and more codes than a person needs. From then on no
-    mails come until the code is typed; an old code is worthless.
+    mail_id: str
+    address: str
+    code: str
+
+
+def prepare_code(
+    database: Database, folder: Path, actor: log.Actor, typed: str, at: datetime
+) -> CodeMail:
+    """Invent a code for an address; nothing changes before `expect_code`.
+
+    Refuses what is no address, and more codes than a person needs.
     """
     address = checked_address(typed)
     mark = mails.address_mark(folder, address)
     signs = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
-    code_hash = hash_code(signs)
-    before = settings_of(database, actor.account_id)
     with database.writing(announced=False) as cursor:
         mail_id = mails.reserve_code_mail(cursor, actor.account_id, mark, at)
+        _note(cursor, at, actor, "mail_code_sent")
+    return CodeMail(
+        mail_id, address, f"{signs[: _LENGTH // 2]}-{signs[_LENGTH // 2 :]}"
+    )
+
+
+def expect_code(
+    database: Database, actor: log.Actor, sent: CodeMail, at: datetime
+) -> None:
+    """Put the address that a code went to in the place of the old one.
+
+    From then on no mails come until the code is typed; an older code is worthless. The
+    wishes stay.
+    """
+    code_hash = hash_code(normalised(sent.code))
+    before = settings_of(database, actor.account_id)
+    with database.writing(announced=False) as cursor:
         _delete(cursor, actor.account_id)
         cursor.execute(
             "insert into access.mail_settings "
             "values (?, ?, null, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 actor.account_id,
-                address,
+                sent.address,
                 code_hash,
                 utc_naive(at + CODE_VALID_FOR),
                 before is not None and before.wants_reminders,
@@ -149,8 +167,6 @@ def ask_to_confirm(
                 utc_naive(at),
             ],
         )
-        _note(cursor, at, actor, "mail_code_sent")
-    return mail_id, f"{signs[: _LENGTH // 2]}-{signs[_LENGTH // 2 :]}"
 
 
 def confirm(database: Database, actor: log.Actor, typed: str, at: datetime) -> bool:

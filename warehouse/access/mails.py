@@ -108,17 +108,26 @@ def claim(
 
     Each of `about` is one word: a due moment, a day.
     """
+    with database.reading() as cursor:  # so that a look at what is known locks nobody
+        if not _fresh(cursor, account_id, kind, about):
+            return None
     with database.writing(announced=False) as cursor:
-        rows = cursor.execute(
-            "select unnest(string_split(about, ' ')) from access.mails "
-            "where account_id = ? and kind = ?",
-            [account_id, kind],
-        ).fetchall()
-        known = {told for (told,) in rows}
-        fresh = [one for one in about if one not in known]
+        fresh = _fresh(cursor, account_id, kind, about)
         if not fresh:
             return None
         return _insert(cursor, account_id, kind, " ".join(fresh), utc_naive(at))
+
+
+def _fresh(
+    cursor: duckdb.DuckDBPyConnection, account_id: str, kind: str, about: Sequence[str]
+) -> list[str]:
+    rows = cursor.execute(
+        "select unnest(string_split(about, ' ')) from access.mails "
+        "where account_id = ? and kind = ?",
+        [account_id, kind],
+    ).fetchall()
+    known = {told for (told,) in rows}
+    return [one for one in about if one not in known]
 
 
 def waiting(database: Database, at: datetime) -> list[Waiting]:

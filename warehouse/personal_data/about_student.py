@@ -28,6 +28,11 @@ NOT_TOLD = {
     "setup.load": "which teacher teaches what",
     "journal.page_teachers": "which teacher leads which page",
     "journal.workbooks": "which teacher was handed which workbook",
+    "journal.obligations": "which teacher owed which entry when; the ledger's section "
+    "tells of the entries",
+    "journal.explanations": "a teacher's reason for a late entry, about no student",
+    "access.mail_settings": "e-mail addresses of members of staff",
+    "access.mails": "which member of staff was sent a mail, without its text",
     "journal.void_events": "about the person whose account was breached; void entries "
     "of the student's cells are marked in the ledger's section",
 }

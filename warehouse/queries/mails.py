@@ -19,28 +19,29 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 
-def due_moments(
-    database: Database, viewer: Viewer, now: datetime, until: datetime
-) -> pl.DataFrame:
-    """Return the moments until which the viewer still has something to enter.
+def due_moments(database: Database, now: datetime, until: datetime) -> pl.DataFrame:
+    """Return the moments until which teachers still have something to enter.
 
-    One row per moment, the soonest first. Columns: due_at, opens_at (when the first of
-    it opened); naive UTC. `now` and `until` are aware.
+    For the server, which decides who is to be reminded: it looks on nobody's behalf,
+    and what is missing is not told. One row per teacher and moment, the soonest first.
+    Columns: person_id, due_at, opens_at (when the first of it opened); naive UTC. `now`
+    and `until` are aware.
     """
     bring_up_to_date(database)
-    return ask(
-        database,
-        viewer,
-        f"""
-        select obligations.due_at, min(obligations.opens_at) as opens_at
-        from marts.obligations as obligations
-        where {_STILL_DUE} and obligations.due_at <= $until
-        group by obligations.due_at
-        order by obligations.due_at
-        """,
-        now=utc_naive(now),
-        until=utc_naive(until),
-    )
+    with database.reading() as cursor:
+        return cursor.execute(
+            f"""
+            select
+                obligations.person_id,
+                obligations.due_at,
+                min(obligations.opens_at) as opens_at
+            from marts.obligations as obligations
+            where {_STILL_DUE} and obligations.due_at <= $until
+            group by obligations.person_id, obligations.due_at
+            order by obligations.person_id, obligations.due_at
+            """,
+            {"now": utc_naive(now), "until": utc_naive(until)},
+        ).pl()
 
 
 def due_soon(
@@ -149,12 +150,10 @@ def sent_since(database: Database, viewer: Viewer, since: datetime) -> pl.DataFr
         viewer,
         """
         select
-            count_if(sent_at is not null) as count_sent,
-            count_if(next_try_at is not null) as count_waiting,
-            count_if(
-                failure is not null and next_try_at is null
-                and failure <> 'not_needed'
-            ) as count_failed,
+            count(sent_at) as count_sent,
+            count(next_try_at) as count_waiting,
+            count(*) filter (where next_try_at is null and failure <> 'not_needed')
+                as count_failed,
             (
                 select count(*) from access.mail_settings
                 where confirmed_at is null and code_expires_at is null
@@ -191,9 +190,10 @@ def administrators(database: Database, viewer: Viewer) -> pl.DataFrame:
     )
 
 
-# An obligation of the viewer that has opened, is not entered and can still be in time.
+# An obligation that has opened, is not entered and can still be in time. A mark for
+# other than written work is owed by nobody (§2.5).
 _STILL_DUE = f"""
-obligations.person_id = $person_id
+obligations.kind <> 'lesson_mark'
 and obligations.opens_at <= $now
 and obligations.due_at > $now
 and {OUTCOME} = 'not_yet_due'

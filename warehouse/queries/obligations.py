@@ -29,7 +29,7 @@ class Timeliness(NamedTuple):
     (§4.4), has no time of entry (a bulk import), or is neither there nor due yet.
     """
 
-    period_names: tuple[str, ...]  # the running periods of the pages, '' never
+    period_names: tuple[str, ...]  # the running period by the name of each kind
     count_on_time: int
     count_early: int  # of those on time: finals before the last days of the period
     count_late: int
@@ -71,8 +71,8 @@ def timeliness_of_teacher(
 ) -> Timeliness:
     """Return how much of what the viewer owed came in time; `now` is aware.
 
-    Of each page's running period (in vacations the last one); with `days`, of the
-    lessons and period ends of the last so many days instead.
+    Of the running period (in vacations the last one), as *Timeliness* shows at first;
+    with `days`, of the lessons and period ends of the last so many days instead.
     """
     bring_up_to_date(database)
     counts = ask(
@@ -145,10 +145,10 @@ left join staging.stg_page_periods as periods
 order by missing.due_at, missing.owed_on, lessons.slot, page_title, missing.kind
 """
 
-# The period of each page of the viewer's that has begun last.
+# The reporting period of the viewer's pages that has begun last: the quarter, of who
+# teaches quarters and half-years.
 _RUNNING = """
-    select
-        periods.page_id,
+    select distinct
         periods.period_name,
         periods.starts_on,
         periods.ends_on
@@ -162,27 +162,32 @@ _RUNNING = """
             periods.page_id = lessons.page_id
             and periods.period_id = lessons.period_id
             and lessons.starts_at <= $now
-    qualify row_number() over (
-        partition by periods.page_id order by periods.starts_on desc
-    ) = 1
+    qualify rank() over (order by periods.starts_on desc) = 1
 """
 
 _COUNTED = f"""
 with running as ({_RUNNING}),
+
+span as (
+    select
+        min(starts_on) as starts_on,
+        max(ends_on) as ends_on
+    from running
+),
 
 owed as (
     select
         obligations.is_early,
         {OUTCOME} as outcome
     from marts.obligations as obligations
-    inner join running on obligations.page_id = running.page_id
+    cross join span
     where
         obligations.person_id = $person_id
         and obligations.owed_on <= $last_on
         and obligations.opens_at <= $now
         and case
             when $first_on is null
-                then obligations.owed_on between running.starts_on and running.ends_on
+                then obligations.owed_on between span.starts_on and span.ends_on
             else obligations.owed_on > cast($first_on as date)
         end
 )

@@ -2,92 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from warehouse.clock import utc_naive
-from warehouse.obligations import bring_up_to_date
-from warehouse.queries.asking import ask
-from warehouse.queries.outcomes import OUTCOME, OUTCOME_UNEXCUSED
+from warehouse.queries.timeliness_asked import (
+    CAME_LATE,
+    IS_CORRECTED,
+    IS_EARLY,
+    LATENESS_OF,
+    ONCE,
+    Asked,
+    ask_followed,
+)
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     import polars as pl
 
     from warehouse.database import Database
     from warehouse.viewer import Viewer
 
-Whose: TypeAlias = Literal["led", "homeroom", "own"]
+__all__ = (
+    "OUTCOMES", "Asked", "By", "counts", "counts_by_day_and_lesson", "due", "lateness",
+)  # fmt: skip
 By: TypeAlias = Literal["all", "teacher", "subject", "unit", "level", "week", "kind"]
 OUTCOMES = (
     "on_time", "late", "missing", "excused", "void", "undetermined", "not_yet_due",
 )  # fmt: skip
-
-
-class Asked(NamedTuple):
-    """What a figure is about: whose, of which days, as it stands at `now` (aware).
-
-    Of `led` and `homeroom` an obligation that several teachers owe together counts
-    once, unless one teacher is asked about. '' asks about all.
-    """
-
-    now: datetime
-    starts_on: date
-    ends_on: date
-    whose: Whose
-    teacher_id: str = ""
-    unit_id: str = ""
-    subject_id: str = ""
-    school_level: str = ""
-    kind: str = ""
-    counts_excuses: bool = True
-
-
-# One row per obligation that has opened and that the viewer follows.
-_FOLLOWED = """
-followed as (
-    select
-        obligations.*,
-        names.unit_id,
-        names.unit_name,
-        names.subject_id,
-        names.subject_name,
-        names.grade,
-        names.school_level,
-        {outcome} as outcome
-    from marts.obligations as obligations
-    inner join (
-        select page_id, any_value(class_id) as class_id
-        from intermediate.int_timeliness_access
-        where person_id = $person_id and whose = $whose
-        group by page_id
-    ) as access on obligations.page_id = access.page_id
-    inner join intermediate.int_page_names as names
-        on obligations.page_id = names.page_id
-    where
-        obligations.opens_at <= $now
-        and obligations.owed_on between $starts_on and $ends_on
-        and ($whose <> 'own' or obligations.person_id = $person_id)
-        and (
-            access.class_id = '' or obligations.student_id = ''
-            or obligations.student_id in (
-                select roster.student_id
-                from staging.stg_roster as roster
-                inner join staging.stg_classes as classes
-                    on roster.class_id = classes.class_id
-                where
-                    classes.homeroom_person_id = $person_id
-                    and roster.page_id = obligations.page_id
-            )
-        )
-        and ($teacher_id = '' or obligations.person_id = $teacher_id)
-        and ($unit_id = '' or names.unit_id = $unit_id)
-        and ($subject_id = '' or names.subject_id = $subject_id)
-        and ($school_level = '' or names.school_level = $school_level)
-        and ($kind = '' or obligations.kind = $kind)
-)
-"""
-_ONCE = "(is_counted or $whose = 'own' or $teacher_id <> '')"
 _WEEK = "strftime(date_trunc('week', owed_on), '%Y-%m-%d')"
 # What obligations are put together by: (key, name, order).
 _BY: dict[By, tuple[str, str, str]] = {
@@ -118,8 +60,8 @@ def counts(
         if by == "teacher"
         else ""
     )
-    each = "true" if by == "teacher" else _ONCE
-    return _ask(
+    each = "true" if by == "teacher" else ONCE
+    return ask_followed(
         database,
         viewer,
         asked,
@@ -144,7 +86,7 @@ def counts_by_day_and_lesson(
 
     Final marks belong to no lesson and are left out.
     """
-    return _ask(
+    return ask_followed(
         database,
         viewer,
         asked,
@@ -157,7 +99,7 @@ def counts_by_day_and_lesson(
         inner join staging.stg_lessons as lessons
             on followed.page_id = lessons.page_id
             and followed.lesson_id = lessons.lesson_id
-        where {_ONCE}
+        where {ONCE}
         group by all
         order by weekday, lessons.slot
         """,
@@ -165,69 +107,24 @@ def counts_by_day_and_lesson(
 
 
 def lateness(database: Database, viewer: Viewer, asked: Asked) -> pl.DataFrame:
-    """Return how late the late entries came, one row per entry that came late.
+    """Return how late the entries came that came late, excused ones among them.
 
-    Columns: kind, late_seconds. Excused ones are among them.
+    One row per span of `LATENESS` that has any. Columns: lateness, count_late (with the
+    excused ones), count_excused.
     """
-    return _ask(
+    return ask_followed(
         database,
         viewer,
         asked,
         f"""
         select
-            kind,
-            cast(ceil(epoch(first_recorded_at - due_at)) as bigint) as late_seconds
+            {LATENESS_OF} as lateness,
+            count(*) as count_late,
+            count(*) filter (where outcome = 'excused') as count_excused
         from followed
-        where first_recorded_at > due_at and first_recorded_at <= $now
-            and outcome in ('late', 'excused') and {_ONCE}
-        order by late_seconds
+        where {CAME_LATE} and {ONCE}
+        group by lateness
         """,
-    )
-
-
-def entries(
-    database: Database,
-    viewer: Viewer,
-    asked: Asked,
-    outcome: str = "",
-    limit: int = 1000,
-) -> pl.DataFrame:
-    """Return the obligations behind a figure, the longest overdue first.
-
-    One row per teacher and obligation; '' asks for every outcome. Columns: those of
-    `marts.obligations`, outcome, unit_name, subject_name, person_name, student_name
-    ('' where it is about the lesson), slot (null for finals), period_name ('').
-    """
-    return _ask(
-        database,
-        viewer,
-        asked,
-        f"""
-        select
-            followed.*,
-            coalesce(people.person_name, followed.person_id) as person_name,
-            coalesce(students.person_name, '') as student_name,
-            lessons.slot,
-            coalesce(periods.period_name, '') as period_name
-        from followed
-        left join intermediate.int_person_names as people
-            on followed.person_id = people.person_id
-        left join intermediate.int_person_names as students
-            on concat('student:', followed.student_id) = students.person_id
-        left join staging.stg_lessons as lessons
-            on followed.page_id = lessons.page_id
-            and followed.lesson_id = lessons.lesson_id
-        left join staging.stg_page_periods as periods
-            on followed.page_id = periods.page_id
-            and followed.period_id = periods.period_id
-        where {_ONCE} and ($outcome = '' or followed.outcome = $outcome)
-        order by
-            followed.due_at, followed.owed_on, lessons.slot, unit_name, kind,
-            student_name
-        limit $limit
-        """,
-        outcome=outcome,
-        limit=limit,
     )
 
 
@@ -238,78 +135,57 @@ def due(
 
     One row per teacher and journal page, the most overdue first. Columns: person_id,
     person_name, page_id, unit_name, subject_name, count_due, next_due_at (null),
-    count_overdue, oldest_due_at (null); moments are naive UTC. Lessons, not students,
-    are counted: a written work that lacks twenty marks is one.
+    count_overdue, oldest_due_at (null), and for sums over teachers count_due_once and
+    count_overdue_once; moments are naive UTC. Void entries are overdue: they are to be
+    made again (§4.4).
     """
-    return _ask(
+    return ask_followed(
         database,
         viewer,
         asked,
         """
-        , works as (
+        , owing as (
             select
-                person_id,
-                page_id,
-                max(unit_name) as unit_name,
-                max(subject_name) as subject_name,
-                due_at,
-                outcome
+                *,
+                outcome <> 'not_yet_due' as is_overdue
             from followed
             where
                 outcome in ('missing', 'void')
                 or (outcome = 'not_yet_due' and due_at <= $until)
-            group by person_id, page_id, lesson_id, period_id, kind, due_at, outcome
         )
 
         select
-            works.person_id,
-            coalesce(max(people.person_name), works.person_id) as person_name,
-            works.page_id,
-            max(works.unit_name) as unit_name,
-            max(works.subject_name) as subject_name,
-            count_if(works.outcome = 'not_yet_due') as count_due,
-            min(works.due_at) filter (where works.outcome = 'not_yet_due')
+            owing.person_id,
+            coalesce(max(people.person_name), owing.person_id) as person_name,
+            owing.page_id,
+            max(owing.unit_name) as unit_name,
+            max(owing.subject_name) as subject_name,
+            count(*) filter (where not owing.is_overdue) as count_due,
+            count(*) filter (where not owing.is_overdue and owing.is_counted)
+                as count_due_once,
+            min(owing.due_at) filter (where not owing.is_overdue)
                 as next_due_at,
-            count_if(works.outcome <> 'not_yet_due') as count_overdue,
-            min(works.due_at) filter (where works.outcome <> 'not_yet_due')
+            count(*) filter (where owing.is_overdue) as count_overdue,
+            count(*) filter (where owing.is_overdue and owing.is_counted)
+                as count_overdue_once,
+            min(owing.due_at) filter (where owing.is_overdue)
                 as oldest_due_at
-        from works
+        from owing
         left join intermediate.int_person_names as people
-            on works.person_id = people.person_id
-        group by works.person_id, works.page_id
+            on owing.person_id = people.person_id
+        group by owing.person_id, owing.page_id
         order by count_overdue desc, next_due_at, person_name, unit_name
         """,
         until=utc_naive(until),
     )
 
 
+_COUNT = "count(*) filter (where"
 _COUNTS = ",\n            ".join(
     [
         "count(*) as count_all",
-        *(f"count_if(outcome = '{one}') as count_{one}" for one in OUTCOMES),
-        "count_if(is_early and outcome = 'on_time') as count_early",
-        "count_if(corrected_at <= $now) as count_corrected",
+        *(f"{_COUNT} outcome = '{one}') as count_{one}" for one in OUTCOMES),
+        f"{_COUNT} {IS_EARLY}) as count_early",
+        f"{_COUNT} {IS_CORRECTED}) as count_corrected",
     ]
 )
-
-
-def _ask(
-    database: Database, viewer: Viewer, asked: Asked, question: str, **values: object
-) -> pl.DataFrame:
-    bring_up_to_date(database)
-    outcome = OUTCOME if asked.counts_excuses else OUTCOME_UNEXCUSED
-    return ask(
-        database,
-        viewer,
-        f"with {_FOLLOWED.format(outcome=outcome)} {question}",
-        now=utc_naive(asked.now),
-        starts_on=asked.starts_on,
-        ends_on=asked.ends_on,
-        whose=asked.whose,
-        teacher_id=asked.teacher_id,
-        unit_id=asked.unit_id,
-        subject_id=asked.subject_id,
-        school_level=asked.school_level,
-        kind=asked.kind,
-        **values,
-    )

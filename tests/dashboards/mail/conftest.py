@@ -7,6 +7,7 @@ import socket
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
+from time import sleep
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -153,10 +154,11 @@ def subscribe(school: School) -> Callable[..., Actor]:
 def subscribe_to(school: School, actor: Actor, **choice: object) -> Actor:
     now = school.clock.now()
     address = f"{actor.person_id.lower().partition(':')[0]}@school7.example"
-    _, code = mail_settings.ask_to_confirm(
+    sent = mail_settings.prepare_code(
         school.database, school.folder, actor, address, now
     )
-    assert mail_settings.confirm(school.database, actor, code, now)
+    mail_settings.expect_code(school.database, actor, sent, now)
+    assert mail_settings.confirm(school.database, actor, sent.code, now)
     wishes = {
         "wants_reminders": True,
         "wants_digest": False,
@@ -178,6 +180,20 @@ def at(school: School, clock: SetClock, server: MailServer, mailbox: Mailbox):
         return mailbox.take()
 
     return looked
+
+
+@pytest.fixture
+def until():
+    """Wait until something is so, for at most twenty seconds."""
+
+    def waited(is_so: Callable[[], object]) -> None:
+        for _ in range(400):
+            if is_so():
+                return
+            sleep(0.05)
+        pytest.fail("it did not become so in twenty seconds")
+
+    return waited
 
 
 def local(school: School, moment: str) -> datetime:

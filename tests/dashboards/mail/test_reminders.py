@@ -6,8 +6,8 @@ only one: homework is due at 10:45, attendance and topic by the end of the day.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
-from time import sleep
 
 import pytest
 
@@ -24,15 +24,6 @@ from tests.dashboards.mail.conftest import (
 )
 from warehouse.access import breaches, mail_settings, mails
 from warehouse.school_folder import open_school
-
-
-def time_out():
-    """Go on for at most ten seconds."""
-    for _ in range(200):
-        sleep(0.05)
-        yield True
-    yield False
-
 
 LESSON = "2026:5А:МАТ:20261123:1"
 
@@ -128,6 +119,19 @@ def test_one_due_moment_is_reminded_of_once(at, subscribe):
 
     assert len(at(f"{MONDAY}T09:45")) == 1
     assert [at(f"{MONDAY}T{hour}:50") for hour in ("09", "10", "11")] == [[], [], []]
+
+
+def test_two_looks_at_once_send_one_mail(subscribe, school, server, mailbox, clock):
+    subscribe("teacher")
+    clock.set(local(school, f"{MONDAY}T09:45"))
+
+    with ThreadPoolExecutor(4) as threads:
+        looks = [threads.submit(look, school, server) for _ in range(4)]
+    for one in looks:
+        one.result()
+
+    assert len(mailbox.take()) == 1
+    assert rows(school, "count_tries, failure") == [(1, None)]
 
 
 def test_after_a_restart_no_mail_comes_twice(
@@ -342,16 +346,14 @@ def test_a_student_and_a_director_get_no_reminders(at, school):
 
 
 def test_the_postman_sends_by_himself_and_stops_at_once(
-    subscribe, school, server, mailbox, clock
+    subscribe, school, server, mailbox, clock, until
 ):
     subscribe("teacher")
     clock.set(local(school, f"{MONDAY}T09:45"))
     postman = Postman(school, server)
 
     postman.start()
-    deadline = time_out()
-    while not mailbox.mails and next(deadline):
-        pass
+    until(lambda: mailbox.mails)
     postman.stop()
 
     assert len(mailbox.mails) == 1

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from dashboards.mail.sending import send_code
+from dashboards.people.access_log_table import sentence
 from tests.dashboards.mail.conftest import MONDAY, PUBLIC, actor_of, words
 from warehouse.access import mail_settings
 
@@ -83,6 +84,10 @@ def test_the_link_works_twice_and_tells_nobodys_name_or_address(link, browser, s
             "where place like '/mail%'"
         ).fetchall()
     assert lines == [("", "mail_changed", "/mail/unsubscribe", "reminder", "P-05")]
+    line = {"action": "mail_changed", "place": lines[0][2], "scope": lines[0][3]}
+    assert sentence({**line, "page_title": ""}, "ru") == (
+        "Изменено, какие письма приходят или куда, по ссылке из письма"
+    )
 
 
 def test_a_forged_or_spoiled_link_changes_nothing(link, own, browser, site, school):
@@ -139,21 +144,18 @@ def test_a_link_of_another_school_opens_nothing(link, own, browser, school):
 def test_a_code_that_somebody_else_asked_for_is_sent_away_with_the_address(
     school, server, mailbox, own, browser
 ):
-    actor = actor_of(school, "deputy")
-    mail_id, code = mail_settings.ask_to_confirm(
-        school.database,
-        school.folder,
-        actor,
-        "stranger@school7.example",
-        school.clock.now(),
+    actor, now = actor_of(school, "deputy"), school.clock.now()
+    sent = mail_settings.prepare_code(
+        school.database, school.folder, actor, "stranger@school7.example", now
     )
-    send_code(school, server, own(actor), mail_id, code)
+    send_code(school, server, actor.account_id, sent, "ru")
+    mail_settings.expect_code(school.database, actor, sent, now)
     (mail,) = mailbox.take()
     path = mail["List-Unsubscribe"].strip("<>").removeprefix(PUBLIC)
-    assert code in words(mail)
+    assert sent.code in words(mail)
     assert "Если вы его не запрашивали" in words(mail)
 
     assert browser.ask("POST", path, data=ONE_CLICK).status_code == 200
 
     assert own(actor) is None
-    assert not mail_settings.confirm(school.database, actor, code, school.clock.now())
+    assert not mail_settings.confirm(school.database, actor, sent.code, now)

@@ -37,6 +37,7 @@ class Terms:
 
     def __init__(self, tables: Tables, until: datetime) -> None:
         self.tables = tables
+        self.until = until
         self.teacher = {
             f"{YEAR_ID}:{row['unit_id']}:{row['subject_id']}": row["person_id"]
             for row in tables["load"]
@@ -140,25 +141,40 @@ class Terms:
                 day += timedelta(days=1)
         return day
 
-    def ending_periods(self, until: datetime) -> Iterator[tuple[str, date, list[str]]]:
-        """Yield each period that is over or in its last week: id, end, marked pages."""
-        marked = {
-            row["subject_id"]: row["grades_without_marks"].split(",")
-            for row in self.tables["subjects"]
-            if row["grading"] != "none"
-        }
+    def ending_periods(self) -> Iterator[tuple[str, date, list[str]]]:
+        """Yield periods that are over or in their last week: id, end, marked pages."""
         for period in self.tables["periods"]:
-            first, last = map(int, period["grades"].split("-"))
-            if until < datetime.combine(window_opens_on(period["ends_on"]), time()):
-                continue
-            pages = []
-            for page_id in self.teacher:
-                _, unit_id, subject_id = page_id.split(":")
-                grade = unit_id.split("-")[0][:-1]
-                is_marked = str(grade) not in marked.get(subject_id, [grade])
-                if is_marked and first <= int(grade) <= last:
-                    pages.append(page_id)
-            yield period["period_id"], period["ends_on"], pages
+            opens = datetime.combine(window_opens_on(period["ends_on"]), time())
+            if opens <= self.until:
+                pages = [one for one in self.teacher if self._ends_with(one, period)]
+                yield period["period_id"], period["ends_on"], pages
+
+    def _ends_with(self, page_id: str, period: dict[str, Any]) -> bool:
+        """Tell whether a page owes final marks of the period."""
+        _, unit_id, subject_id = page_id.split(":")
+        grade = unit_id.split("-")[0][:-1]
+        subject = next(
+            row for row in self.tables["subjects"] if row["subject_id"] == subject_id
+        )
+        is_marked = subject["grading"] != "none"
+        is_marked &= grade not in subject["grades_without_marks"].split(",")
+        return is_marked and _is_among(grade, period["grades"])
+
+    def running_since(self, page_id: str, day: date) -> date:
+        """Return the first day of the page's period that has begun last."""
+        grade = page_id.split(":")[1].split("-")[0][:-1]
+        begun: list[date] = [
+            period["starts_on"]
+            for period in self.tables["periods"]
+            if period["starts_on"] <= day and _is_among(grade, period["grades"])
+        ]
+        return max(begun)
+
+
+def _is_among(grade: str, grades: str) -> bool:
+    """Tell whether a grade is one of «1-9»."""
+    first, last = map(int, grades.split("-"))
+    return first <= int(grade) <= last
 
 
 def window_opens_on(period_ends_on: date) -> date:

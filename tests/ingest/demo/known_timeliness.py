@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 Tally: TypeAlias = "Counter[tuple[str, str, str]]"  # teacher, kind, outcome
 Told: TypeAlias = "list[tuple[datetime, int, bool]]"
 
+
 class Owed(NamedTuple):
-    """One obligation: when it is of, its term, and what was handed in about it.
+    """One obligation: what it is of, its term, and what was handed in about it.
 
     `told` is in the order of receipt: the moment, how many cells speak for it from then
     on, and whether that hand-in is void.
@@ -33,27 +34,36 @@ class Owed(NamedTuple):
 
     person_id: str
     kind: str
+    page_id: str
+    lesson_id: str
     owed_on: date
     opens: datetime
     due: datetime
     told: Told
+    is_excused: bool = False  # its explanation was accepted
 
 
 def tally(owed: Iterable[Owed], now: datetime) -> Tally:
     """Count the outcomes at a local moment, by teacher and kind."""
-    return Counter((one.person_id, one.kind, outcome(one, now)) for one in owed)
+    return Counter(
+        (one.person_id, one.kind, outcome(one, now)) for one in owed if one.opens <= now
+    )
 
 
 def outcome(owed: Owed, now: datetime) -> str:
-    """Return how an obligation came out at a local moment."""
+    """Return how an obligation came out; what was received later is not there yet."""
     first = first_that_counts(owed)
+    if first is not None and first > now:
+        first = None
     if first is not None and first <= owed.due:
         return "on_time"
     if owed.due >= now:
         return "not_yet_due"
-    if first is not None:
-        return "late"
-    return "void" if any(is_void for _, _, is_void in owed.told) else "missing"
+    if first is None and any(is_void and at <= now for at, _, is_void in owed.told):
+        return "void"
+    if owed.is_excused:
+        return "excused"
+    return "missing" if first is None else "late"
 
 
 def first_that_counts(owed: Owed) -> datetime | None:
@@ -70,23 +80,32 @@ def first_that_counts(owed: Owed) -> datetime | None:
     return first if count else None
 
 
-def all_owed(made: DemoSchool, terms: Terms, now: datetime) -> list[Owed]:
-    """Return everything that the teachers of the log owe by a local moment."""
+def all_owed(made: DemoSchool, terms: Terms) -> list[Owed]:
+    """Return everything that the teachers of the log owe of the terms' lessons."""
     places = handed_in(made)
-    owed = [
+    of_lessons = [
         one
         for lesson in terms.lessons
         if terms.teacher[lesson.page_id] in made.disciplines
         for one in _of_lesson(lesson, places[lesson.lesson_id], terms)
     ]
-    owed += [
+    of_periods = [
         one
-        for period_id, ends_on, page_ids in terms.ending_periods(now)
+        for period_id, ends_on, page_ids in terms.ending_periods()
         for page_id in page_ids
         if terms.teacher[page_id] in made.disciplines
         for one in _finals(page_id, ends_on, places[f"{page_id} {period_id}"], terms)
     ]
-    return [one for one in owed if one.opens <= now]
+    excused = {
+        (one.person_id, matter.lesson_id, matter.kind)
+        for one in made.explanations
+        if one.is_accepted
+        for matter in one.matters
+    }
+    return [
+        one._replace(is_excused=(one.person_id, one.lesson_id, one.kind) in excused)
+        for one in (*of_lessons, *of_periods)
+    ]
 
 
 def _of_lesson(lesson: Lesson, cells: Cells, terms: Terms) -> Iterator[Owed]:
@@ -103,13 +122,20 @@ def _of_lesson(lesson: Lesson, cells: Cells, terms: Terms) -> Iterator[Owed]:
         ("topic", midnight, _told([cells["topic", ""]], bool)),
         ("homework", terms.homework_due(lesson), _told([cells["homework", ""]], bool)),
     ):
-        yield Owed(person_id, kind, lesson.day, lesson.starts, due, told)
+        yield Owed(
+            person_id, kind, lesson.page_id, lesson.lesson_id, lesson.day,
+            lesson.starts, due, told,
+        )  # fmt: skip
     yield from _marks(lesson, cells, terms)
 
 
 def _marks(lesson: Lesson, cells: Cells, terms: Terms) -> Iterator[Owed]:
     """Yield a mark for each who wrote a written work; else for each who has one."""
-    person_id, day = terms.teacher[lesson.page_id], lesson.day
+    day = lesson.day
+    blank = Owed(
+        terms.teacher[lesson.page_id], "", lesson.page_id, lesson.lesson_id, day,
+        lesson.starts, end_of(day), [],
+    )  # fmt: skip
     work = {holds(cells["work_type", ""]), holds(cells["work_type_2", ""])}
     is_written = not terms.written_works.isdisjoint(work)
     for student_id, last_on_roll in terms.on_roll(lesson.page_id, day).items():
@@ -120,24 +146,20 @@ def _marks(lesson: Lesson, cells: Cells, terms: Terms) -> Iterator[Owed]:
             is_away = code_in(holds(changes)) in {"н", "б", "у"}
             if not is_away and last_on_roll >= due_on:
                 due = end_of(due_on)
-                yield Owed(person_id, "written_mark", day, lesson.starts, due, told)
+                yield blank._replace(kind="written_mark", due=due, told=told)
         elif mark_in(holds(changes)):
-            owed = Owed(
-                person_id, "lesson_mark", day, lesson.starts, end_of(day), told
-            )
-            first = first_that_counts(owed)
+            given = blank._replace(kind="lesson_mark", told=told)
+            first = first_that_counts(given)
             assert first is not None
-            yield owed._replace(opens=max(lesson.starts, first))
+            yield given._replace(opens=max(lesson.starts, first))
 
 
-def _finals(
-    page_id: str, ends_on: date, cells: Cells, terms: Terms
-) -> Iterator[Owed]:
+def _finals(page_id: str, ends_on: date, cells: Cells, terms: Terms) -> Iterator[Owed]:
     opens = datetime.combine(window_opens_on(ends_on), time())
     for student_id in terms.on_roll(page_id, ends_on):
         told = _told([cells["final", student_id]], bool)
-        person_id = terms.teacher[page_id]
-        yield Owed(person_id, "final", ends_on, opens, end_of(ends_on), told)
+        person_id, due = terms.teacher[page_id], end_of(ends_on)
+        yield Owed(person_id, "final", page_id, "", ends_on, opens, due, told)
 
 
 def _says_who_is_there(value: str) -> bool:

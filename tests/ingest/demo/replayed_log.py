@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ingest.demo.school_year import TIMEZONE
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ingest.demo.build import DemoSchool
     from ingest.demo.filling import Written
     from ingest.demo.term import KeptBook
 
-_CELL = re.compile(r"([2-5](?:/[2-5])?|зачёт|незачёт)?([нбуо])?")
+_CELL = re.compile(r"([2-5](?:/[2-5])?)?([нбуо])?|(зачёт|незачёт)")
 _SAYS_GIVEN = frozenset(("status", "attendance_taken", "homework", "mark"))
 
 
@@ -49,7 +50,7 @@ def holds(changes: list[Change]) -> str:
 def mark_in(value: str) -> str:
     """Return the mark in a mark cell: «5о» is a 5 of somebody who came late."""
     found = _CELL.fullmatch(value)
-    return (found and found[1]) or ""
+    return (found and (found[1] or found[3])) or ""
 
 
 def code_in(value: str) -> str:
@@ -58,18 +59,21 @@ def code_in(value: str) -> str:
     return (found and found[2]) or ""
 
 
-def _void_from(made: DemoSchool, person_id: str) -> datetime:
+def _void_from(made: DemoSchool, person_id: str) -> datetime | None:
     """Return from when on the teacher's hand-ins are void (§4.4); none came after."""
     if made.breach is None or made.breach.person_id != person_id:
-        return datetime.max
+        return None
     return made.breach.reported_at.astimezone(TIMEZONE).replace(tzinfo=None)
 
 
-def _replay(book: KeptBook, void_from: datetime, places: dict[str, Cells]) -> None:
+def _replay(
+    book: KeptBook, void_from: datetime | None, places: dict[str, Cells]
+) -> None:
     """Follow the saves of a workbook and note which cells each of them changed."""
     written = sorted(book.term.entries, key=lambda entry: entry.at)
     written.reverse()  # the earliest is taken off the end
     for moment in book.saves:
+        is_void = void_from is not None and moment >= void_from
         saved: dict[tuple[str, tuple[str, str]], Written] = {}
         while written and written[-1].at <= moment:
             _, key, value = written.pop()
@@ -82,7 +86,7 @@ def _replay(book: KeptBook, void_from: datetime, places: dict[str, Cells]) -> No
             meant = _meant(cell[0], value)
             is_new = not changes or changes[-1].value != meant
             if meant and is_new and not (changes and value == "as planned"):
-                changes.append(Change(moment, meant, moment >= void_from))
+                changes.append(Change(moment, meant, is_void))
 
 
 def _meant(field: str, value: Written) -> str:

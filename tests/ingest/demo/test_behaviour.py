@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+import re
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+import pytest
 
 from ingest.demo.behaviour import live_through
 from ingest.demo.dice import dice
@@ -16,7 +20,7 @@ from ingest.demo.discipline import (
     disciplines,
 )
 from ingest.demo.pupils_life import PupilLife
-from ingest.demo.schedule import saves_of
+from ingest.demo.schedule import DEMO_NOW, saves_of
 from ingest.demo.slips import slip_for
 from ingest.workbook import (
     CellKey,
@@ -39,7 +43,10 @@ WORK_TYPES = (
     "test",
     "dictation",
     "composition",
+    "credit",
+    "practical",
 )
+LONG_DAYS = {date(2026, 11, 10), date(2026, 11, 17)}  # with an eighth lesson
 QUARTER_ENDS = datetime.combine(date(2026, 10, 25), time(23))
 
 
@@ -71,6 +78,33 @@ def quarter_plan() -> WorkbookPlan:
             "ends_on": date(2026, 10, 25),
             "work_types": tuple((name, name) for name in WORK_TYPES),
             "values": {},
+        }
+    )
+
+
+def second_quarter_plan() -> WorkbookPlan:
+    """The same page since 5 November: the second lesson, on Tuesdays the eighth too."""
+    first = quarter_plan()
+    days = [date(2026, 11, n) for n in range(5, 31)]
+    lessons = [
+        PlannedLesson(
+            f"{PAGE}:{day:%Y%m%d}:{slot}", day, slot, starts, ends, f"Тема {day.day}"
+        )
+        for day in days
+        if day.weekday() < 5
+        for slot, starts, ends in (
+            (2, time(9, 20), time(10, 0)),
+            (8, time(14, 35), time(15, 15)),
+        )
+        if slot == 2 or day in LONG_DAYS
+    ]
+    page = replace(first.pages[0], lessons=tuple(lessons))
+    return WorkbookPlan(
+        **{
+            **vars(first),
+            "pages": (page,),
+            "starts_on": date(2026, 11, 5),
+            "ends_on": date(2026, 12, 30),
         }
     )
 
@@ -142,6 +176,52 @@ def test_who_is_away_gets_a_code_and_no_mark() -> None:
     assert sum(key in marks for key in away) >= len(away) - len(slips)
 
 
+@pytest.mark.parametrize(
+    ("grading", "shown"), [("marks", "[2-5]о"), ("pass", "зачёт|незачёт")]
+)
+def test_who_comes_late_is_marked_all_the_same_as_the_journal_can_write_it(
+    grading: str, shown: str
+) -> None:
+    plan = quarter_plan()
+    first = plan.pages[0].lessons[0]
+    lesson = replace(first, slot=1, planned_topic="Контрольная работа")
+    page = replace(plan.pages[0], lessons=(lesson,), grading=grading)
+    lives = {one.student_id: PupilLife(14, one.student_id) for one in page.students}
+    for life in lives.values():
+        life.lateness = 1
+
+    only = WorkbookPlan(**{**vars(plan), "pages": (page,)})
+    term = live_through(only, PUNCTUAL, 14, lives, QUARTER_ENDS)
+
+    of_student: dict[str, list[str]] = {}
+    for entry in term.entries:
+        if entry.key.field == "mark":
+            of_student.setdefault(entry.key.student_id, []).append(str(entry.value))
+    late = [values for values in of_student.values() if values[0] == "о"]
+    marked = [values[-1] for values in late if len(values) > 1]
+    assert len(late) >= 20
+    assert all(re.fullmatch(shown, value) for value in marked)
+    assert len(marked) == len(late) or grading == "pass"
+
+
+def test_a_written_work_is_marked_for_everyone_who_wrote_it() -> None:
+    plan = quarter_plan()
+    first = replace(plan.pages[0].lessons[0], planned_topic="Практическая работа")
+    page = replace(plan.pages[0], lessons=(first,))
+    lives = {one.student_id: PupilLife(14, one.student_id) for one in page.students}
+
+    only = WorkbookPlan(**{**vars(plan), "pages": (page,)})
+    term = live_through(only, PUNCTUAL, 14, lives, QUARTER_ENDS)
+
+    marks = {
+        entry.key.student_id: str(entry.value)
+        for entry in term.entries
+        if entry.key.field == "mark"
+    }
+    assert set(marks) == {student.student_id for student in page.students}
+    assert sum(value[0] in "2345" for value in marks.values()) >= 20
+
+
 def test_each_student_has_enough_marks_for_the_final() -> None:
     marks: dict[str, int] = {}
     for entry in lived().entries:
@@ -194,13 +274,51 @@ def test_exactly_one_teacher_makes_typical_slips() -> None:
     assert {PUNCTUAL, LATE, FORGETFUL} <= set(given.values())
 
 
-def test_the_first_quarter_is_handed_in_once_or_twice() -> None:
-    punctual = saves_of(quarter_plan(), PUNCTUAL, 14)
-    late = saves_of(quarter_plan(), LATE, 14)
+def test_the_first_quarter_is_handed_in_at_its_end() -> None:
+    (punctual,) = saves_of(quarter_plan(), PUNCTUAL, 14)
+    (late,) = saves_of(quarter_plan(), LATE, 14)
 
-    assert (len(punctual), len(late)) == (2, 1)
-    assert punctual == sorted(punctual)
-    assert date(2026, 10, 23) <= punctual[-1].date() <= date(2026, 10, 25)
+    assert punctual.date() == date(2026, 10, 23)
+    assert date(2026, 10, 23) <= late.date() <= date(2026, 10, 25)
+
+
+def test_since_the_second_quarter_everyone_hands_in_by_the_own_habit() -> None:
+    plan = second_quarter_plan()
+    days = {lesson.lesson_on for lesson in plan.pages[0].lessons}
+    past = {day for day in days if day < DEMO_NOW.date()}
+
+    handed_in = {
+        discipline.name: {moment.date() for moment in saves_of(plan, discipline, 14)}
+        for discipline in (PUNCTUAL, LATE, FORGETFUL)
+    }
+
+    assert all(on <= days for on in handed_in.values())
+    assert len(past - handed_in["punctual"]) in {0, 1, 2}
+    assert 0.3 * len(past) < len(past & handed_in["late"]) < 0.6 * len(past)
+    assert 1 <= len(handed_in["forgetful"]) <= 4
+
+
+def test_the_punctual_hand_in_right_after_the_lessons_and_at_noon_on_long_days() -> (
+    None
+):
+    of_day: dict[date, list[datetime]] = {}
+    for moment in saves_of(second_quarter_plan(), PUNCTUAL, 14):
+        of_day.setdefault(moment.date(), []).append(moment)
+
+    for day, moments in of_day.items():
+        ends = [time(10, 0), *([time(15, 15)] if day in LONG_DAYS else [])]
+        bells = [datetime.combine(day, end) for end in ends]
+        for moment, bell in zip(moments, bells, strict=True):
+            assert timedelta(0) < moment - bell < timedelta(minutes=17)
+    assert LONG_DAYS & set(of_day)
+
+
+def test_nobody_has_handed_in_after_the_demos_present() -> None:
+    for discipline in (PUNCTUAL, LATE, FORGETFUL, SLIPPING):
+        for seed in range(5):
+            saves = saves_of(second_quarter_plan(), discipline, seed)
+            assert saves == sorted(saves)
+            assert saves[-1] < DEMO_NOW
 
 
 def test_a_save_holds_only_what_was_written_before_it() -> None:

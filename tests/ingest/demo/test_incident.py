@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,8 +35,11 @@ def test_a_teachers_last_hand_in_came_after_the_report_and_is_void(
         )
         cursor.execute("update access.accounts set state = 'active'")
 
-    assert plant_breach(opened, TEACHERS, "p-sec") == "p-mat"
+    planted = plant_breach(opened, TEACHERS, "p-sec")
 
+    assert planted is not None
+    assert planted.person_id == "p-mat"
+    assert planted.reported_at == datetime(2026, 11, 21, 7, 20, tzinfo=UTC)
     with opened.database.reading() as cursor:
         ((late_by, starts_at, ends_at),) = cursor.execute(
             "select reported_to_head_at - deadline_at, starts_at, ends_at "

@@ -68,6 +68,7 @@ def deadlines(school, on):
             "where ? between starts_on and ends_on",
             [on],
         ).fetchall()
+    assert len({kind for kind, *_ in rows}) == len(rows)
     return {kind: told for kind, *told in rows}
 
 
@@ -243,16 +244,23 @@ def test_a_slip_in_an_older_workbooks_term_is_named_with_its_cell(
     ]
 
 
-def test_the_window_of_finals_that_uploads_are_judged_by_holds_from_its_day(
+def test_the_numbers_that_uploads_are_judged_by_hold_from_their_day(
     school, tables, clock
 ):
     by_kind(tables)["final"]["amount"] = 10
+    for row in tables["parameters"]:
+        if row["parameter_id"] == "correction_lessons":
+            row["value"] = 4.0
     update(school, tables)
 
+    def judged_by():
+        numbers = settings_of(school).parameters
+        return numbers["final_last_days"], numbers["correction_lessons"]
+
     clock.set(datetime(2026, 12, 6, 20, 59, tzinfo=UTC))
-    assert settings_of(school).parameters["final_last_days"] == 7
+    assert judged_by() == (7, 3)
     clock.set(datetime(2026, 12, 6, 21, 0, tzinfo=UTC))  # midnight in Moscow
-    assert settings_of(school).parameters["final_last_days"] == 10
+    assert judged_by() == (10, 4)
 
 
 @pytest.mark.parametrize(

@@ -257,21 +257,13 @@ def instead(tables, unit, subject, slot, on, weekday=5):
     [
         # 5А has physical training with the same teacher in every Friday's lesson 3.
         ("5А has its own replaced lessons that day", date(2026, 12, 25), []),
-        (
-            "5А has its ordinary lessons",
-            date(2026, 12, 18),
-            ["setup_room_clash", "setup_teacher_clash"],
-        ),
+        ("5А has its ordinary ones", date(2026, 12, 18), ["setup_teacher_clash"]),
     ],
 )
 def test_a_lesson_that_is_replaced_takes_nobodys_time(tables, what, on, clashes):
     instead(tables, "10А", "ФИЗРА", 3, on)
-    tables["timetable"][-1]["room"] = "спортзал"
 
-    found = {problem.rule for problem in check_setup(SetupReading(tables))}
-
-    assert found <= {"setup_room_clash", "setup_teacher_clash"}, what
-    assert bool(found) is bool(clashes), what
+    assert [found.rule for found in check_setup(SetupReading(tables))] == clashes, what
 
 
 def test_a_replaced_day_is_weighed_neither_as_load_nor_as_a_lesson_of_the_plan(tables):
@@ -279,11 +271,13 @@ def test_a_replaced_day_is_weighed_neither_as_load_nor_as_a_lesson_of_the_plan(t
         instead(tables, "5А", "ГЕО", 1, on, weekday=2)
         instead(tables, "5А", "ГЕО", 2, on, weekday=2)
 
-    # 36 topics for 35 Tuesdays: two days with one lesson more need 37.
-    assert [
-        (found.rule, found.facts.get("lessons"))
-        for found in check_setup(SetupReading(tables))
-    ] == [("setup_plan_long_enough", 37)]
+    found = [
+        (problem.rule, problem.facts.get("lessons"))
+        for problem in check_setup(SetupReading(tables))
+        if problem.rule != "setup_teacher_clash"
+    ]
+    # 36 topics for 35 Tuesdays; two days with one lesson more make 37.
+    assert found == [("setup_plan_long_enough", 37)]
 
 
 def test_two_lessons_of_a_class_in_one_slot_in_different_halves_are_fine(tables):

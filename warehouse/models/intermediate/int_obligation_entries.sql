@@ -37,7 +37,7 @@ found as (
         arg_min(recorded_at, entry_id, 2) filter (
             where not is_void and recorded_at > due_at
         ) as later_recorded_at,
-        arg_max(is_void and is_filled, entry_id) as is_void_last,
+        arg_max(is_void and count_filled > 0, entry_id) as is_void_last,
         arg_max(recorded_at, entry_id) as last_recorded_at
     from counted
     group by page_id, lesson_id, period_id, student_id, kind

@@ -14,7 +14,6 @@ select
     said.recorded_at,
     said.is_undetermined,
     said.is_void,
-    said.is_filled,
     said.count_filled
 from intermediate.int_obligations as owed
 left join intermediate.int_said_entries as said

@@ -36,8 +36,8 @@ voided as (
         true as is_void
     from staging.stg_entries as entries
     semi join staging.stg_void_periods as periods on entries.recorded_by = periods.person_id
-    anti join intermediate.int_valid_entries as valid
-        on entries.page_id = valid.page_id and entries.entry_id = valid.entry_id
+    anti join intermediate.int_valid_entries as counting
+        on entries.page_id = counting.page_id and entries.entry_id = counting.entry_id
     where entries.field in ('attendance_taken', 'topic', 'homework', 'final', 'mark')
 ),
 
@@ -93,16 +93,12 @@ select
     recorded_at,
     is_undetermined,
     is_void,
-    said is not null as is_filled,
-    sum(
-        case when is_void then 0 else (said is not null)::integer end
-        - case when is_void then 0 else (said_before is not null)::integer end
-    ) over (
-        partition by page_id, lesson_id, period_id, owed_student_id, kind
+    sum((said is not null)::integer - (said_before is not null)::integer) over (
+        partition by page_id, lesson_id, period_id, owed_student_id, kind, is_void
         order by entry_id
     ) as count_filled
 from told
-where said is distinct from said_before;
+where said is distinct from said_before or (is_void and said is not null);
 
 comment on view intermediate.int_said_entries is
 'What entries say of attendance (the word that it was taken, or anybody''s code), topic, homework,
@@ -110,7 +106,5 @@ marks and finals, where it differs from what their cell said before. Neither a p
 point) nor a text without a letter or digit says anything. Void entries (§4.4) are told apart.';
 comment on column intermediate.int_said_entries.kind is
 'Attendance, topic, homework, mark or final.';
-comment on column intermediate.int_said_entries.is_filled is
-'False: it emptied its cell.';
 comment on column intermediate.int_said_entries.count_filled is
-'How many cells say something after it; void ones never do.';
+'How many cells say something after it; of void entries, how many void ones do.';

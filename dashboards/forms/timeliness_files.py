@@ -1,0 +1,42 @@
+"""The buttons under a page of figures: what it shows, as PDF and as XLSX."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboards.current import _
+from dashboards.downloads import XLSX
+from dashboards.exporting import exporting
+from dashboards.forms.timeliness_pdf import timeliness_pdf
+from dashboards.forms.timeliness_xlsx import timeliness_xlsx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboards.forms.timeliness import Form
+
+
+def offer(make: Callable[[], Form], file_name: str, scope: str = "") -> None:
+    """Offer both files; `make` is asked on the click and must not speak to Streamlit.
+
+    The log of access hears of it: PDF as printed, XLSX as exported, `scope` as of what.
+    """
+    with st.container(horizontal=True):
+        st.download_button(
+            _("For printing (PDF)"),
+            exporting(lambda: timeliness_pdf(make()), scope, action="printed"),
+            f"{file_name}.pdf",
+            "application/pdf",
+            key=f"{file_name}_pdf",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Table (XLSX)"),
+            exporting(lambda: timeliness_xlsx(make()), scope),
+            f"{file_name}.xlsx",
+            XLSX,
+            key=f"{file_name}_xlsx",
+            on_click="ignore",
+        )

@@ -1,0 +1,76 @@
+"""The real server: it sends by itself, once, and its log names nobody."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from dashboards.mail.sending import look
+from tests.dashboards.mail.conftest import MONDAY, local, rows
+from tests.dashboards.serving import Serving
+from warehouse.school_folder import open_school
+
+
+@pytest.fixture
+def served(school, subscribe):
+    """Serve the school at a moment of its own clock, as the demo school is."""
+    running = []
+
+    def serve(moment):
+        settings = school.folder / "vedomost.toml"
+        told = settings.read_text(encoding="utf-8")
+        demo_now = local(school, moment).isoformat()
+        settings.write_text(f'demo_now = "{demo_now}"\n{told}', encoding="utf-8")
+        school.database.close()
+        running.append(Serving(school.folder))
+        return running[-1]
+
+    yield serve
+    for one in running:
+        one.process.kill()
+        one.process.communicate()
+
+
+def test_a_served_school_sends_what_is_ripe_and_says_nothing_of_it_in_its_log(
+    served, school, subscribe, mailbox, server, clock, until
+):
+    subscribe("teacher")
+    serving = served(f"{MONDAY}T09:50")
+
+    until(lambda: mailbox.mails)
+    link = mailbox.mails[0]["List-Unsubscribe"].strip("<>")
+    path = link.removeprefix(server.public_address)
+    asked = httpx.get(serving.url + path)
+    by_name = httpx.get(serving.url + path, headers={"host": server.public_host})
+    code, _, logged = serving.stop()
+
+    assert (asked.status_code, by_name.status_code) == (200, 200)
+    assert code == 0
+    assert "school7" not in logged
+    assert "Traceback" not in logged
+    with open_school(school.folder, clock) as opened:
+        assert rows(opened, "kind, failure, sent_at is not null") == [
+            ("reminder", None, True)
+        ]
+        clock.set(local(opened, f"{MONDAY}T10:00"))
+        mailbox.take()
+        look(opened, server)
+        assert mailbox.take() == []
+
+
+def test_a_mail_server_that_is_down_keeps_no_page_waiting(
+    served, school, subscribe, office, clock, until
+):
+    subscribe("teacher")
+    office.close()
+    serving = served(f"{MONDAY}T09:50")
+
+    assert httpx.get(f"{serving.url}/healthz").json() == {"ok": True}
+    with serving.log_in("administrator") as client:
+        waits = 'vedomost_mails{outcome="waiting"} 1.0'
+        until(lambda: waits in client.get("/metrics").text)
+    code, _, logged = serving.stop()
+
+    assert (code, "Traceback" in logged) == (0, False)
+    with open_school(school.folder, clock) as opened:
+        assert rows(opened, "failure") == [("no_connection",)]
