@@ -375,7 +375,9 @@ def demo(folder: Path, host: str, port: int, *, no_serve: bool) -> bool:
     else:
         from ingest.demo.build import build_demo
 
-        _tell(N_("Making the demo school in {folder}: about a minute."), folder=folder)
+        _tell(
+            N_("Making the demo school in {folder}: about two minutes."), folder=folder
+        )
         with click.progressbar(length=1000, file=sys.stderr) as progress:
 
             def show(stage: str, share: float) -> None:

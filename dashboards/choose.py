@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _
+from dashboards.journal.figures import page_title
 from warehouse.queries import choices
 
 if TYPE_CHECKING:
@@ -58,10 +59,7 @@ def page_and_period(viewer: Viewer) -> PagePeriod:
     pages = cached.ask(choices.pages, viewer)
     if pages.is_empty():
         _stop(_("No journal page is open to you yet."))
-    titles = {
-        row["page_id"]: f"{row['unit_name']} · {row['subject_name']}"
-        for row in pages.iter_rows(named=True)
-    }
+    titles = {row["page_id"]: page_title(row) for row in pages.iter_rows(named=True)}
     _say_what_is_closed("page", list(titles.values()))
     left, right = st.columns(2)
     page_id = left.selectbox(

@@ -21,7 +21,7 @@ from warehouse.clock import school_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from dashboards.site import Site
     from warehouse.access.accounts import Account
@@ -63,6 +63,11 @@ def school() -> School:
 def today() -> date:
     """Return the school's date."""
     return school_day(school().clock.now(), school().timezone)
+
+
+def minute() -> datetime:
+    """Return the minute that runs, aware: pages remember their answers so long."""
+    return school().clock.now().replace(second=0, microsecond=0)
 
 
 def version() -> int:

@@ -85,6 +85,7 @@ MODELS = (
     "intermediate/int_obligation_entries.sql",
     "intermediate/int_explanations.sql",
     "intermediate/int_school_year.sql",
+    "intermediate/int_week_slots.sql",
     "intermediate/int_readiness_of_school.sql",
     "intermediate/int_divided_subjects.sql",
     "intermediate/int_readiness_of_classes.sql",

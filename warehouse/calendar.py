@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _GRADES = re.compile(r"([1-9]|1[0-2])(?:\s*[-–]\s*([1-9]|1[0-2]))?")
+_YEAR_BEGINS = 8  # the month: what is overdue before it is of the last school year
 _NO_LESSONS = frozenset({"vacation", "holiday", "day_off"})
 
 
@@ -42,6 +43,13 @@ def days_between(starts_on: date, ends_on: date) -> Iterable[date]:
     """Yield every day from the first to the last, both included."""
     for number in range((ends_on - starts_on).days + 1):
         yield starts_on + timedelta(days=number)
+
+
+def school_year(today: date) -> tuple[date, date]:
+    """Return the days of which something can still be overdue: August to August."""
+    year = today.year if today.month >= _YEAR_BEGINS else today.year - 1
+    begins_on = date(year, _YEAR_BEGINS, 1)
+    return begins_on, begins_on.replace(year=year + 1)
 
 
 def grades_of(written: str) -> frozenset[int]:

@@ -165,14 +165,14 @@ def answer(
             _note(cursor, now, viewer, action, pages, about)
 
 
-def cleaned(note: str) -> str:
+def _cleaned(note: str) -> str:
     """Return a note as one line without control characters."""
     shown = (sign for sign in note if sign.isprintable() or sign.isspace())
     return " ".join("".join(shown).split())
 
 
 def _checked(note: str) -> str:
-    words = cleaned(note)
+    words = _cleaned(note)
     if len(words) > LONGEST_NOTE:
         raise VedomostError(
             "Say it shorter, in at most {limit} characters.", limit=LONGEST_NOTE

@@ -7,6 +7,7 @@ from dashboards import cached, current
 from dashboards.current import _
 from dashboards.forms.made import made
 from dashboards.forms.timeliness_files import offer
+from dashboards.journal.figures import page_title
 from dashboards.live import live
 from dashboards.programme import choice, form, lessons_table, pages_table, words
 from dashboards.tables import style
@@ -15,7 +16,7 @@ from warehouse.queries import plan_and_fact
 viewer = current.require("plan_and_fact")
 st.title(_("Plan and fact"))
 st.html(style(st.context.theme.type))
-now = current.school().clock.now().replace(second=0, microsecond=0)
+now = current.minute()
 known = cached.ask(plan_and_fact.pages, viewer, now, current.today())
 if known.is_empty():
     st.info(_("No journal page is open to you yet."))
@@ -28,7 +29,7 @@ current.viewed(page_id)
 def draw() -> None:
     """Draw plan and fact as they stand now."""
     language = current.language()
-    now = current.school().clock.now().replace(second=0, microsecond=0)
+    now = current.minute()
     pages = cached.ask(plan_and_fact.pages, viewer, now, current.today())
     shown = choice.narrowed(pages, chosen)
     page = next(pages.filter(page_id=page_id).iter_rows(named=True), None)
@@ -47,7 +48,7 @@ def draw() -> None:
         st.html(pages_table.draw(shown, language))
     head, filters = made(viewer, now), choice.in_words(chosen)
     if page is not None:
-        filters = ((_("Journal page"), pages_table.title_of(page)),)
+        filters = ((_("Journal page"), page_title(page)),)
     drawn = form.Shown(shown, page, lessons)
     offer(lambda: form.form(drawn, filters, head), "plan-and-fact", page_id)
 

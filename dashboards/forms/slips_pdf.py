@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typst
-
 from dashboards.forms.slips import labels
+from dashboards.forms.typeset import pdf_of
 
 if TYPE_CHECKING:
     from dashboards.forms.slips import SlipSheet
@@ -18,16 +17,7 @@ TEMPLATE = Path(__file__).with_name("slips.typ")
 
 def slips_pdf(sheet: SlipSheet) -> bytes:
     """Return the printed slips; a class takes about a tenth of a second."""
-    # Only the fonts that typst brings: the same slip on every machine, and Cyrillic.
-    made = typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        ignore_system_fonts=True,
-        sys_inputs={"sheet": data_of(sheet)},
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gives one PDF for a document")
-    return made
+    return pdf_of(TEMPLATE, sheet=data_of(sheet))
 
 
 def data_of(sheet: SlipSheet) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from dashboards.forms.slips import labels
+from dashboards.forms.text_sheets import AS_TEXT
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
@@ -29,15 +30,7 @@ def slips_xlsx(sheet: SlipSheet) -> bytes:
     )
     rows = [(*slip, sheet.address, sheet.valid_until) for slip in sheet.slips]
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        made,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        },
-    )
+    book = xlsxwriter.Workbook(made, AS_TEXT)
     text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
     bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
     page = book.add_worksheet(say(N_("Login slips"), sheet.language))

@@ -15,7 +15,7 @@ _WIDEST, _NARROWEST = 60, 10
 _TITLE_ROWS = 2
 _LINE = 15  # points
 # Text that begins with = + - @ stays text; addresses do not become links.
-_AS_TEXT = {
+AS_TEXT = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -35,7 +35,7 @@ class TextSheet(NamedTuple):
 def text_workbook(sheets: Sequence[TextSheet]) -> bytes:
     """Return the sheets as XLSX, each fit to a page's width in landscape."""
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, _AS_TEXT)
+    book = xlsxwriter.Workbook(made, AS_TEXT)
     title = book.add_format({"bold": True, "font_size": 13})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "top": 1})
     body = book.add_format({"valign": "top", "text_wrap": True, "num_format": "@"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from dashboards.journal.due_figure import percent
 from dashboards.journal.figures import NONE, number
+from dashboards.timeliness.words import share
 from expectations.language import N_, say
 
 
@@ -58,7 +58,7 @@ def labels(language: str) -> dict[str, str]:
 def shown(value: Cell, language: str) -> str:
     """Return a cell as it is printed."""
     if isinstance(value, Share):
-        return percent(value.of, value.out_of, language)
+        return share(value.of, value.out_of, language)
     if isinstance(value, float):
         return number(value, language, 1)
     return NONE if value is None else str(value)

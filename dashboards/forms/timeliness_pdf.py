@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typst
-
 from dashboards.forms.timeliness import are_numbers, labels, shown
+from dashboards.forms.typeset import pdf_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,17 +22,8 @@ _LETTER, _INSET = 4.8, 9.0  # points
 
 
 def timeliness_pdf(form: Form) -> bytes:
-    """Return the printed form; typst works without Python's lock, also on long ones."""
-    # Only the fonts that typst brings: the same page everywhere, and Cyrillic.
-    made = typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        ignore_system_fonts=True,
-        sys_inputs={"form": data_of(form)},
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gives one PDF for a document")
-    return made
+    """Return the printed form."""
+    return pdf_of(TEMPLATE, form=data_of(form))
 
 
 def data_of(form: Form) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
-from dashboards.forms.text_sheets import height_of
+from dashboards.forms.text_sheets import AS_TEXT, height_of
 from dashboards.forms.timeliness import Share, labels
 from expectations.language import N_, say
 
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 
     from dashboards.forms.timeliness import Cell, Form, FormTable
 
-# Text that begins with = + - @ stays text; addresses do not become links.
-_AS_TEXT = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 _NARROWEST, _WIDEST = 9, 44
 _COVER = (24, 90)
 _LONGEST_TAB = 31
@@ -43,7 +36,7 @@ class _Styles(NamedTuple):
 def timeliness_xlsx(form: Form) -> bytes:
     """Return the workbook; figures are numbers, everything else is text."""
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, _AS_TEXT)
+    book = xlsxwriter.Workbook(made, AS_TEXT)
     book.set_properties({"title": form.title})
     styles = _styles(book)
     taken: set[str] = set()
@@ -141,7 +134,8 @@ def _write(
     """Write one cell; a share is a number between 0 and 1, of nothing it is empty."""
     if isinstance(value, Share):
         if value.out_of:
-            share = value.of / value.out_of
+            # Cut as on the page: 99,96 % must not be shown as 100,0 %.
+            share = 1000 * value.of // value.out_of / 1000
             sheet.write_number(place, column, share, styles.share)
     elif isinstance(value, str):
         sheet.write_string(place, column, value, styles.text)

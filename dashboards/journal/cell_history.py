@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _
-from dashboards.journal.figures import lesson_name, moment
+from dashboards.journal.figures import lesson_name, moment, page_title
 from dashboards.journal.receipts import FIELD_NAMES
 from dashboards.tables import cell, heading, row, table
 from dashboards.telling_apart import spellings_of_students, told_apart
@@ -69,7 +69,7 @@ def draw(viewer: Viewer, first_page: str = "") -> None:
 def _pages(viewer: Viewer) -> dict[str, str]:
     found = cached.ask(choices.pages, viewer)
     return {
-        one["page_id"]: f"{one['unit_name']} · {one['subject_name']}"
+        one["page_id"]: page_title(one)
         for one in found.iter_rows(named=True)
         if one["may_write"]
     }

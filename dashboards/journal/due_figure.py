@@ -31,7 +31,8 @@ _HOW = (
     N_(
         "What counts is when the server received the first valid entry; a later "
         "correction does not make it late. An entry that was erased before its term "
-        "does not count. Cancelled lessons owe nothing."
+        "does not count. Cancelled lessons owe nothing; what came late before that "
+        "was said stays late."
     ),
 )
 

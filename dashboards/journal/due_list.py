@@ -14,7 +14,7 @@ from dashboards.journal.due_words import (
     what_is_missing,
     when_due,
 )
-from dashboards.journal.figures import lesson_name, short_day
+from dashboards.journal.figures import lesson_name, page_title, short_day
 from dashboards.journal.quality_tables import clause_name
 from expectations.language import N_, say, say_many
 
@@ -138,7 +138,7 @@ def _and_more(count: int, language: str) -> str:
 
 def _line(lesson: _Lesson, now: Now) -> str:
     first, language = lesson[0], now.language
-    title = f"{first['unit_name']} · {first['subject_name']}"
+    title = page_title(first)
     if first["lesson_on"] is None:
         about = first["period_name"]
     else:

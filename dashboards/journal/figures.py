@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
 NONE = "—"
@@ -58,6 +59,11 @@ def clock_time(stored: datetime, zone: ZoneInfo, language: str) -> str:
     """Return «13:30» in the school's zone."""
     local = stored.replace(tzinfo=UTC).astimezone(zone)
     return str(format_time(local.time(), "HH:mm", locale=language))
+
+
+def page_title(page: Mapping[str, Any]) -> str:
+    """Return «5А · Математика»; addresses know the page by it, too."""
+    return f"{page['unit_name']} · {page['subject_name']}"
 
 
 def lesson_name(lesson_on: date, slot: int, language: str) -> str:

@@ -100,8 +100,8 @@ def _why(rule: str, facts: str, language: str) -> str:
 
 
 def clause_name(clause: str, language: str) -> str:
-    """Return «п. 2.5», the clause of the school's regulation a rule comes from."""
-    return say(N_("§{clause}"), language, clause=clause)
+    """Return «п. 2.5» of «2.5» or «§2.5»: the clause that a rule comes from."""
+    return say(N_("§{clause}"), language, clause=clause.removeprefix("§"))
 
 
 def _places(some: list[dict[str, Any]], language: str) -> str:

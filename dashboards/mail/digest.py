@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 from babel.dates import format_date
 
-from dashboards.journal.figures import number, short_day, short_name
+from dashboards.journal.due_figure import percent
+from dashboards.journal.figures import short_day, short_name
 from dashboards.mail.letter import Letter
+from dashboards.timeliness.counts import Counts
+from dashboards.timeliness.words import KIND_NAMES
 from expectations.language import N_, say, say_many
+from warehouse.calendar import school_year
 from warehouse.queries import mails, timeliness
 
 if TYPE_CHECKING:
@@ -27,16 +31,7 @@ if TYPE_CHECKING:
 
 _PAGE = "/timeliness"
 _MOST_TEACHERS = 20
-_YEAR_BEGINS = 8  # the month: before it, what is overdue is of the last school year
 _CELL = "padding:.2rem .75rem .2rem 0;border-bottom:1px solid #c9d1dc;text-align:left"
-_KINDS = {
-    "attendance": N_("attendance"),
-    "topic": N_("topic"),
-    "homework": N_("homework"),
-    "written_mark": N_("written works"),
-    "lesson_mark": N_("marks in lessons"),
-    "final": N_("final marks"),
-}
 
 
 class Facts(NamedTuple):
@@ -59,13 +54,7 @@ def facts(
     previous_on = days["previous_on"][0]
     of_day = timeliness.Asked(now, previous_on or today, previous_on or today, "led")
     counts = timeliness.counts(database, viewer, of_day, by="kind")
-    is_autumn = today.month >= _YEAR_BEGINS
-    begins_on = today.replace(
-        year=today.year if is_autumn else today.year - 1, month=_YEAR_BEGINS, day=1
-    )
-    of_year = timeliness.Asked(
-        now, begins_on, begins_on.replace(year=begins_on.year + 1), "led"
-    )
+    of_year = timeliness.Asked(now, *school_year(today), "led")
     midnight = datetime.combine(today, time.max, zone)
     owing = timeliness.due(database, viewer, of_year, midnight)
     return Facts(today, previous_on, counts, _by_teacher(owing))
@@ -112,26 +101,26 @@ def _yesterday(told: Facts, language: str) -> _Part:
         language,
         day=short_day(told.previous_on, language),
     )
-    order = {kind: place for place, kind in enumerate(_KINDS)}
+    order = {kind: place for place, kind in enumerate(KIND_NAMES)}
     rows = sorted(told.counts.to_dicts(), key=lambda row: order[row["key"]])
-    lines = [(say(_KINDS[row["key"]], language), _share(row, language)) for row in rows]
+    lines = [
+        (say(KIND_NAMES[row["key"]], language), _share(row, language)) for row in rows
+    ]
     return _part(title, lines)
 
 
 def _share(row: dict[str, int], language: str) -> str:
     """Return «87 % (104 of 120); late 6, missing 10»; nothing hides in the share."""
-    decided = row["count_on_time"] + row["count_late"] + row["count_missing"]
-    if decided:
-        share = number(100 * row["count_on_time"] / decided, language, 0)
+    counts = Counts.of(row)
+    told = percent(counts.numerator, counts.denominator, language)
+    if counts.denominator:
         told = say(
-            N_("{share} % ({in_time} of {all})"),
+            N_("{share} ({in_time} of {all})"),
             language,
-            share=share,
-            in_time=row["count_on_time"],
-            all=decided,
+            share=told,
+            in_time=counts.numerator,
+            all=counts.denominator,
         )
-    else:
-        told = "—"
     beside = [
         say(words, language, count=row[name]) for name, words in _BESIDE if row[name]
     ]

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from dashboards.journal.due_words import Now, what_is_missing
-from dashboards.journal.figures import clock_time, short_day
+from dashboards.journal.figures import clock_time, lesson_name, short_day
 from dashboards.journal.quality_tables import clause_name
 from dashboards.mail.letter import Letter
 from expectations.language import N_, say
@@ -73,12 +73,7 @@ def _line(row: dict[str, Any], language: str) -> tuple[str, str]:
     if row["lesson_on"] is None:
         about = row["period_name"]
     else:
-        about = say(
-            N_("{day}, lesson {slot}"),
-            language,
-            day=short_day(row["lesson_on"], language),
-            slot=row["slot"],
-        )
+        about = lesson_name(row["lesson_on"], row["slot"], language)
     what = what_is_missing(
         row["kind"], row["count_missing"], row["count_owed"], language
     )

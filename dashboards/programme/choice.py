@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards.current import _
-from dashboards.programme.pages_table import title_of
+from dashboards.journal.figures import page_title
 from dashboards.timeliness.words import LEVEL_NAMES
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def in_words(choice: Choice) -> tuple[tuple[str, str], ...]:
 def page_of(pages: pl.DataFrame) -> str:
     """Let the person choose a page to see it lesson by lesson; '' is none."""
     titles = {
-        row["page_id"]: title_of(row)
+        row["page_id"]: page_title(row)
         for row in pages.sort("grade", "unit_name", "subject_name").iter_rows(
             named=True
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.forms.timeliness import Cell, Form, FormTable
+from dashboards.journal.figures import page_title
 from dashboards.programme import lessons_table, pages_table, words
 from expectations.language import N_, say
 
@@ -70,7 +71,7 @@ def _pages(pages: pl.DataFrame, language: str) -> FormTable:
 
 def _page(page: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
-        pages_table.title_of(page),
+        page_title(page),
         page["teacher_names"],
         page["hours_planned"],
         page["hours_given"],
@@ -98,7 +99,7 @@ def _lessons(
         N_("Given or not"),
         N_("How the planned topic came out"),
     )
-    name = pages_table.title_of(page)
+    name = page_title(page)
     return FormTable(
         title=f"{name}: {say(lessons_table.TITLE, language).lower()}",
         tab=name,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.journal.figures import NONE, short_day
+from dashboards.journal.figures import NONE, lesson_name, short_day
 from dashboards.programme import words
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
@@ -92,12 +92,7 @@ def lines(page: Mapping[str, Any], language: str) -> list[str]:
 
 def place(lesson: Mapping[str, Any], language: str) -> str:
     """Return «16.11, 3-й урок»."""
-    return say(
-        N_("{day}, lesson {slot}"),
-        language,
-        day=short_day(lesson["lesson_on"], language),
-        slot=lesson["slot"],
-    )
+    return lesson_name(lesson["lesson_on"], lesson["slot"], language)
 
 
 def given(lesson: Mapping[str, Any], language: str) -> str:

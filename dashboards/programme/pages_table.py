@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from dashboards.journal.figures import NONE, short_day, short_name
+from dashboards.journal.figures import NONE, page_title, short_day, short_name
 from dashboards.programme import words
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
@@ -44,11 +44,6 @@ def draw(pages: pl.DataFrame, language: str) -> str:
     return f'{_STYLE}<div class="vedomost-programme">{drawn}</div>'
 
 
-def title_of(page: Mapping[str, Any]) -> str:
-    """Return «5А · Математика», which addresses know the page by."""
-    return f"{page['unit_name']} · {page['subject_name']}"
-
-
 def _row(page: Mapping[str, Any], language: str) -> str:
     return row(
         _name(page),
@@ -81,7 +76,7 @@ def _row(page: Mapping[str, Any], language: str) -> str:
 
 
 def _name(page: Mapping[str, Any]) -> str:
-    title = title_of(page)
+    title = page_title(page)
     address = escape(f"?{urlencode({'page': title})}")
     names = page["teacher_names"]
     teachers = ", ".join(short_name(name) for name in names.split(", ") if name)

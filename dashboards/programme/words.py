@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboards.journal.figures import number, short_day
+from dashboards.journal.journal_spread import STATUS_NAMES
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
@@ -17,11 +18,6 @@ OUTCOME_NAMES = {
     "other": N_("another topic was named"),
     "not_given": N_("not given"),
     "not_named": N_("not entered"),
-}
-STATUS_NAMES = {
-    "held": N_("held"),
-    "replaced": N_("replaced"),
-    "cancelled": N_("cancelled"),
 }
 CLAUSE = N_("§2.6: topics follow the lesson plan.")
 RULES = (

@@ -169,4 +169,3 @@ CHECKS = (
         "teacher",
     ),
 )
-CHECK_BY_ID = {check.check_id: check for check in CHECKS}

@@ -91,7 +91,7 @@ def term_in_words(term: SetUpTerm | None, language: str) -> str:
         N_("The sections are to be formed by {day} ({clause})."),
         language,
         day=day(term.due_on, language),
-        clause=clause_name(term.clause.removeprefix("§"), language),
+        clause=clause_name(term.clause, language),
     )
 
 

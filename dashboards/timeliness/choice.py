@@ -17,6 +17,7 @@ from dashboards.journal.figures import day
 from dashboards.telling_apart import told_apart
 from dashboards.timeliness.words import KIND_NAMES, LEVEL_NAMES
 from expectations.language import N_
+from warehouse.calendar import school_year
 from warehouse.queries import timeliness_choices
 from warehouse.queries.timeliness import Asked
 
@@ -33,7 +34,6 @@ _DAYS = {
     "week": N_("Last 7 days"),
     "own": N_("Days of one's own choice"),
 }
-_YEAR_BEGINS = 8  # the month: what is overdue before it is of the last school year
 
 
 class Choice(NamedTuple):
@@ -98,13 +98,6 @@ def choose(viewer: Viewer) -> Choice:
 def code_of(person_id: str) -> str:
     """Return what stands for a person in an address."""
     return blake2b(person_id.encode(), digest_size=5).hexdigest()
-
-
-def school_year(today: date) -> tuple[date, date]:
-    """Return the days of which something can still be overdue."""
-    year = today.year if today.month >= _YEAR_BEGINS else today.year - 1
-    begins_on = date(year, _YEAR_BEGINS, 1)
-    return begins_on, begins_on.replace(year=year + 1)
 
 
 def _whose(

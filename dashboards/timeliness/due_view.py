@@ -33,7 +33,7 @@ def cards(shown: Shown, now: Now, links: Links) -> str:
     due_words = say(N_("to be entered today"), language)
     if coming:
         due_words += f": {say(N_('the next'), language)} {when_due(min(coming), now)}"
-    overdue_words = say(N_("overdue"), language)
+    overdue_words = say(N_("overdue since the school year began"), language)
     if len(late) > 1:
         overdue_words += ": " + say_many(
             "{count} teacher owes it", "{count} teachers owe it", len(late), language

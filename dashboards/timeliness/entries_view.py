@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 ON_A_SHEET = 50
+_MOST_SHEETS = 99_999  # what an address may ask for
 
 
 def draw(viewer: Viewer, choice: Choice, drill: Drill) -> None:
@@ -64,6 +65,7 @@ def draw(viewer: Viewer, choice: Choice, drill: Drill) -> None:
             "the history of its cell."
         )
     )
+    st.caption(_of_what(choice, drill))
     if entry := _chosen(found, query.get(ENTRY, "")):
         _history(viewer, drill, entry)
     of_list = [
@@ -81,10 +83,20 @@ def draw(viewer: Viewer, choice: Choice, drill: Drill) -> None:
         st.pagination(-(-count // ON_A_SHEET), key=SHEET, bind="query-params")
 
 
+def _of_what(choice: Choice, drill: Drill) -> str:
+    """Return what the list is of; what is owed is of no days that were chosen."""
+    whole_year = {_("Days"): _("the whole school year")}
+    instead = whole_year if drill.which in {"due", "overdue"} else {}
+    return " · ".join(
+        f"{label}: {instead.get(label, words)}" for label, words in choice.told()
+    )
+
+
 def _sheet() -> int:
     """Return the sheet that is open: the control below the table says which."""
     known = st.session_state.get(SHEET) or st.query_params.get(SHEET, "1")
-    return max(1, int(known)) if str(known).isdecimal() else 1
+    number = int(known) if str(known).isdecimal() else 1
+    return min(max(1, number), _MOST_SHEETS)
 
 
 def _chosen(found: pl.DataFrame, code: str) -> dict[str, Any] | None:

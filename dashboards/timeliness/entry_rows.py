@@ -12,6 +12,7 @@ from dashboards.journal.due_words import since_when, when_due
 from dashboards.journal.figures import (
     clock_time,
     lesson_name,
+    page_title,
     short_day,
     short_name,
 )
@@ -140,7 +141,7 @@ def _what(entry: dict[str, Any], look: Look) -> str:
     """Return «тема (п. 2.6)»; of a lesson's entry it opens the cell's history."""
     language = look.now.language
     words = say(ENTRY_NAMES[entry["kind"]], language)
-    clause = clause_name(entry["clause"].removeprefix("§"), language)
+    clause = clause_name(entry["clause"], language)
     told = escape(words) if entry["student_id"] else _to_history(entry, words, look)
     return f'{told} <span class="quiet">({escape(clause)})</span>'
 
@@ -182,7 +183,7 @@ def _students(some: list[dict[str, Any]], look: Look) -> str:
 
 def _to_page(entry: dict[str, Any]) -> str:
     """Return the page's name, which opens the journal page in the lesson's period."""
-    title = f"{entry['unit_name']} · {entry['subject_name']}"
+    title = page_title(entry)
     place = escaped(urlencode({"page": title, "period": entry["period_name"]}))
     return f'<a href="/journal_page?{place}" target="_self">{escape(title)}</a>'
 

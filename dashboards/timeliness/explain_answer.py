@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def draw(viewer: Viewer, rows: pl.DataFrame, key: str) -> None:
     """Draw the buttons that answer some rows of `queries.explanations`."""
     chosen = _some(rows, key) if len(rows) > 1 else rows
-    count = explain_words.entries(len(chosen), current.language())
+    count = explain_words.entries(chosen, current.language())
     with st.container(horizontal=True):
         if st.button(
             _("Accept: {count}", count=count),

@@ -15,8 +15,6 @@ from dashboards.timeliness import explain_answer, explain_list, explain_table
 from warehouse.queries import explanations
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     import polars as pl
 
     from warehouse.viewer import Viewer
@@ -30,7 +28,7 @@ def draw(viewer: Viewer) -> None:
 
     Inside `live`; nothing is drawn where nobody has explained anything.
     """
-    now = minute()
+    now = current.minute()
     waiting = cached.ask(explanations.waiting, viewer, now)
     answered = cached.ask(explanations.answered, viewer, now)
     if waiting.is_empty() and answered.is_empty():
@@ -56,11 +54,6 @@ def draw(viewer: Viewer) -> None:
 def cards(waiting: pl.DataFrame) -> list[pl.DataFrame]:
     """Return what is answered as one: what a teacher told with one reason."""
     return waiting.partition_by(["person_id", "reason"], maintain_order=True)
-
-
-def minute() -> datetime:
-    """Return the minute that runs: pages remember their answers so long."""
-    return current.school().clock.now().replace(second=0, microsecond=0)
 
 
 def _card(viewer: Viewer, rows: pl.DataFrame) -> None:

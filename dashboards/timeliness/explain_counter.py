@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboards import cached
+from dashboards import cached, current
 from dashboards.current import counted
-from dashboards.timeliness.explain_answers import cards, minute
+from dashboards.timeliness.explain_answers import cards
 from warehouse.queries import explanations
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def draw(viewer: Viewer, page: str = "/timeliness") -> None:
     """
     if not cached.ask(explanations.count_unanswered, viewer).item():
         return
-    waiting = cached.ask(explanations.waiting, viewer, minute())
+    waiting = cached.ask(explanations.waiting, viewer, current.minute())
     if waiting.is_empty():
         return
     told = counted(

@@ -15,7 +15,6 @@ from dashboards.timeliness import (
     explain_states,
     explain_words,
 )
-from dashboards.timeliness.explain_answers import minute
 from warehouse import explanations as deeds
 from warehouse.errors import VedomostError
 from warehouse.explanations import LONGEST_NOTE, REASONS, Matter
@@ -52,11 +51,11 @@ def _own(viewer: Viewer) -> pl.DataFrame:
     """
     last_entry = cached.ask(hand_ins.last_entry, viewer).item()
     last_word = cached.ask(explanations.last_word, viewer).row(0)
-    key = (viewer.person_id, minute(), last_entry, last_word)
+    key = (viewer.person_id, current.minute(), last_entry, last_word)
     known: tuple[tuple[object, ...], pl.DataFrame] | None
     known = st.session_state.get(_KNOWN)
     if known is None or known[0] != key:
-        found = explanations.own(current.school().database, viewer, minute())
+        found = explanations.own(current.school().database, viewer, current.minute())
         known = (key, found)
         st.session_state[_KNOWN] = known
     return known[1]
@@ -90,7 +89,7 @@ def _form(viewer: Viewer, rest: pl.DataFrame) -> None:
         max_chars=LONGEST_NOTE,
         key=f"explain_note_{sent}",
     )
-    count = explain_words.entries(len(chosen), language)
+    count = explain_words.entries(chosen, language)
     if st.button(
         _("Send the explanation: {count}", count=count),
         type="primary",

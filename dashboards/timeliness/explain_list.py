@@ -5,7 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from dashboards.journal.figures import clock_time, short_day
+from dashboards.journal.figures import (
+    clock_time,
+    lesson_name,
+    page_title,
+    short_day,
+)
 from dashboards.timeliness import explain_words, words
 from expectations.language import N_, say, say_many
 from warehouse.calendar import to_local
@@ -73,8 +78,7 @@ def before(notes: pl.Series, language: str) -> str:
 
 def where(row: dict[str, Any], language: str) -> str:
     """Return «16.11, 3-й урок · 5 англ. 1 · Английский язык»."""
-    page = f"{row['unit_name']} · {row['subject_name']}"
-    return f"{_when(row, language)} · {page}"
+    return f"{_when(row, language)} · {page_title(row)}"
 
 
 def what(row: dict[str, Any], zone: ZoneInfo, language: str) -> str:
@@ -87,10 +91,9 @@ def what(row: dict[str, Any], zone: ZoneInfo, language: str) -> str:
 
 def _line(some: list[dict[str, Any]], zone: ZoneInfo, language: str) -> str:
     first = some[0]
-    page = f"{first['unit_name']} · {first['subject_name']}"
     items = "".join(f"<div>{escape(what(row, zone, language))}</div>" for row in some)
     return (
-        f"<li><div><b>{escape(page)}</b> "
+        f"<li><div><b>{escape(page_title(first))}</b> "
         f'<span class="quiet">{escape(_when(first, language))}</span></div>'
         f"<div>{items}</div></li>"
     )
@@ -99,10 +102,9 @@ def _line(some: list[dict[str, Any]], zone: ZoneInfo, language: str) -> str:
 def _when(row: dict[str, Any], language: str) -> str:
     if not row["lesson_id"]:
         return str(row["period_name"])
-    day = short_day(row["owed_on"], language)
     if row["slot"] is None:
-        return day
-    return say(N_("{day}, lesson {slot}"), language, day=day, slot=row["slot"])
+        return short_day(row["owed_on"], language)
+    return lesson_name(row["owed_on"], row["slot"], language)
 
 
 def _how(row: dict[str, Any], zone: ZoneInfo, language: str) -> str:
@@ -127,14 +129,15 @@ def header(name: str, rows: pl.DataFrame, language: str, state: str = "") -> str
 
 def size(rows: pl.DataFrame, language: str) -> str:
     """Return «3 записи, 16.11–18.11»."""
-    count = explain_words.entries(len(rows), language)
+    count = explain_words.entries(rows, language)
     return f"{count}, {explain_words.days(rows, language)}"
 
 
 def summary(explained: pl.DataFrame, language: str) -> str:
     """Return «Ваши объяснения: ждёт ответа 3, принято 9», counted by entries."""
     counts = {
-        state: len(explained.filter(state=state)) for state in explain_words.STATE_NAMES
+        state: explain_words.count(explained.filter(state=state))
+        for state in explain_words.STATE_NAMES
     }
     told = ", ".join(
         f"{explain_words.state_name(state, language)} {count}"

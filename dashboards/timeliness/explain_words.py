@@ -39,9 +39,14 @@ def state_name(state: str, language: str) -> str:
     return say(STATE_NAMES[state], language)
 
 
-def entries(count: int, language: str) -> str:
-    """Return «3 записи»: what of a lesson is explained as one counts once."""
-    return say_many("{count} entry", "{count} entries", count, language)
+def entries(rows: pl.DataFrame, language: str) -> str:
+    """Return «3 записи» of rows of `queries.explanations`."""
+    return say_many("{count} entry", "{count} entries", count(rows), language)
+
+
+def count(rows: pl.DataFrame) -> int:
+    """Return how many entries are late or missing, as in all figures: each mark one."""
+    return int((rows["count_late"] + rows["count_missing"]).sum())
 
 
 def days(rows: pl.DataFrame, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from dashboards.forms.timeliness import Form, FormTable, Share
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from dashboards.forms.made import Made
     from dashboards.forms.timeliness import Cell
     from dashboards.timeliness.counts import Counts
-    from dashboards.timeliness.shown import Shown
+    from dashboards.timeliness.shown import Owing, Shown
 
 
 def form(shown: Shown, made: Made, zone: ZoneInfo) -> Form:
@@ -130,6 +131,17 @@ def _owing(shown: Shown, zone: ZoneInfo, language: str) -> FormTable:
                 if one.oldest_due_at
                 else None,
             )
-            for one in shown.owing
+            for one in by_teacher(shown.owing)
         ),
+    )
+
+
+def by_teacher(owing: tuple[Owing, ...]) -> list[Owing]:
+    """Return the pages of a teacher beside each other, the most overdue first."""
+    overdue: Counter[str] = Counter()
+    for one in owing:
+        overdue[one.person_id] += one.count_overdue
+    return sorted(
+        owing,
+        key=lambda one: (-overdue[one.person_id], one.person_name, one.person_id),
     )

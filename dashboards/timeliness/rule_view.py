@@ -30,36 +30,19 @@ _RULES = (
     N_(
         "What counts is when the server received the first valid entry; a later "
         "correction does not make it late. An entry that was erased before its term "
-        "does not count. Cancelled lessons owe nothing."
+        "does not count. Cancelled lessons owe nothing; what came late before that "
+        "was said stays late."
     ),
     N_("Written work and final marks: one entry for each student (§2.5, 2.8)."),
+    N_(
+        "Overdue is what is not entered, and what is void and to be entered again: of "
+        "the whole school year, whatever days are chosen."
+    ),
     N_(
         "What two teachers owe together counts for each of them, and once in all "
         "other figures."
     ),
 )
-_UNTIL = {
-    ("lesson_day", "working_days"): (
-        N_("by the end of {count} working day after the lesson"),
-        N_("by the end of {count} working days after the lesson"),
-    ),
-    ("lesson_day", "days"): (
-        N_("by the end of {count} calendar day after the lesson"),
-        N_("by the end of {count} calendar days after the lesson"),
-    ),
-    ("lesson_end", "minutes"): (
-        N_("{count} minute after the end of the lesson"),
-        N_("{count} minutes after the end of the lesson"),
-    ),
-    ("class_day_end", "minutes"): (
-        N_("{count} minute after the end of the class's last lesson of the day"),
-        N_("{count} minutes after the end of the class's last lesson of the day"),
-    ),
-    ("period_end", "days"): (
-        N_("in the last {count} day of the period"),
-        N_("in the last {count} days of the period"),
-    ),
-}
 _AT_ONCE = {
     "lesson_day": N_("by the end of the day of the lesson"),
     "lesson_end": N_("by the end of the lesson"),
@@ -81,7 +64,7 @@ def sentences(shown: Shown, language: str) -> tuple[str, ...]:
     """Return the same as plain sentences, for print."""
     deadlines = [
         f"{say(ENTRY_NAMES[one['kind']], language)}: {until(one, language)} "
-        f"({clause_name(one['clause'].removeprefix('§'), language)})"
+        f"({clause_name(one['clause'], language)})"
         for one in shown.deadlines.iter_rows(named=True)
     ]
     rules = [say(one, language) for one in (*_RULES, *_LEFT_OUT)]
@@ -122,7 +105,7 @@ def _deadlines(found: pl.DataFrame, language: str) -> str:
         row(
             heading(say(ENTRY_NAMES[one["kind"]], language), "name", scope="row"),
             cell(until(one, language) + _held(one, often, language), "wide"),
-            cell(clause_name(one["clause"].removeprefix("§"), language), "nowrap"),
+            cell(clause_name(one["clause"], language), "nowrap"),
             cell(one["source"] or say(N_("the regulation"), language), "wide"),
         )
         for one in found.iter_rows(named=True)
@@ -135,8 +118,44 @@ def until(deadline: dict[str, Any], language: str) -> str:
     amount, counted_from = deadline["amount"], deadline["counted_from"]
     if not amount:
         return say(_AT_ONCE[counted_from], language)
-    one, many = _UNTIL[counted_from, deadline["unit"]]
-    return say_many(one, many, amount, language)
+    if counted_from == "lesson_day":
+        return _days_after(amount, deadline["unit"], language)
+    if counted_from == "lesson_end":
+        return say_many(
+            "{count} minute after the end of the lesson",
+            "{count} minutes after the end of the lesson",
+            amount,
+            language,
+        )
+    if counted_from == "class_day_end":
+        return say_many(
+            "{count} minute after the end of the class's last lesson of the day",
+            "{count} minutes after the end of the class's last lesson of the day",
+            amount,
+            language,
+        )
+    return say_many(
+        "in the last {count} day of the period",
+        "in the last {count} days of the period",
+        amount,
+        language,
+    )
+
+
+def _days_after(amount: int, unit: str, language: str) -> str:
+    if unit == "working_days":
+        return say_many(
+            "by the end of {count} working day after the lesson",
+            "by the end of {count} working days after the lesson",
+            amount,
+            language,
+        )
+    return say_many(
+        "by the end of {count} calendar day after the lesson",
+        "by the end of {count} calendar days after the lesson",
+        amount,
+        language,
+    )
 
 
 def _held(deadline: dict[str, Any], often: set[str], language: str) -> str:

@@ -1,7 +1,4 @@
-"""What *Timeliness* shows, as plain data: the page and its files draw from it.
-
-`gather` asks, `tables` puts it into headings and rows.
-"""
+"""What *Timeliness* shows, as plain data: the page and its files draw from it."""
 
 from __future__ import annotations
 
@@ -9,9 +6,10 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from dashboards import cached, current
+from dashboards.journal.figures import page_title
 from dashboards.timeliness import asking
-from dashboards.timeliness import choice as choosing
 from dashboards.timeliness.counts import Counts
+from warehouse.calendar import school_year
 from warehouse.queries import timeliness, timeliness_choices
 from warehouse.queries.timeliness_asked import LATENESS
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from warehouse.queries.timeliness import Asked
     from warehouse.viewer import Viewer
 
-Groups: TypeAlias = Literal["teacher", "subject", "unit", "level", "kind", "week"]
 View: TypeAlias = Literal[
     "teacher", "subject", "unit", "level", "kind", "week", "slots", "lateness"
 ]
@@ -89,7 +86,11 @@ def gather(viewer: Viewer, choice: Choice, view: View) -> Shown:
     """Ask for what the page shows of a choice; `view` says how it is broken down."""
     asked = asking.held(choice.asked)
     excused = _counts(viewer, asked._replace(counts_excuses=True))
-    unexcused = _counts(viewer, asked._replace(counts_excuses=False))
+    unexcused = (
+        _counts(viewer, asked._replace(counts_excuses=False))
+        if excused.excused
+        else excused
+    )
     owing = cached.ask(timeliness.due, viewer, owed_of(asked), end_of_today())
     return Shown(
         asked=asked,
@@ -118,7 +119,7 @@ def end_of_today() -> datetime:
 
 def owed_of(asked: Asked) -> Asked:
     """Return the question about what is still to be entered: of the school year."""
-    starts_on, ends_on = choosing.school_year(current.today())
+    starts_on, ends_on = school_year(current.today())
     return asked._replace(starts_on=starts_on, ends_on=ends_on)
 
 
@@ -128,7 +129,7 @@ def _counts(viewer: Viewer, asked: Asked) -> Counts:
 
 
 def _groups(viewer: Viewer, asked: Asked, view: View) -> tuple[Group, ...]:
-    if view not in get_args(Groups):
+    if view in {"slots", "lateness"}:
         return ()
     found = cached.ask(timeliness.counts, viewer, asked, view)
     return tuple(
@@ -143,7 +144,7 @@ def _owing(found: pl.DataFrame) -> tuple[Owing, ...]:
             row["person_id"],
             row["person_name"],
             row["page_id"],
-            f"{row['unit_name']} · {row['subject_name']}",
+            page_title(row),
             row["count_due"],
             row["next_due_at"],
             row["count_overdue"],

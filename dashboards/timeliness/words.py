@@ -9,6 +9,7 @@ from babel.dates import get_day_names
 
 from dashboards.journal.figures import NONE, number, short_day
 from expectations.language import N_, say
+from ingest.setup.sheets_people import LEVELS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +30,7 @@ WHICH_NAMES = {
     "late": N_("Entered late"),
     "missing": N_("Not entered"),
     "excused": N_("Excused"),
-    "void": N_("Void (§4.4)"),
+    "void": N_("Void entries (§4.4)"),
     "undetermined": N_("Time unknown (bulk import)"),
     "not_yet_due": N_("Not yet due"),
     "early": N_("Final marks before the last days of the period"),
@@ -67,11 +68,7 @@ ENTRY_NAMES = {
     "written_mark": N_("mark for the written work"),
     "final": N_("final mark"),
 }
-LEVEL_NAMES = {
-    "noo": N_("primary (1–4)"),
-    "ooo": N_("basic (5–9)"),
-    "soo": N_("upper secondary (10–11)"),
-}
+LEVEL_NAMES = LEVELS
 _HOUR, _DAY = 3600, 86400
 
 

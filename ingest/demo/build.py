@@ -76,11 +76,6 @@ class DemoSchool:
     explanations: list[PlantedExplanation] = field(default_factory=list)
 
     @property
-    def count_hand_ins(self) -> int:
-        """How many workbooks were handed in."""
-        return sum(len(book.saves) for book in self.books)
-
-    @property
     def slips(self) -> list[PlantedSlip]:
         """All planted mistakes."""
         return [slip for book in self.books for slip in book.term.slips]

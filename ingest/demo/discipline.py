@@ -72,8 +72,6 @@ SLIPPING = PUNCTUAL._replace(
     hands_in=0.6,
 )
 
-DISCIPLINES = (PUNCTUAL, LATE, FORGETFUL, SLIPPING)
-
 
 def disciplines(person_ids: Sequence[str], seed: int) -> dict[str, Discipline]:
     """Give every teacher a discipline; exactly one is the one with typical slips."""

@@ -77,7 +77,7 @@ def plant_explanations(
     planted: list[PlantedExplanation] = []
     for person_id in sorted(teachers):
         chance = dice(seed, "explains", person_id)
-        if teachers[person_id] is not LATE or chance.random() >= _EXPLAINS:
+        if teachers[person_id] != LATE or chance.random() >= _EXPLAINS:
             continue
         is_accepted = chance.random() >= _REFUSED
         days = _late_days(school, person_id)[-2:]

@@ -91,8 +91,8 @@ def _suitable(
             },
         ).fetchall()
     # The forgetful write passwords down; the one with slips is shown for those.
-    found.sort(key=lambda one: teachers[one[0]] is not FORGETFUL)
+    found.sort(key=lambda one: teachers[one[0]] != FORGETFUL)
     for person_id, received_at in found:
-        if teachers[person_id] is not SLIPPING:
+        if teachers[person_id] != SLIPPING:
             return person_id, received_at.replace(tzinfo=UTC) - _BEFORE
     return None

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
+import polars as pl
 import pytest
 
+from dashboards.timeliness import explain_words
 from tests.warehouse.test_explanations import ENG, MONDAY_16, OOO, counts, matter
 from warehouse import explanations as deeds
 from warehouse.queries import explanations
@@ -214,3 +216,10 @@ explain_answers.draw(viewer)
     assert not app.exception
     assert not app.expander
     assert texts(app) == ""
+
+
+def test_an_explained_work_counts_an_entry_for_each_student_as_all_figures_do():
+    rows = pl.DataFrame({"count_late": [7, 0], "count_missing": [2, 1]})
+
+    assert explain_words.entries(rows, "ru") == "10 записей"
+    assert explain_words.entries(rows.clear(), "en") == "0 entries"

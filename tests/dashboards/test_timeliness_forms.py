@@ -13,6 +13,7 @@ from dashboards.forms import timeliness_pdf as pdf
 from dashboards.forms.timeliness import Form, FormTable, Share
 from dashboards.forms.timeliness_pdf import timeliness_pdf
 from dashboards.forms.timeliness_xlsx import timeliness_xlsx
+from dashboards.timeliness.words import share
 
 TABLE = FormTable(
     "По учителям",
@@ -108,6 +109,20 @@ def test_figures_on_paper_are_written_as_people_write_them():
         ["Баранова Нина", "0", "—", "—"],
     ]
     assert told["are_numbers"] == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("of", "out_of", "told"),
+    [(1433, 3231, "44,3"), (26, 120, "21,6"), (1999, 2000, "99,9"), (7, 7, "100")],
+)
+def test_a_share_on_paper_and_in_the_workbook_is_the_one_of_the_page(of, out_of, told):
+    form = form_of(TABLE._replace(rows=(("Все", out_of, Share(of, out_of), None),)))
+
+    paper = json.loads(pdf.data_of(form))["tables"][0]["rows"][0][2]
+    cell = sheets_of(form)["Учителя"]["C4"]
+
+    assert paper == f"{told}\N{NO-BREAK SPACE}%" == share(of, out_of, "ru")
+    assert f"{cell.value:.1%}" == f"{float(told.replace(',', '.')):.1f}%"
 
 
 def test_a_long_table_goes_on_over_the_page_in_our_own_font():

@@ -366,6 +366,33 @@ def test_a_later_entry_or_correction_leaves_the_explanation(empty_school, clock)
     )
 
 
+def test_lesson_marks_given_after_an_explanation_are_not_excused_by_it(
+    empty_school, clock
+):
+    school = OwingSchool(empty_school)
+    school.do(
+        "insert into setup.staff values ('p-head', 'Г', 'Г', 'Г', 'director', '', "
+        "'p-head', '2026-08-20', null)"
+    )
+    place = school.lesson(MATHS, "2026-11-16")
+    mat, head = Viewer("p-mat", frozenset()), Viewer("p-head", frozenset())
+    school.enter("2026-11-17T10:00", place, "mark", "5", "К-1")
+    marks = [Matter(MATHS, place, "", "lesson_mark")]
+    deeds.explain(empty_school, mat, marks, "illness")
+    answer(empty_school, head, is_accepted=True)
+    asked = {"viewer": mat, "kind": "lesson_mark", "now": NOW + timedelta(days=2)}
+    assert counts(empty_school, **asked) == (0, 0, 0, 1)
+
+    clock.set(NOW + timedelta(days=1))
+    school.enter("2026-11-24T13:30", place, "mark", "4", "К-2")
+
+    assert counts(empty_school, **asked) == (0, 1, 0, 1)
+    own = states(empty_school, mat, NOW + timedelta(days=2))
+    assert own["16", "lesson_mark"] == "unexplained"
+    deeds.explain(empty_school, mat, marks, "no_connection")
+    assert counts(empty_school, **asked) == (0, 2, 0, 0)
+
+
 def test_a_note_is_one_short_line_without_control_characters(filled_school):
     with pytest.raises(VedomostError, match="at most 300"):
         deeds.explain(filled_school, ENG, MONDAY_16, "illness", "б" * 301)

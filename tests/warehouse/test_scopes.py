@@ -126,7 +126,7 @@ NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
 
 _OWED = of_teachers.Asked(NOW, date(2026, 9, 1), date(2026, 12, 30), "led")
 _OF_CLASS, _OWN = _OWED._replace(whose="homeroom"), _OWED._replace(whose="own")
-_MARK = (MATHS, LESSON, "", "К-0001", "lesson_mark")
+_MARK = (MATHS, LESSON, "", "К-0001", "written_mark")
 
 
 def _timeliness_questions():

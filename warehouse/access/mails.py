@@ -35,7 +35,6 @@ LATER = "later"  # the mail server asked to come again
 CUT_OFF = "cut_off"  # the program ended while sending
 TOO_LATE = "too_late"
 NOT_NEEDED = "not_needed"  # what it was about was entered, or it is not wanted any more
-OF_NO_USE = (TOO_LATE, NOT_NEEDED)
 
 CODES_A_DAY = 5
 BETWEEN_CODES = timedelta(minutes=1)

@@ -22,18 +22,24 @@ with moved (parameter_id, kind, counted_from) as (
 select
     moved.kind,
     moved.counted_from,
-    parameters.value::integer,
+    parameters.value::integer as amount,
     parameters.unit,
     parameters.clause,
-    '',
+    '' as own_act,
     parameters.valid_from,
     parameters.valid_to
 from setup.parameters
 inner join moved on parameters.parameter_id = moved.parameter_id
 union all
 select
-    same_day.kind, 'lesson_day', 0, 'working_days', same_day.clause, '',
-    min(about.valid_from), null
+    same_day.kind,
+    'lesson_day' as counted_from,
+    0 as amount,
+    'working_days' as unit,
+    same_day.clause,
+    '' as own_act,
+    min(about.valid_from) as valid_from,
+    null as valid_to
 from setup.about
 cross join (
     values ('attendance', '§2.5'), ('lesson_mark', '§2.5'), ('topic', '§2.6')

@@ -35,7 +35,13 @@ matters as (
         count(*) as count_owed,
         count_if({OUTCOME_UNEXCUSED} = 'late') as count_late,
         count_if({OUTCOME_UNEXCUSED} = 'missing') as count_missing,
-        any_value(obligations.explanation_id) as explanation_id
+        case
+            when count_if(
+                obligations.explanation_id is null
+                and {OUTCOME_UNEXCUSED} in ('late', 'missing')
+            ) = 0
+                then any_value(obligations.explanation_id)
+        end as explanation_id
     from marts.obligations as obligations
     where obligations.opens_at <= $now and {{whose}}
     group by

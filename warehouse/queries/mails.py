@@ -58,56 +58,7 @@ def due_soon(
     return ask(
         database,
         viewer,
-        f"""
-        with missing as (
-            select
-                obligations.page_id,
-                obligations.lesson_id,
-                obligations.period_id,
-                obligations.kind,
-                obligations.clause,
-                obligations.due_at,
-                count_if({_STILL_DUE}) as count_missing,
-                count(*) as count_owed
-            from marts.obligations as obligations
-            where
-                obligations.person_id = $person_id
-                and obligations.due_at in (select unnest($moments))
-                and obligations.opens_at <= $now
-            group by
-                obligations.page_id, obligations.lesson_id, obligations.period_id,
-                obligations.kind, obligations.clause, obligations.due_at
-            having count_missing > 0
-        )
-
-        select
-            missing.due_at,
-            pages.unit_kind,
-            pages.unit_name,
-            pages.subject_name,
-            pages.grade,
-            lessons.lesson_on,
-            lessons.slot,
-            coalesce(periods.period_name, '') as period_name,
-            missing.kind,
-            missing.clause,
-            cast(missing.count_missing as bigint) as count_missing,
-            missing.count_owed
-        from missing
-        inner join intermediate.int_page_names as pages
-            on missing.page_id = pages.page_id
-        left join staging.stg_lessons as lessons
-            on
-                missing.page_id = lessons.page_id
-                and missing.lesson_id = lessons.lesson_id
-        left join staging.stg_page_periods as periods
-            on
-                missing.page_id = periods.page_id
-                and missing.period_id = periods.period_id
-        order by
-            missing.due_at, lessons.lesson_on, lessons.slot, pages.unit_name,
-            pages.subject_name, missing.kind
-        """,
+        _DUE_SOON,
         now=utc_naive(now),
         moments=list(moments),
     )
@@ -197,4 +148,54 @@ obligations.kind <> 'lesson_mark'
 and obligations.opens_at <= $now
 and obligations.due_at > $now
 and {OUTCOME} = 'not_yet_due'
+"""
+_DUE_SOON = f"""
+with missing as (
+    select
+        obligations.page_id,
+        obligations.lesson_id,
+        obligations.period_id,
+        obligations.kind,
+        obligations.clause,
+        obligations.due_at,
+        count_if({_STILL_DUE}) as count_missing,
+        count(*) as count_owed
+    from marts.obligations as obligations
+    where
+        obligations.person_id = $person_id
+        and obligations.due_at in (select unnest($moments))
+        and obligations.opens_at <= $now
+    group by
+        obligations.page_id, obligations.lesson_id, obligations.period_id,
+        obligations.kind, obligations.clause, obligations.due_at
+    having count_missing > 0
+)
+
+select
+    missing.due_at,
+    pages.unit_kind,
+    pages.unit_name,
+    pages.subject_name,
+    pages.grade,
+    lessons.lesson_on,
+    lessons.slot,
+    coalesce(periods.period_name, '') as period_name,
+    missing.kind,
+    missing.clause,
+    cast(missing.count_missing as bigint) as count_missing,
+    missing.count_owed
+from missing
+inner join intermediate.int_page_names as pages
+    on missing.page_id = pages.page_id
+left join staging.stg_lessons as lessons
+    on
+        missing.page_id = lessons.page_id
+        and missing.lesson_id = lessons.lesson_id
+left join staging.stg_page_periods as periods
+    on
+        missing.page_id = periods.page_id
+        and missing.period_id = periods.period_id
+order by
+    missing.due_at, lessons.lesson_on, lessons.slot, pages.unit_name,
+    pages.subject_name, missing.kind
 """

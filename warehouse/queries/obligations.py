@@ -67,12 +67,11 @@ def due_of_teacher(database: Database, viewer: Viewer, now: datetime) -> pl.Data
 
 
 def timeliness_of_teacher(
-    database: Database, viewer: Viewer, now: datetime, days: int | None = None
+    database: Database, viewer: Viewer, now: datetime
 ) -> Timeliness:
     """Return how much of what the viewer owed came in time; `now` is aware.
 
-    Of the running period (in vacations the last one), as *Timeliness* shows at first;
-    with `days`, of the lessons and period ends of the last so many days instead.
+    Of the running period (in vacations the last one), as *Timeliness* shows at first.
     """
     bring_up_to_date(database)
     counts = ask(
@@ -81,10 +80,8 @@ def timeliness_of_teacher(
         _COUNTED,
         now=utc_naive(now),
         last_on=(now + _AHEAD).date(),
-        first_on=None if days is None else (now - timedelta(days=days)).date(),
     ).row(0, named=True)
-    periods = _running_periods(database, viewer, now) if days is None else ()
-    return Timeliness(periods, **counts)
+    return Timeliness(_running_periods(database, viewer, now), **counts)
 
 
 _DUE = f"""
@@ -185,11 +182,7 @@ owed as (
         obligations.person_id = $person_id
         and obligations.owed_on <= $last_on
         and obligations.opens_at <= $now
-        and case
-            when $first_on is null
-                then obligations.owed_on between span.starts_on and span.ends_on
-            else obligations.owed_on > cast($first_on as date)
-        end
+        and obligations.owed_on between span.starts_on and span.ends_on
 )
 
 select

@@ -17,15 +17,12 @@ if TYPE_CHECKING:
 
 
 def whose(database: Database, viewer: Viewer) -> pl.DataFrame:
-    """Return as whom the viewer follows pages: `led`, `homeroom`, `own`.
-
-    One row each, with count_pages.
-    """
+    """Return as whom the viewer follows pages, a row each: `led`, `homeroom`, `own`."""
     return ask(
         database,
         viewer,
         """
-        select whose, count(distinct page_id) as count_pages
+        select whose
         from intermediate.int_timeliness_access
         where person_id = $person_id
         group by whose

@@ -142,6 +142,17 @@ def actor_of(school: School, login: str) -> Actor:
 
 
 @pytest.fixture
+def own(school: School) -> Callable[..., mail_settings.MailSettings | None]:
+    """Return a function that reads a person's settings."""
+
+    def read(login: str = "teacher") -> mail_settings.MailSettings | None:
+        account_id = actor_of(school, login).account_id
+        return mail_settings.settings_of(school.database, account_id)
+
+    return read
+
+
+@pytest.fixture
 def subscribe(school: School) -> Callable[..., Actor]:
     """Confirm an address and choose: `subscribe("teacher", minutes_before=30)`."""
 

@@ -55,9 +55,9 @@ def test_each_deputy_reads_of_the_own_level_alone(led):
     assert sorted(came) == ["p-dir", "p-ooo", "p-soo"]
     assert came["p-soo"].startswith(
         "Внесено в срок по урокам за 17.11:\n"
-        "- посещаемость: 0 % (0 из 1); не внесено 1\n"
-        "- тема: 0 % (0 из 1); не внесено 1\n"
-        "- домашнее задание: 0 % (0 из 1); не внесено 1\n\n"
+        "- посещаемость: 0\N{NO-BREAK SPACE}% (0 из 1); не внесено 1\n"
+        "- тема: 0\N{NO-BREAK SPACE}% (0 из 1); не внесено 1\n"
+        "- домашнее задание: 0\N{NO-BREAK SPACE}% (0 из 1); не внесено 1\n\n"
         "Сейчас просрочены 3 записи:\n"
         "- Белов А. С.: 3\n\n"
         "По прошедшим урокам сегодня сроков нет.\n\n"
@@ -68,7 +68,8 @@ def test_each_deputy_reads_of_the_own_level_alone(led):
     assert not any(name in came["p-soo"] for name in teachers)
     assert "Белов А. С." not in came["p-ooo"]
     assert "Белов А. С." in came["p-dir"]
-    assert "- посещаемость: 25 % (1 из 4); не внесено 3\n" in came["p-ooo"]
+    share = "25\N{NO-BREAK SPACE}% (1 из 4)"
+    assert f"- посещаемость: {share}; не внесено 3\n" in came["p-ooo"]
 
 
 def test_no_digest_names_a_student(led, filled_school):
@@ -166,6 +167,6 @@ def test_in_english_and_with_what_is_due_today(led, filled_school, clock):
     (told,) = looked(MORNING).values()
 
     assert told.startswith("Entered in time of what the lessons of 23 Nov asked for:")
-    assert "- attendance: 25 % (1 of 4); missing 3" in told
+    assert "- attendance: 25% (1 of 4); missing 3" in told
     assert "Overdue now: " in told
     assert "Of earlier lessons nothing is due today." in told

@@ -41,15 +41,6 @@ def confirm(school):
     return confirmed
 
 
-@pytest.fixture
-def own(school):
-    def read(login="teacher"):
-        account_id = actor_of(school, login).account_id
-        return mail_settings.settings_of(school.database, account_id)
-
-    return read
-
-
 @pytest.mark.parametrize(
     "typed",
     [

@@ -7,8 +7,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from tests.dashboards.mail.conftest import MONDAY, actor_of, words
-from warehouse.access import mail_settings
+from tests.dashboards.mail.conftest import MONDAY, words
 from warehouse.school_folder import write_settings
 
 PAGE = "app_pages/my_access.py"
@@ -24,15 +23,6 @@ def opened(looking_as):
         return app
 
     return look
-
-
-@pytest.fixture
-def own(school):
-    def read(login="teacher"):
-        account_id = actor_of(school, login).account_id
-        return mail_settings.settings_of(school.database, account_id)
-
-    return read
 
 
 def press(app, label):

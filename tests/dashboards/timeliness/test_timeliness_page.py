@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl
 import pytest
 
 from dashboards.timeliness.choice import code_of
+from dashboards.timeliness.printed import by_teacher
+from dashboards.timeliness.shown import Owing
 
 ROLES = ["p-dir", "p-ooo", "p-mat", "p-eng"]
 LINK = re.compile(r'<a href="\?([^"]*)"[^>]*>([^<]*)</a>')
@@ -100,6 +102,24 @@ def test_a_count_opens_the_list_of_just_so_many_entries(open_filled, person):
     assert {"missing", "overdue", "all", "decided"} <= seen
 
 
+def test_what_is_overdue_says_that_it_is_of_the_school_year(open_filled):
+    app = open_filled("timeliness", "p-dir", days="Сегодня")
+    assert "просрочено с начала учебного года" in text(app)
+
+    app.query_params["list"] = "overdue"
+    app.run()
+
+    assert "Дни: весь учебный год" in captions(app)
+
+
+def test_a_list_says_what_it_is_of(open_filled):
+    query = {"list": "all", "kind": "домашнее задание", "excuses": "false"}
+    app = open_filled("timeliness", "p-dir", **query)
+
+    assert "Чьи записи: Вся школа · Дни: " in captions(app)
+    assert "Что: домашнее задание · Принятые объяснения: не учтены" in captions(app)
+
+
 def test_a_name_in_a_list_opens_the_history_of_its_cell(open_filled):
     app = open_filled("timeliness", "p-mat", whose="Мой класс", list="on_time")
     found = [
@@ -145,6 +165,7 @@ def test_what_is_not_the_viewers_cannot_be_asked_for_by_address(open_filled):
         {"list": "nonsense"},
         {"list": "late", "of_week": "yesterday", "of_slot": "x", "of_weekday": "99"},
         {"list": "all", "sheet": "-3"},
+        {"list": "all", "sheet": "9" * 23},
         {"list": "all", "entry": "<b>"},
         {"days": "nonsense", "kind": "nonsense", "by_led": "nonsense"},
     ],
@@ -251,3 +272,15 @@ def test_days_and_the_switch_open_from_the_address(open_filled):
     links = [unescape(query) for query in LINK.findall(html(app))[0][:1]]
     assert "own_days=2026-11-09&own_days=2026-11-16" in links[0]
     assert "excuses=false" in links[0]
+
+
+def test_files_tell_what_is_owed_teacher_by_teacher_the_most_overdue_first():
+    pages = (("Б", 5), ("А", 4), ("В", 3), ("А", 2))
+    owing = tuple(
+        Owing(who, who, f"{who}{many}", f"{many}", 0, None, many, None)
+        for who, many in pages
+    )
+
+    told = [(one.person_name, one.count_overdue) for one in by_teacher(owing)]
+
+    assert told == [("А", 4), ("А", 2), ("Б", 5), ("В", 3)]

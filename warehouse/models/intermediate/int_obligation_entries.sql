@@ -30,6 +30,7 @@ found as (
         any_value(clause) as clause,
         any_value(opens_at) as opens_at,
         any_value(due_at) as due_at,
+        any_value(cancelled_at) as cancelled_at,
         arg_max(count_filled, entry_id) filter (where not is_void) > 0 as is_standing,
         min(entry_id) filter (where is_there) as first_entry_id,
         arg_min(recorded_at, entry_id) filter (where is_there) as first_recorded_at,
@@ -76,6 +77,13 @@ decided as (
             when not coalesce(is_standing, false) and is_void_last then last_recorded_at
         end as void_recorded_at
     from found
+    where
+        cancelled_at is null
+        or (
+            coalesce(is_standing, false)
+            and due_at < cancelled_at
+            and first_recorded_at < cancelled_at
+        )
 )
 
 select
@@ -107,4 +115,6 @@ inner join staging.stg_page_teachers as teachers
 comment on view intermediate.int_obligation_entries is
 'The definition of marts.obligations, whose columns it describes: who owes what, by when, and the
 first entry that counts. One that was emptied before it was due is as if it had not been, and
-nothing counts where nothing stands now. Several teachers of a page owe together.';
+nothing counts where nothing stands now. A lesson that was cancelled owes nothing, but what was
+entered before that was said, and stands, keeps its outcome if it was due by then: no late entry
+is hidden so. Several teachers of a page owe together.';

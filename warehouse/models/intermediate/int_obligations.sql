@@ -41,7 +41,9 @@ with asked as (
 ),
 
 cancelled as (
-    select lesson_id
+    select
+        lesson_id,
+        recorded_at
     from staging.stg_current
     where field = 'status' and value = 'cancelled'
 )
@@ -54,6 +56,7 @@ select
     asked.owed_on,
     asked.kind,
     terms.clause,
+    cancelled.recorded_at as cancelled_at,
     coalesce(asked.starts_at, terms.opens_at) as opens_at,
     terms.minutes_after
     + case terms.counted_from
@@ -66,9 +69,11 @@ inner join intermediate.int_day_terms as terms
     on asked.owed_on = terms.day_on and asked.kind = terms.kind
 left join intermediate.int_class_ends as class_ends
     on asked.page_id = class_ends.page_id and asked.owed_on = class_ends.lesson_on
-anti join cancelled on asked.lesson_id = cancelled.lesson_id
+left join cancelled on asked.lesson_id = cancelled.lesson_id
 where asked.on_roll_until >= terms.due_on;
 
 comment on view intermediate.int_obligations is
-'Everything that must be entered, from when and by when (§2.5 to 2.8), whoever owes it. Lessons
-that were cancelled owe nothing; a written work owes no mark of who leaves before it is due.';
+'Everything that must be entered, from when and by when (§2.5 to 2.8), whoever owes it. A written
+work owes no mark of who leaves before it is due.';
+comment on column intermediate.int_obligations.cancelled_at is
+'When the lesson was said to be cancelled, UTC, if that stands: then it owes nothing more.';

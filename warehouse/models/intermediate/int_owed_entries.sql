@@ -10,6 +10,7 @@ select
     owed.clause,
     owed.opens_at,
     owed.due_at,
+    owed.cancelled_at,
     said.entry_id,
     said.recorded_at,
     said.is_undetermined,

@@ -62,23 +62,6 @@ study_groups as (
     group by units.group_id, units.grade
 ),
 
-slots as (
-    select
-        timetable.unit_id,
-        timetable.subject_id,
-        timetable.weekday,
-        timetable.slot
-    from setup.timetable as timetable
-    inner join years
-        on
-            years.day_on between timetable.valid_from and coalesce(
-                timetable.valid_to - 1, date '9999-12-31'
-            )
-            and years.day_on >= coalesce(timetable.starts_on, years.day_on)
-            and years.day_on <= coalesce(timetable.ends_on, years.day_on)
-    where not coalesce(timetable.is_instead, false)
-),
-
 rung as (
     select distinct
         pages.unit_id,
@@ -93,7 +76,7 @@ unit_slots as (
         slots.unit_id,
         count(*) as count_slots,
         count(*) filter (where rung.slot is null) as count_silent
-    from slots
+    from intermediate.int_week_slots as slots
     left join rung
         on
             slots.unit_id = rung.unit_id

@@ -68,19 +68,11 @@ load_hours as (
 
 week_slots as (
     select
-        timetable.unit_id,
-        timetable.subject_id,
-        count(distinct 100 * timetable.weekday + timetable.slot) as count_slots
-    from setup.timetable as timetable
-    inner join years
-        on
-            years.day_on between timetable.valid_from and coalesce(
-                timetable.valid_to - 1, date '9999-12-31'
-            )
-            and years.day_on >= coalesce(timetable.starts_on, years.day_on)
-            and years.day_on <= coalesce(timetable.ends_on, years.day_on)
-    where not coalesce(timetable.is_instead, false)
-    group by timetable.unit_id, timetable.subject_id
+        unit_id,
+        subject_id,
+        count(distinct 100 * weekday + slot) as count_slots
+    from intermediate.int_week_slots
+    group by unit_id, subject_id
 ),
 
 teachers as (

@@ -9,6 +9,7 @@ with explained as (
         kind,
         explanation_id,
         reason,
+        written_at,
         is_accepted
     from intermediate.int_explanations
 )
@@ -41,7 +42,11 @@ left join explained
         and owed.page_id = explained.page_id
         and owed.lesson_id = explained.lesson_id
         and owed.period_id = explained.period_id
-        and owed.kind = explained.kind;
+        and owed.kind = explained.kind
+        and (
+            owed.kind <> 'lesson_mark'
+            or owed.first_recorded_at <= explained.written_at
+        );
 
 comment on view marts.obligations is
 'What teachers must enter, by when, and when they did (§2.5 to 2.8), as kept by
@@ -79,7 +84,8 @@ comment on column marts.obligations.void_recorded_at is
 'When the void entry was received that is the last thing there while nothing valid stands (§4.4).';
 comment on column marts.obligations.is_counted is
 'One of the teachers who owe it together, so that figures over several teachers count it once.';
-comment on column marts.obligations.explanation_id is 'The latest explanation, if it holds.';
+comment on column marts.obligations.explanation_id is
+'The latest explanation, if it holds; of lesson marks it speaks of those given until then.';
 comment on column marts.obligations.reason is 'Why it is late or missing, as its teacher said.';
 comment on column marts.obligations.is_accepted is
 'Whether the administration accepted the explanation; empty while it has not answered.';
