@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from babel.lists import format_list
 
-from dashboards.journal.figures import NONE
+from dashboards.timeliness.words import share
 from expectations.language import N_, say, say_many
 
 if TYPE_CHECKING:
@@ -58,19 +58,11 @@ def render(timeliness: Timeliness, language: str) -> str:
     how = "".join(f"<li>{escape(say(line, language))}</li>" for line in _HOW)
     return (
         f'{_STYLE}<div class="vedomost-timely">'
-        f"<p><b>{escape(percent(of, out_of, language))}</b>{escape(counted)}</p>"
+        f"<p><b>{escape(share(of, out_of, language))}</b>{escape(counted)}</p>"
         f'<p class="quiet">{escape(_others(timeliness, language))}</p>'
         f"<details><summary>{escape(say(N_('What is counted'), language))}</summary>"
         f"<ul>{how}</ul></details></div>"
     )
-
-
-def percent(of: int, out_of: int, language: str) -> str:
-    """Return «94 %», rounded down: only when all came in time it says 100."""
-    if not out_of:
-        return NONE
-    share = 100 * of // out_of
-    return f"{share}\N{NO-BREAK SPACE}%" if language == "ru" else f"{share}%"
 
 
 def _others(timeliness: Timeliness, language: str) -> str:

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 from babel.dates import format_date
 
-from dashboards.journal.due_figure import percent
 from dashboards.journal.figures import short_day, short_name
 from dashboards.mail.letter import Letter
 from dashboards.timeliness.counts import Counts
-from dashboards.timeliness.words import KIND_NAMES
+from dashboards.timeliness.words import KIND_NAMES, share
 from expectations.language import N_, say, say_many
 from warehouse.calendar import school_year
 from warehouse.queries import mails, timeliness
@@ -112,7 +111,7 @@ def _yesterday(told: Facts, language: str) -> _Part:
 def _share(row: dict[str, int], language: str) -> str:
     """Return «87 % (104 of 120); late 6, missing 10»; nothing hides in the share."""
     counts = Counts.of(row)
-    told = percent(counts.numerator, counts.denominator, language)
+    told = share(counts.numerator, counts.denominator, language)
     if counts.denominator:
         told = say(
             N_("{share} ({in_time} of {all})"),

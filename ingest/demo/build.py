@@ -182,12 +182,29 @@ def _live(
         school.database.checkpoint()
 
 
+def _remember_log_ins(school: School) -> None:
+    """Note when each teacher was at the page last: at the last hand-in."""
+    with school.database.writing() as cursor:
+        cursor.execute(
+            """
+            update access.accounts set last_login_at = handed_in.last_at
+            from (
+                select received_by, max(received_at) as last_at
+                from journal.uploads
+                group by received_by
+            ) as handed_in
+            where accounts.person_id = handed_in.received_by
+            """
+        )
+
+
 def _bring_to_the_present(
     school: School, tables: SetupTables, clock: SetClock, made: DemoSchool
 ) -> None:
     """Let the last morning's deeds be done: the breach, what the late have to say."""
     now = DEMO_NOW.replace(tzinfo=TIMEZONE)
     clock.set(now)
+    _remember_log_ins(school)
     build_models(school.database)  # who may do what is asked of the models
     secretary, director = (_in_office(tables, one) for one in ("secretary", "director"))
     made.breach = plant_breach(school, made.disciplines, secretary)

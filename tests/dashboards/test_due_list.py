@@ -215,11 +215,6 @@ def test_the_figure_shows_what_it_is_made_of():
     assert "(п. 2.5–2.7)" in told
 
 
-def test_a_hundred_percent_is_said_only_when_all_came_in_time():
-    assert due_figure.percent(1999, 2000, "en") == "99%"
-    assert due_figure.percent(2000, 2000, "en") == "100%"
-
-
 def test_without_anything_due_there_is_no_figure():
     nothing = Timeliness((), 0, 0, 0, 0, 3, 1, 4, 7)
 
