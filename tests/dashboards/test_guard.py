@@ -201,6 +201,7 @@ def test_a_stranger_gets_through_the_public_doors_of_the_table_and_no_other(
             starts_on="2026-11-05",
             upload_id="x",
             path="x",
+            token="x",
         )
 
         answer = browser.ask(method, address)

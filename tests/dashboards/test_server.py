@@ -108,6 +108,8 @@ def test_identity_headers_from_outside_are_thrown_away(
     assert "school_today" in someone.pages
     assert set(forger.pages) == {
         "",
+        "timeliness",
+        "plan_and_fact",
         "summary_sheet",
         "journal_page",
         "data_quality",
