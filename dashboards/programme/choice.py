@@ -28,21 +28,22 @@ class Choice(NamedTuple):
 def choose(pages: pl.DataFrame) -> Choice:
     """Let the person narrow the pages; what has one value only is not asked."""
     teachers = pages["teacher_names"].str.split(", ").explode().unique().sort()
-    left, middle, right, last = st.columns(4)
-    level = unit = subject = teacher = ""
+    names = [name for name in teachers.to_list() if name]
     levels = pages["school_level"].unique().sort().to_list()
+    asks = 2 + (len(levels) > 1) + (len(names) > 1)
+    places = iter(st.columns(asks))
+    level = teacher = ""
     if len(levels) > 1:
-        with left:
+        with next(places):
             level = _one(_("Level"), levels, "level", lambda one: _(LEVEL_NAMES[one]))
     units = pages.sort("grade", "unit_name")["unit_name"].unique(maintain_order=True)
-    with middle:
+    with next(places):
         unit = _one(_("Class or group"), units.to_list(), "unit")
-    with right:
+    with next(places):
         subjects = pages["subject_name"].unique().sort().to_list()
         subject = _one(_("Subject"), subjects, "subject")
-    names = [name for name in teachers.to_list() if name]
     if len(names) > 1:
-        with last:
+        with next(places):
             teacher = st.selectbox(
                 _("Teacher"), ["", *names], format_func=_all_or, key="programme_teacher"
             )
