@@ -79,6 +79,7 @@ MODELS = (
     "intermediate/int_written_lessons.sql",
     "intermediate/int_lesson_obligations.sql",
     "intermediate/int_mark_obligations.sql",
+    "intermediate/int_final_periods.sql",
     "intermediate/int_final_obligations.sql",
     "intermediate/int_obligations.sql",
     "intermediate/int_said_entries.sql",
