@@ -48,15 +48,18 @@ _CLOSED = """
         where page_id in (select page_id from closing_cells)
     ),
 
+    last_days as (
+        select page_id, max(ends_on) as ends_on from spans group by page_id
+    ),
+
     named as (
         select page_id, period_id, name, ends_on from spans
         union all
         select
             attestations.page_id, attestations.period_id, attestations.name,
-            least(attestations.ends_on, max(spans.ends_on)) as ends_on
+            least(attestations.ends_on, last_days.ends_on)
         from journal.page_attestations as attestations
-        inner join spans using (page_id)
-        group by all
+        inner join last_days using (page_id)
     ),
 
     dated as (
