@@ -65,7 +65,7 @@ def _same_names(checked: Checked) -> Iterator[SetupProblem]:
     for number, row in checked.rows(_TABLE, "kind", "grades", "name"):
         for grade in sorted(grades_of(str(row["grades"]))):
             key = grade, str(row["name"]).strip().casefold()
-            if kinds.setdefault(key, str(row["kind"])) != row["kind"]:
-                if number not in told:
-                    told.add(number)
-                    yield checked.at("setup_attestation_named", _TABLE, number, "name")
+            is_other = kinds.setdefault(key, str(row["kind"])) != row["kind"]
+            if is_other and number not in told:
+                told.add(number)
+                yield checked.at("setup_attestation_named", _TABLE, number, "name")
