@@ -39,5 +39,6 @@ owing = cached.ask(final_marks.owing, viewer, class_id, period_id)
 if owing.is_empty():
     st.info(_("Nobody owes a final mark here."))
 else:
-    st.html(owing_table.draw(owing, current.language()))
+    is_over = state["ends_on"] < current.today()
+    st.html(owing_table.draw(owing, current.language(), is_over=is_over))
 closing_form.draw(viewer, state)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+_KINDS = ("period", "year", "exam", "overall")
 TITLE = N_("Final marks given of those owed")
 _STYLE = """
 <style>
@@ -32,7 +33,10 @@ def draw(found: pl.DataFrame, today: date, language: str) -> str:
     """
     columns = {
         (one["period_id"], one["period_name"]): None
-        for one in found.sort("ends_on", maintain_order=True).iter_rows(named=True)
+        for one in sorted(
+            found.iter_rows(named=True),
+            key=lambda one: (_KINDS.index(one["kind"]), one["ends_on"]),
+        )
     }
     cells = {
         (one["class_id"], one["period_id"]): one for one in found.iter_rows(named=True)
