@@ -17,7 +17,7 @@ TITLE = N_("Who owes which final marks")
 
 
 def draw(owing: pl.DataFrame, language: str, *, is_over: bool) -> str:
-    """Return a row per page, those that lack most first; red once the period is over."""
+    """Return a row per page, those that lack most first; red once it is over."""
     head = row(
         heading(say(N_("Class and subject"), language), "name"),
         heading(say(N_("Given of owed"), language), "right"),
@@ -37,7 +37,7 @@ def draw(owing: pl.DataFrame, language: str, *, is_over: bool) -> str:
 
 
 def _lacking(page: dict[str, Any], language: str) -> str:
-    """Return the names, or that it is everybody: a list of the whole class says less."""
+    """Return the names, or that it is everybody: a list of all says less."""
     if page["count_given"] == 0:
         return say(N_("all: {count}"), language, count=page["count_owed"])
     return ", ".join(page["lacking"])
