@@ -70,6 +70,7 @@ MODELS = (
     "intermediate/int_person_names.sql",
     "intermediate/int_access_log.sql",
     "intermediate/int_period_roster.sql",
+    "intermediate/int_named_periods.sql",
     "intermediate/int_lesson_cells.sql",
     "intermediate/int_plan_lessons.sql",
     "intermediate/int_student_marks.sql",
