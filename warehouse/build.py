@@ -33,6 +33,7 @@ MODELS = (
     "staging/stg_page_teachers.sql",
     "staging/stg_roster.sql",
     "staging/stg_page_periods.sql",
+    "staging/stg_page_attestations.sql",
     "staging/stg_lessons.sql",
     "staging/stg_blocks.sql",
     "staging/stg_entries.sql",
