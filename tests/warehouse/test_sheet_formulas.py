@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # Finals of the students of one class in one subject. «<5» left before the period's end,
 # «>5» joined during the period, «-» has no final mark yet.
-#                     finals                n5 n4 n3 n2 НА ОСВ нет N  success  quality СОУ     average
+# Columns as in _HEAD below.
 SUBJECTS = """
 одинаковые_пятёрки    5,5,5                 3  0  0  0  0  0  0  3  300/3    300/3   300/3   15/3
 все_отметки           5,4,3,2               1  1  1  1  0  0  0  4  300/4    200/4   216/4   14/4

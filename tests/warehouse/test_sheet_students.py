@@ -233,10 +233,16 @@ _BY_HAND = rows_of("""
     Отпросился  3   0      7      2       0     2    0     0
     Прибыл_2    2   0      4      1       0     0    1     0
 """)
-_FIGURES = (
-    "count_days count_full_days count_lessons count_missed count_ill count_excused "
-    "count_without_reason count_late"
-).split()
+_FIGURES = [
+    "count_days",
+    "count_full_days",
+    "count_lessons",
+    "count_missed",
+    "count_ill",
+    "count_excused",
+    "count_without_reason",
+    "count_late",
+]
 
 
 def _draw_attendance(drawn: Drawn) -> None:
@@ -402,5 +408,5 @@ def test_a_sheet_as_of_today_is_the_live_sheet(school):
         for period_id in (Q2, "2026-H1", YEAR):
             live = sheet_of(school, class_id, period_id)
             past = sheet_of(school, class_id, period_id, date(2026, 11, 23))
-            for name in live._fields:
+            for name in live._fields[1:]:
                 assert getattr(live, name).equals(getattr(past, name)), name

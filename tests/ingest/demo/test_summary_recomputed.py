@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from tests.ingest.demo.conftest import KeptDemo
 
 KEY = ["page_id", "lesson_id", "period_id", "student_id", "field"]
-END = datetime(9999, 12, 31).date()
+END = date(9999, 12, 31)
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC).replace(tzinfo=None)
 
 
 class Raw(NamedTuple):
@@ -108,7 +109,7 @@ def raw(kept_demo: KeptDemo, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def _enter_a_year(cursor: Any) -> None:
-    """Let the demo's kept finals of the first quarter stand as those of the year too."""
+    """Let the finals of the first quarter stand as those of the year too."""
     cursor.execute(
         """
         insert into journal.entries
@@ -157,7 +158,7 @@ def _whole_years(table: Any) -> pl.DataFrame:
 def _standing(entries: pl.DataFrame, voids: pl.DataFrame) -> pl.DataFrame:
     """Return the last entry of each cell that counts and holds a value."""
     for void in voids.iter_rows(named=True):
-        ends_at = void["ends_at"] or datetime.max
+        ends_at = void["ends_at"] or FOREVER
         entries = entries.filter(
             ~(
                 (pl.col("recorded_by") == void["person_id"])
