@@ -106,6 +106,8 @@ class Student(NamedTuple):
     is_enrolled_at_end: bool
     cells: Mapping[tuple[str, str], Cell]  # by (subject_id, period_id)
     attendance: Attendance | None
+    sum_finals: int  # over all subjects, of the period or the year's marks
+    count_marked: int
 
 
 class Category(NamedTuple):
@@ -257,6 +259,10 @@ def _students(
     names: dict[str, str] = {}
     cells: dict[str, dict[tuple[str, str], Cell]] = defaultdict(dict)
     here: dict[str, bool] = defaultdict(bool)
+    sums = {
+        one["student_id"]: (one["sum_finals"], one["count_marked"])
+        for one in found.students.iter_rows(named=True)
+    }
     for one in found.results.iter_rows(named=True):
         student_id = one["student_id"]
         names[student_id] = one["student_name"]
@@ -271,6 +277,7 @@ def _students(
             here[student_id],
             cells[student_id],
             attendance.get(student_id),
+            *sums.get(student_id, (0, 0)),
         )
         for student_id, name in names.items()
     )
