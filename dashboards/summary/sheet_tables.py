@@ -36,7 +36,7 @@ _ATTENDANCE = (
     (N_("Attendance not taken"), "count_not_taken"),
     (N_("Missed"), "count_missed"),
     (N_("Ill"), "count_ill"),
-    (N_("Excused"), "count_excused"),
+    (N_("With a good reason"), "count_excused"),
     (N_("Without reason"), "count_without_reason"),
     (N_("Late"), "count_late"),
 )
