@@ -13,6 +13,7 @@ from dashboards.summary import (
     sheet_by_subjects,
     sheet_choice,
     sheet_since,
+    sheet_tables,
     sheet_view,
 )
 from dashboards.summary.sheet_cells import Look, is_any_transferred
@@ -59,6 +60,8 @@ def draw() -> None:
         if live_sheet is not None:
             sheet_view.since(sheet_since.changes(sheet, live_sheet), look)
     caption = _("Summary sheet: {unit}, {period}", unit=class_id, period=period_name)
+    if line := sheet_tables.class_line(sheet, look):
+        st.markdown(_("The class as a whole. {figures}", figures=line))
     drawn = (
         sheet_by_subjects
         if orientation == sheet_choice.BY_SUBJECTS

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.summary.sheet_cells import (
     Look,
     count,
+    filled,
     own_average,
     result,
     student_heading,
@@ -122,7 +123,7 @@ def _figure(total: Mapping[str, Any], place: int, look: Look) -> str:
     if not total:
         return cell("", "number")
     found = figures(total, look.language, look.rule)[place]
-    return cell(found.shown, "number strong", found.made)
+    return filled(found)
 
 
 def _class_count(sheet: SheetData, look: Look, column: str) -> list[str]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.summary.sheet_cells import Look, result, student_column, taught_by
+from dashboards.summary.sheet_cells import (
+    Look,
+    filled,
+    result,
+    student_column,
+    taught_by,
+)
 from dashboards.summary.sheet_figures import COUNTS, UNCOMMON, figures, titles
 from dashboards.tables import cell, heading, row, table, upright
 from expectations.language import N_, say
@@ -60,8 +66,8 @@ def _totals(
     total = sheet.totals.get((column.subject_id, column.period_id))
     for key in counts:
         yield cell(str(total[key] or "") if total else "", "number")
-    if total is None or not total["count_attested_base"]:
+    if total is None:
         yield from (cell("", "number") for _ in titles())
         return
     for found in figures(total, look.language, look.rule):
-        yield cell(found.shown, "number strong", found.made)
+        yield filled(found)

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from dashboards.journal.figures import number, ratio, short_day
-from dashboards.summary.sheet_figures import average, told
+from dashboards.summary.sheet_figures import average, is_shown, told
 from dashboards.tables import cell, upright
 from expectations.language import N_, say
 from expectations.marks import shown
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from dashboards.summary.sheet_data import SheetData, Student, Subject
+    from dashboards.summary.sheet_figures import Figure
 
 _GONE = N_("left on {day}")
 _CAME = N_("since {day}")
@@ -108,6 +109,13 @@ def own_average(student: Student, look: Look) -> str:
 def count(value: int, language: str, title: str = "") -> str:
     """Return a count; nothing is left empty, as on paper."""
     return cell(number(value, language, 0) if value else "", "number quiet", title)
+
+
+def filled(figure: Figure) -> str:
+    """Return a figure's cell, its arithmetic as title; empty where there is none."""
+    if not is_shown(figure):
+        return cell("", "number")
+    return cell(figure.shown, "number strong", figure.made)
 
 
 def is_any_transferred(sheet: SheetData) -> bool:

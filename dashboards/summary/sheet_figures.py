@@ -102,7 +102,7 @@ _OF_SUBJECTS = (
         lambda total, _language: str(total["sum_finals"]),
     ),
     _Formula(
-        N_("Final less average"),
+        N_("Objectivity"),
         2,
         lambda total: total["sum_objectivity"],
         "count_compared",

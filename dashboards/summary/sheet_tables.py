@@ -161,6 +161,22 @@ def _equation(figure: Figure) -> str:
     return f"{figure.made} = {figure.shown}" if is_shown(figure) else figure.shown
 
 
+def class_line(sheet: SheetData, look: Look) -> str:
+    """Return the figures of the class as a whole in one line, empty without finals."""
+    overall = sheet.overall
+    if overall is None or not overall["count_attested_base"]:
+        return ""
+    whole = figures(overall, look.language, look.rule)
+    told = dict(zip(titles(), whole, strict=True)) | of_students(
+        overall, look.language, look.rule
+    )
+    return "; ".join(
+        f"{say(name, look.language)}: **{figure.shown}**"
+        for name, figure in told.items()
+        if is_shown(figure)
+    )
+
+
 def by_students(sheet: SheetData, look: Look) -> dict[str, str]:
     """Return the shares of students as equations, by name (a message id)."""
     if sheet.overall is None:

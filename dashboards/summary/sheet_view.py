@@ -51,7 +51,8 @@ def _explain(sheet: SheetData, look: Look) -> None:
             "those with ОСВ or зачёт, less those without a final mark; Н/А counts in "
             "N. Success = 100 · (fives + fours + threes) / N. Quality = 100 · (fives "
             "+ fours) / N. СОУ = the sum of each count times its weight / N. The "
-            "average is over final marks that are numbers. The class as a whole sums "
+            "average is over final marks that are numbers. Objectivity is the mean "
+            "difference of final mark and rounded average. The class as a whole sums "
             "up its subjects (§2.9)."
         )
     )
