@@ -4,53 +4,11 @@ with pages as (
     select
         pages.page_id,
         pages.period_id,
-        pages.asked_on,
-        numbers.falling_points,
-        numbers.falling_marks,
         numbers.lessons_without_mark,
-        numbers.correction_lessons,
-        cast(date_trunc('week', pages.asked_on) as date)
-        - cast(7 * (numbers.falling_weeks - 1) as integer) as recent_from
+        numbers.correction_lessons
     from intermediate.int_hint_pages as pages
     inner join intermediate.int_hint_numbers as numbers on pages.asked_on = numbers.asked_on
     where pages.grading = 'marks'
-),
-
-halves as (
-    select
-        weeks.class_id,
-        weeks.student_id,
-        weeks.page_id,
-        pages.period_id,
-        pages.falling_points,
-        pages.falling_marks,
-        sum(weeks.sum_marks) filter (where weeks.week_starts_on >= pages.recent_from)
-            as sum_recent,
-        sum(weeks.count_marks) filter (where weeks.week_starts_on >= pages.recent_from)
-            as count_recent,
-        sum(weeks.sum_marks) filter (where weeks.week_starts_on < pages.recent_from)
-            as sum_before,
-        sum(weeks.count_marks) filter (where weeks.week_starts_on < pages.recent_from)
-            as count_before
-    from marts.class_progress as weeks
-    inner join pages on weeks.page_id = pages.page_id and weeks.week_starts_on <= pages.asked_on
-    group by
-        weeks.class_id, weeks.student_id, weeks.page_id, pages.period_id,
-        pages.falling_points, pages.falling_marks
-),
-
-averages as (
-    select
-        class_id,
-        student_id,
-        page_id,
-        period_id,
-        falling_points,
-        cast(count_recent as bigint) as count_recent,
-        cast(sum_recent as double) / count_recent as average_recent,
-        cast(sum_before as double) / count_before as average_before
-    from halves
-    where count_recent >= falling_marks and count_before >= falling_marks
 ),
 
 lessons as (
@@ -131,8 +89,8 @@ select
     average_before as compared_with,
     count_recent as count_base,
     cast(null as date) as happened_on
-from averages
-where average_before - average_recent + 1e-9 >= falling_points
+from intermediate.int_average_trends
+where direction = -1
 union all
 select
     class_id,

@@ -1,9 +1,10 @@
--- One row per class, student and day with a lesson held.
+-- One row per class, student, reporting period and day with a lesson held.
 create or replace view marts.attendance_by_day as
 with lessons as (
     select
         class_id,
         student_id,
+        period_id,
         lesson_on,
         attendance,
         is_missed
@@ -13,6 +14,7 @@ with lessons as (
 select
     class_id,
     student_id,
+    period_id,
     lesson_on,
     count(*) as count_lessons,
     count(*) filter (where is_missed) as count_missed,
@@ -22,13 +24,14 @@ select
     count(*) filter (where attendance = 'о') as count_late,
     count(*) = count(*) filter (where is_missed) as is_whole_day
 from lessons
-group by class_id, student_id, lesson_on;
+group by class_id, student_id, period_id, lesson_on;
 
 comment on view marts.attendance_by_day is
 'Attendance of a student by day, over the lessons reported as held (§2.5).';
 comment on column marts.attendance_by_day.class_id is 'The class of the student that day.';
 comment on column marts.attendance_by_day.student_id is
 'Number of the student''s personal file.';
+comment on column marts.attendance_by_day.period_id is 'The reporting period.';
 comment on column marts.attendance_by_day.lesson_on is 'The school day.';
 comment on column marts.attendance_by_day.count_lessons is
 'Lessons held while the student was on the roll.';

@@ -1,4 +1,4 @@
--- One row per class and day on which homework was set for it.
+-- One row per class, reporting period and day on which homework was set for it.
 create or replace view marts.homework_loads as
 with lessons as (
     select
@@ -26,6 +26,7 @@ days as (
     select
         stays.class_id,
         stays.student_id,
+        lessons.period_id,
         lessons.lesson_on,
         sum(lessons.minutes) as minutes,
         count(*) as count_tasks,
@@ -35,12 +36,13 @@ days as (
         on
             lessons.page_id = stays.page_id
             and lessons.lesson_on between stays.starts_on and stays.ends_on
-    group by stays.class_id, stays.student_id, lessons.lesson_on
+    group by stays.class_id, stays.student_id, lessons.period_id, lessons.lesson_on
 ),
 
 classes as (
     select
         class_id,
+        period_id,
         lesson_on,
         count(*) as count_students,
         max(minutes) as most_minutes,
@@ -48,7 +50,7 @@ classes as (
         max(count_tasks) as count_tasks,
         max(count_timed) as count_timed
     from days
-    group by class_id, lesson_on
+    group by class_id, period_id, lesson_on
 ),
 
 norms as (
@@ -63,6 +65,7 @@ norms as (
 
 select
     classes.class_id,
+    classes.period_id,
     classes.lesson_on,
     classes.count_students,
     classes.count_tasks,
@@ -88,6 +91,7 @@ comment on view marts.homework_loads is
 'How long the homework set on a day takes, by the minutes that teachers told, against the
 norm of the grade.';
 comment on column marts.homework_loads.class_id is 'The class.';
+comment on column marts.homework_loads.period_id is 'The reporting period.';
 comment on column marts.homework_loads.lesson_on is 'The day on which the homework was set.';
 comment on column marts.homework_loads.count_students is
 'Students of the class to whom homework was set that day.';
