@@ -117,6 +117,26 @@ def trends(
     )
 
 
+def class_averages(
+    database: Database, viewer: Viewer, class_id: str, period_id: str
+) -> pl.DataFrame:
+    """Return one row per subject; columns as described at `marts.class_averages`."""
+    return ask(
+        database,
+        viewer,
+        """
+        select averages.*
+        from marts.class_averages as averages
+        inner join intermediate.int_class_access as access
+            on averages.class_id = access.class_id and access.person_id = $person_id
+        where averages.class_id = $class_id and averages.period_id = $period_id
+        order by averages.subject_id
+        """,
+        class_id=class_id,
+        period_id=period_id,
+    )
+
+
 def hints(
     database: Database, viewer: Viewer, class_id: str, period_id: str
 ) -> pl.DataFrame:
