@@ -93,11 +93,11 @@ def subjects(
     head = row(
         heading(say(N_("Subject"), language), "name"),
         heading(say(N_("Marks in order"), language)),
-        heading(say(N_("Average"), language), "number"),
+        upright(say(N_("Average"), language)),
         heading(say(N_("By week"), language)),
-        heading(say(N_("Average of the class"), language), "number"),
-        heading(say(N_("Middle of the class"), language), "number"),
-        heading(say(N_("Lessons missed"), language), "number"),
+        upright(say(N_("Average of the class"), language)),
+        upright(say(N_("Middle of the class"), language)),
+        upright(say(N_("Lessons missed"), language)),
         *(upright(name, say(N_("Final mark"), language)) for _id, name, _on in periods),
     )
     body = []

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 _HIGHEST, _LOWEST = 5, 2  # the scale that the bars of a week span
 _ARROWS = {1: "↑", -1: "↓"}
+# Hints that are about how good the marks are, and not about how many there are.
+_OF_MARKS = (
+    "final_is_two",
+    "not_attested",
+    "two_is_expected",
+    "two_is_not_corrected",
+    "average_is_falling",
+)
 
 
 class ClassData(NamedTuple):
@@ -44,7 +52,8 @@ def weekly_average(weeks: pl.DataFrame) -> dict[date, float]:
 
 def draw(data: ClassData, caption: str, links: Links, language: str) -> str:
     """Return students × subjects with missed lessons and the trend by week."""
-    worrying = set(data.hints.select("student_id", "page_id").rows())
+    grave = data.hints.filter(pl.col("hint").is_in(_OF_MARKS))
+    worrying = set(grave.select("student_id", "page_id").rows())
     trends = {
         (one["student_id"], one["page_id"]): one
         for one in data.trends.iter_rows(named=True)

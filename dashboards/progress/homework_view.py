@@ -84,11 +84,13 @@ def _bar(
 ) -> str:
     if most is None:
         return cell(NONE, "quiet")
-    words = N_("above the norm") if is_over else N_("within the norm")
-    told = escape(say(words, language) if norm else "")
+    words = say(N_("above the norm") if is_over else N_("within the norm"), language)
+    told = f"{number(most, language, 0)}: {words}" if norm else ""
     mark = f'<b style="left:{100 * norm / longest:.0f}%"></b>' if norm else ""
     kind = "load over" if is_over else "load"
+    written = f" <small>{escape(words)}</small>" if is_over else ""
     return (
-        f'<td><span class="{kind}"><i style="width:{100 * most / longest:.0f}%"></i>'
-        f"{mark}</span> <small>{told}</small></td>"
+        f'<td class="nowrap"><span class="{kind}" role="img" '
+        f'aria-label="{escape(told)}">'
+        f'<i style="width:{100 * most / longest:.0f}%"></i>{mark}</span>{written}</td>'
     )
