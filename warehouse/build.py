@@ -131,6 +131,8 @@ MODELS = (
     "intermediate/int_hints_of_marks.sql",
     "intermediate/int_hints_of_attendance.sql",
     "marts/hints.sql",
+    "marts/page_totals.sql",
+    "marts/marks_given.sql",
     "marts/school_today.sql",
     "marts/obligations.sql",
     "marts/uploads.sql",

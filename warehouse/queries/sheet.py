@@ -158,9 +158,7 @@ def class_sheet(
         is_year = _is_year(cursor, class_id, period_id)
         if day is not None:
             past.go_back(cursor, class_id, day, zone)
-        moment = (
-            datetime.max if day is None else utc_naive(past.end_of_day(day, zone))
-        )
+        moment = datetime.max if day is None else utc_naive(past.end_of_day(day, zone))
         of_period = {**values, "period_id": period_id}
         dated = {**of_period, "is_year": is_year}
 
@@ -179,9 +177,7 @@ def class_sheet(
         )
 
 
-def _is_year(
-    cursor: duckdb.DuckDBPyConnection, class_id: str, period_id: str
-) -> bool:
+def _is_year(cursor: duckdb.DuckDBPyConnection, class_id: str, period_id: str) -> bool:
     found = cursor.execute(
         """
         select 1

@@ -16,8 +16,10 @@ with results as (
         pages.asked_on,
         pages.minimum_marks,
         pages.rounding_threshold,
-        floor(sheet.average) as whole_average
-    from marts.class_summary as sheet
+        cast(pages.rounding_threshold as decimal(9, 6)) as threshold,
+        sheet.sum_marks // nullif(sheet.count_marks, 0) as whole_average,
+        sheet.sum_marks % nullif(sheet.count_marks, 0) as rest
+    from marts.class_results as sheet
     inner join intermediate.int_hint_pages as pages
         on sheet.page_id = pages.page_id and sheet.period_id = pages.period_id
     where sheet.is_enrolled_at_end and pages.grading = 'marks'
@@ -26,12 +28,8 @@ with results as (
 rounded as (
     select
         found.*,
-        -- An average such as 4.6 must not fall below its threshold by binary rounding.
-        found.whole_average + case
-            when found.average - found.whole_average + 1e-9 >= found.rounding_threshold
-                then 1
-            else 0
-        end as rounded_average
+        found.whole_average + cast(found.rest >= found.threshold * found.count_marks as integer)
+            as rounded_average
     from results as found
 )
 
