@@ -9,13 +9,13 @@ import streamlit as st
 from dashboards.current import _
 from dashboards.downloads import XLSX
 from dashboards.exporting import exporting
-from dashboards.forms.timeliness_pdf import timeliness_pdf
-from dashboards.forms.timeliness_xlsx import timeliness_xlsx
+from dashboards.forms.table_form_pdf import table_form_pdf
+from dashboards.forms.table_form_xlsx import table_form_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboards.forms.timeliness import Form
+    from dashboards.forms.table_form import Form
 
 
 def offer(make: Callable[[], Form], file_name: str, scope: str = "") -> None:
@@ -26,7 +26,7 @@ def offer(make: Callable[[], Form], file_name: str, scope: str = "") -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("For printing (PDF)"),
-            exporting(lambda: timeliness_pdf(make()), scope, action="printed"),
+            exporting(lambda: table_form_pdf(make()), scope, action="printed"),
             f"{file_name}.pdf",
             "application/pdf",
             key=f"{file_name}_pdf",
@@ -34,7 +34,7 @@ def offer(make: Callable[[], Form], file_name: str, scope: str = "") -> None:
         )
         st.download_button(
             _("Table (XLSX)"),
-            exporting(lambda: timeliness_xlsx(make()), scope),
+            exporting(lambda: table_form_xlsx(make()), scope),
             f"{file_name}.xlsx",
             XLSX,
             key=f"{file_name}_xlsx",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
+from dashboards.forms.table_form import Share, labels
 from dashboards.forms.text_sheets import AS_TEXT, height_of
-from dashboards.forms.timeliness import Share, labels
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from dashboards.forms.timeliness import Cell, Form, FormTable
+    from dashboards.forms.table_form import Cell, Form, FormTable
 
 _NARROWEST, _WIDEST = 9, 44
 _COVER = (24, 90)
@@ -33,7 +33,7 @@ class _Styles(NamedTuple):
     share: Format
 
 
-def timeliness_xlsx(form: Form) -> bytes:
+def table_form_xlsx(form: Form) -> bytes:
     """Return the workbook; figures are numbers, everything else is text."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, AS_TEXT)
