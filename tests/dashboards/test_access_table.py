@@ -50,6 +50,7 @@ plan_and_fact  +    +    ·    ·    +    +    ·    ·    ·    ·
 readiness      +    +    +    +    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
+school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
 my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
