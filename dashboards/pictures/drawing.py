@@ -78,7 +78,9 @@ def stacked(names: Sequence[str], series: Sequence[Series]) -> dict[str, Any]:
                             "position": "inside",
                             "formatter": words,
                             "color": _INK_ON.get(one.colour, _DARK_INK),
-                            "textBorderWidth": 0,
+                            # The figure stands on the colour and not on its pattern.
+                            "backgroundColor": one.colour,
+                            "padding": [1, 3],
                         },
                     }
                     for value, words in zip(one.values, one.written, strict=True)
