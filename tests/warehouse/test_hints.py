@@ -15,10 +15,12 @@ from expectations.hint_numbers import HINT_NUMBERS, NORMS
 from expectations.hints import HINTS
 from expectations.hints_page import PAGES, hints_page, numbers
 from expectations.language import LANGUAGES, say
-from tests.warehouse.drawn_student import draw_student
+from tests.warehouse.drawn_student import PERIOD, draw_student
 from warehouse.build import build_models
 from warehouse.clock import SetClock
+from warehouse.queries import progress
 from warehouse.school_folder import create_folder, open_school
+from warehouse.viewer import Viewer
 
 ROOT = Path(__file__).parents[2]
 # hint: (given, not given), drawn as tests/warehouse/drawn_student.py reads them.
@@ -205,3 +207,19 @@ def test_a_hint_whose_number_the_set_up_lacks_is_not_given(filled_school):
 
     assert "final_is_two" not in hints()
     assert "not_attested" in hints()
+
+
+def test_a_trend_is_told_to_who_reads_the_class_whole(filled_school):
+    with filled_school.database.writing() as cursor:
+        cursor.execute(
+            "update setup.parameters set value = 1 where parameter_id "
+            "in ('falling_marks', 'falling_weeks')"
+        )
+
+    def told(person_id):
+        viewer = Viewer(person_id, frozenset())
+        return progress.trends(filled_school.database, viewer, "5А", PERIOD)
+
+    assert set(told("p-mat")["direction"]) <= {-1, 0, 1}
+    assert len(told("p-mat")) > 0
+    assert [len(told(person)) for person in ("p-rus", "p-eng", "p-soo")] == [0, 0, 0]

@@ -48,7 +48,6 @@ ABOUT_5A_MATHS = {
     "student_attendance": (progress.student_attendance, ("5А", Q2)),
     "class_attendance": (progress.class_attendance, ("5А",)),
     "hints": (progress.hints, ("5А", "2026-Q1")),
-    "trends": (progress.trends, ("5А", Q2)),
     "class_averages": (progress.class_averages, ("5А", Q2)),
     "attendance_days": (progress.attendance_days, ("5А", Q2)),
     "attendance_of_week": (progress.attendance_of_week, ("5А", Q2)),
