@@ -34,7 +34,8 @@ def draw() -> None:
     found = cached.ask(query, viewer, chosen.by, chosen.narrowed)
     picture = make(found, links)
     st.subheader(picture.title)
-    st.caption(" · ".join(f"{label}: {words}" for label, words in chosen.told))
+    if chosen.told:
+        st.caption(" · ".join(f"{label}: {words}" for label, words in chosen.told))
     if picture.options is None:
         st.info(_("There is nothing to draw: no such marks or lessons yet."))
         return

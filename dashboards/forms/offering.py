@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from dashboards.forms.table_form import Form
 
 
-def offer(make: Callable[[], Form], file_name: str, scope: str = "") -> None:
+def offer(
+    make: Callable[[], Form], file_name: str, scope: str = "", about: str = ""
+) -> None:
     """Offer both files; `make` is asked on the click and must not speak to Streamlit.
 
-    The log of access hears of it: PDF as printed, XLSX as exported, `scope` as of what.
+    The log of access hears of it: PDF as printed, XLSX as exported, `scope` as of what,
+    `about` as of whom alone.
     """
     with st.container(horizontal=True):
         st.download_button(
             _("For printing (PDF)"),
-            exporting(lambda: table_form_pdf(make()), scope, action="printed"),
+            exporting(lambda: table_form_pdf(make()), scope, about, action="printed"),
             f"{file_name}.pdf",
             "application/pdf",
             key=f"{file_name}_pdf",
@@ -34,7 +37,7 @@ def offer(make: Callable[[], Form], file_name: str, scope: str = "") -> None:
         )
         st.download_button(
             _("Table (XLSX)"),
-            exporting(lambda: table_form_xlsx(make()), scope),
+            exporting(lambda: table_form_xlsx(make()), scope, about),
             f"{file_name}.xlsx",
             XLSX,
             key=f"{file_name}_xlsx",

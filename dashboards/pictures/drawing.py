@@ -111,6 +111,7 @@ def lines(
                 "symbol": _SYMBOLS[place],
                 "symbolSize": 9,
                 "endLabel": {"show": True, "formatter": "{a}"},
+                "labelLayout": {"moveOverlap": "shiftY"},
                 "data": [None if one is None else round(one, 2) for one in values],
             }
             for place, (name, values) in enumerate(series)

@@ -148,25 +148,17 @@ def over_periods(found: pl.DataFrame, links: Links) -> Shown:
         )
         for (key, name), of_period in groups.items()
     )
-    series = [
-        (
-            links.told(one.name),
-            [
-                part.value(links.rule) if isinstance(part, Figure) else None
-                for part in one.cells[::2]
-            ],
-        )
-        for one in lines[: drawing.MOST_LINES]
-    ]
+    drawn = lines[: drawing.MOST_LINES] if len(periods) > 1 else lines
+    names = [links.told(one.name) for one in drawn]
     return Shown(
         say(N_("Over the periods"), language),
         say(
-            N_("Line chart: quality in percent over the periods: {names}."),
+            N_("Chart: quality in percent over the periods: {names}."),
             language,
-            names=", ".join(name for name, _values in series) or NONE,
+            names=", ".join(names) or NONE,
         ),
-        drawing.lines(periods, series) if lines else None,
-        340,
+        _chart(periods, drawn, names, links) if lines else None,
+        340 if len(periods) > 1 else drawing.height(len(lines)),
         tuple(
             say(words, language, period=period)
             for period in periods
@@ -175,6 +167,24 @@ def over_periods(found: pl.DataFrame, links: Links) -> Shown:
         lines,
         say(_NOTE, language),
     )
+
+
+def _chart(
+    periods: list[str], drawn: tuple[Line, ...], names: list[str], links: Links
+) -> dict[str, Any]:
+    """Return lines; of one period bars, since a line of one point shows nothing."""
+    if len(periods) == 1:
+        quality = say(N_("Quality, %"), links.language)
+        bars = series_of(quality, drawing.BLUE, drawn, 0, links)
+        return drawing.bars(names, [bars])
+    values = [
+        [
+            part.value(links.rule) if isinstance(part, Figure) else None
+            for part in one.cells[::2]
+        ]
+        for one in drawn
+    ]
+    return drawing.lines(periods, list(zip(names, values, strict=True)))
 
 
 def in_order(found: pl.DataFrame, links: Links, figure: str) -> list[dict[str, Any]]:

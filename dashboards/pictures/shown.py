@@ -81,7 +81,14 @@ def series_of(
 
 def render(shown: Shown, links: Links, first: str, rule: str) -> str:
     """Return the table; each figure stands over its numerator and denominator."""
-    head = row(heading(first, "name"), *(upright(one) for one in shown.heads))
+    figures = shown.lines[0].cells
+    head = row(
+        heading(first, "name"),
+        *(
+            heading(one, "over") if isinstance(figures[place], Figure) else upright(one)
+            for place, one in enumerate(shown.heads)
+        ),
+    )
     body = [
         row(
             links.name(one.key, one.name),
@@ -97,10 +104,10 @@ def _cell(part: Cell, language: str, rule: str) -> str:
         return cell(str(part or ""), "number")
     if not part.out_of:
         return cell(NONE, "number quiet")
-    of = number(part.of, language, 0)
+    of, out_of = number(part.of, language, 0), number(part.out_of, language, 0)
     return (
         f'<td class="number fraction"><b>{escape(part.written(language, rule))}</b>'
-        f"<small>{escape(of)} / {part.out_of}</small></td>"
+        f"<small>{escape(of)} / {escape(out_of)}</small></td>"
     )
 
 

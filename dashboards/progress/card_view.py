@@ -9,7 +9,9 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _
-from dashboards.progress import attention, card
+from dashboards.forms import offering
+from dashboards.forms.made import made
+from dashboards.progress import attention, card, printed
 from dashboards.tables import cell, row, table
 from warehouse.queries import progress, student_card
 
@@ -59,4 +61,21 @@ def draw(
             "The class stands beside the student as one figure: the average of all its "
             "marks, and the average of the student in the middle. Nobody is ranked."
         )
+    )
+    told = printed.OfStudent(
+        chosen.class_id,
+        chosen.period_name,
+        chosen.period_id,
+        student["student_name"],
+        hints,
+        results,
+        marks,
+        missed,
+    )
+    head = made(viewer, current.school().clock.now())
+    offering.offer(
+        lambda: printed.of_student(told, head),
+        "student_card",
+        chosen.class_id,
+        f"student:{student_id}",
     )

@@ -9,12 +9,15 @@ import streamlit as st
 
 from dashboards import cached, charts, current
 from dashboards.current import _
+from dashboards.forms import offering
+from dashboards.forms.made import made
 from dashboards.progress import (
     attendance_view,
     attention,
     class_table,
     homework_view,
     new_marks,
+    printed,
 )
 from expectations.language import N_
 from warehouse.queries import progress, summary
@@ -68,6 +71,7 @@ def draw(
     else:
         _attention(viewer, chosen, links)
         _subjects(viewer, chosen, links)
+        _offer(viewer, chosen)
 
 
 def _attention(viewer: Viewer, chosen: ClassPeriod, links: Links) -> None:
@@ -132,6 +136,22 @@ def _subjects(viewer: Viewer, chosen: ClassPeriod, links: Links) -> None:
             key="weekly",
             alt=_("Line chart: the average mark of the class by week."),
         )
+
+
+def _offer(viewer: Viewer, chosen: ClassPeriod) -> None:
+    """Offer what is shown as PDF and XLSX."""
+    place = (chosen.class_id, chosen.period_id)
+    found = printed.OfClass(
+        chosen.class_id,
+        chosen.period_name,
+        cached.ask(progress.hints, viewer, *place),
+        cached.ask(summary.class_summary, viewer, *place),
+        cached.ask(progress.student_attendance, viewer, *place),
+    )
+    head = made(viewer, current.school().clock.now())
+    offering.offer(
+        lambda: printed.of_class(found, head), "class_progress", chosen.class_id
+    )
 
 
 def _attendance(viewer: Viewer, chosen: ClassPeriod, links: Links) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 
 from dashboards.address_codes import code_of
-from dashboards.progress import attention, hint_words
+from dashboards.forms.made import Made
+from dashboards.forms.table_form_xlsx import table_form_xlsx
+from dashboards.progress import attention, hint_words, printed
 from warehouse.access import log
-from warehouse.queries import new_marks
+from warehouse.queries import new_marks, progress, student_card, summary
 from warehouse.viewer import Viewer
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
@@ -168,3 +172,47 @@ def test_a_homeroom_teacher_has_no_way_to_write_here(open_filled):
 
     assert not app.exception
     assert [kind for kind in kinds if app.get(kind)] == []
+
+
+def test_what_is_shown_goes_along_as_a_workbook(filled_school):
+    database = filled_school.database
+    place = ("5А", "2026-Q1")
+    found = printed.OfClass(
+        "5А",
+        "1 четверть",
+        progress.hints(database, HOMEROOM, *place),
+        summary.class_summary(database, HOMEROOM, *place),
+        progress.student_attendance(database, HOMEROOM, *place),
+    )
+    made = Made("Школа № 17", "23.11.2026 13:30", "Морозова Ирина Львовна", "ru")
+
+    book = openpyxl.load_workbook(
+        io.BytesIO(table_form_xlsx(printed.of_class(found, made)))
+    )
+
+    told = [cell.value for sheet in book for row in sheet.rows for cell in row]
+    assert "Математика: итоговая отметка 2." in told
+    assert "Договоритесь с учителем и родителями, как и к какому сроку" in str(told)
+
+
+def test_the_card_goes_along_with_the_class_as_one_figure(filled_school):
+    database = filled_school.database
+    place, student = ("5А", "2026-Q2"), "К-0004"
+    found = printed.OfStudent(
+        "5А",
+        "2 четверть",
+        "2026-Q2",
+        "Громов Яков",
+        progress.hints(database, HOMEROOM, *place).filter(student_id=student),
+        student_card.results(database, HOMEROOM, "5А", student),
+        student_card.marks(database, HOMEROOM, *place, student),
+        student_card.attendance(database, HOMEROOM, "5А", student),
+    )
+    made = Made("Школа № 17", "23.11.2026 13:30", "Морозова Ирина Львовна", "ru")
+
+    subjects, _hints = printed.of_student(found, made).tables
+
+    assert len({len(row) for row in subjects.rows} | {len(subjects.heads)}) == 1
+    maths = next(row for row in subjects.rows if row[0] == "Математика")
+    assert str(maths[1]).startswith("2")
+    assert "Абрамов" not in str(subjects.rows)
