@@ -248,7 +248,11 @@ def _values_then(
     cursor: duckdb.DuckDBPyConnection, scope: Scope, stood: Standing
 ) -> pl.DataFrame:
     known = ledger.as_known_then(
-        cursor, list(scope.page_ids), stood.last_entry_id, stood.block_id
+        cursor,
+        list(scope.page_ids),
+        stood.last_entry_id,
+        stood.block_id,
+        scope.student_id,
     )
     return _within(known, scope)
 
