@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from warehouse.attestations import page_attestations
 from warehouse.calendar import grades_of, names_unit, names_unit_itself
 from warehouse.rosters import (
     ALWAYS,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 
 _DERIVED = Path(__file__).parent / "derived"
+_OF_PAGES = ("page_teachers", "roster", "page_periods", "page_attestations")
+_TABLES = ("pages", *_OF_PAGES, "lessons")
 
 
 class Year(NamedTuple):
@@ -74,10 +77,11 @@ def derive(cursor: duckdb.DuckDBPyConnection, zone: ZoneInfo) -> None:
     _make_teachers(cursor, year)
     _make_roster(cursor, in_classes, in_groups)
     _make_periods(cursor, year)
+    _make_attestations(cursor, year)
     _make_lessons(cursor, year, zone, in_classes, in_groups)
     for statement in _KEEP:
         cursor.execute(statement, {"year": f"{year.year_id}:"})
-    for table in ("pages", "page_teachers", "roster", "page_periods", "lessons"):
+    for table in _TABLES:
         cursor.execute(
             f"delete from journal.{table} where starts_with(page_id, ?)",
             [f"{year.year_id}:"],
@@ -193,6 +197,22 @@ def _make_periods(cursor: duckdb.DuckDBPyConnection, year: Year) -> None:
     cursor.execute("drop table without_marks")
 
 
+def _make_attestations(cursor: duckdb.DuckDBPyConnection, year: Year) -> None:
+    _make_table(
+        cursor,
+        "new_page_attestations",
+        page_attestations(cursor, year.year_id, year.starts_on),
+        {
+            "page_id": pl.String,
+            "period_id": pl.String,
+            "kind": pl.String,
+            "name": pl.String,
+            "starts_on": pl.Date,
+            "ends_on": pl.Date,
+        },
+    )
+
+
 def _make_lessons(
     cursor: duckdb.DuckDBPyConnection,
     year: Year,
@@ -282,6 +302,19 @@ _KEEP = (
         and lessons.lesson_id not in (select lesson_id from new_lessons)
     """,
     """
+    insert into new_page_attestations by name
+    select attestations.*
+    from journal.page_attestations as attestations
+    inner join new_pages using (page_id)
+    where (attestations.page_id, attestations.period_id) in (
+        select (page_id, period_id) from journal.entries where field = 'final'
+    )
+    and (attestations.page_id, attestations.period_id) not in (
+        select (page_id, period_id) from new_page_attestations
+    )
+    and starts_with(attestations.page_id, $year)
+    """,
+    """
     create or replace temp table kept_pages as
     select pages.*
     from journal.pages
@@ -297,7 +330,7 @@ _KEEP = (
         inner join kept_pages using (page_id)
         where starts_with(page_id, $year)
         """
-        for table in ("page_teachers", "roster", "page_periods")
+        for table in _OF_PAGES
     ),
     "insert into new_pages by name select * from kept_pages "
     "where starts_with(page_id, $year)",

@@ -18,7 +18,14 @@ from warehouse.timetable import derive
 
 ZONE = ZoneInfo("Europe/Moscow")
 FIRST_DAY = date(2026, 9, 1)
-DERIVED = ("pages", "page_teachers", "roster", "page_periods", "lessons")
+DERIVED = (
+    "pages",
+    "page_teachers",
+    "roster",
+    "page_periods",
+    "page_attestations",
+    "lessons",
+)
 
 
 @pytest.fixture
