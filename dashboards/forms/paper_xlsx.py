@@ -128,7 +128,7 @@ def _table(tab: Worksheet, table: Table, top: int, book: _Book, language: str) -
 
 def _places(table: Table, first: int) -> dict[str, str]:
     """Return the table's own placeholders of formulas."""
-    data = [place for place, row in enumerate(table.rows) if row.kind != "total"]
+    data = [place for place, row in enumerate(table.rows) if row.kind == "data"]
     columns = [place for place, one in enumerate(table.columns) if one.is_data]
     named = {
         row.name: str(first + place + 1)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dashboards.printing.desk import Desk
 
 KIND = "attendance_sheet"
-_DAY, _TOTAL = 6.0, 11.0
+_DAY, _TOTAL = 5.4, 8.0
 _MISSED = "SUM({left}{row}:{right}{row})"
 
 

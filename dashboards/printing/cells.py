@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dashboards.printing.desk import Desk
 
 _LETTER = 1.75  # mm of a name on paper
-_SHORTEST, _LONGEST = 34, 66
+_SHORTEST, _LONGEST = 34, 60
 NUMBER = 8.0  # mm of a narrow column
 
 

@@ -143,10 +143,11 @@ def _asked(desk: Desk, page_id: str, period_id: str, as_of: datetime | None) -> 
 
 def _spreads(desk: Desk, page: _Page) -> tuple[Table, ...]:
     """Return left and right pages in turn; the last left page has the results."""
+    count = max(1, -(-len(page.lessons) // LESSONS_OF_A_SPREAD))
+    of_one = -(-len(page.lessons) // count)  # no spread is left nearly empty
     parts = [
-        page.lessons[at : at + LESSONS_OF_A_SPREAD]
-        for at in range(0, len(page.lessons), LESSONS_OF_A_SPREAD)
-    ] or [[]]
+        page.lessons[number * of_one : (number + 1) * of_one] for number in range(count)
+    ]
     tables = []
     for number, lessons in enumerate(parts, start=1):
         is_last = number == len(parts)

@@ -153,13 +153,13 @@ def _absences(desk: Desk, told: _Class, student_id: str) -> list[Row]:
     rows = []
     width = len(told.periods)
     for sentence, column in _ABSENCES:
-        counts = [
-            int(told.attendance.get((student_id, period), {}).get(column, 0))
-            for period, _ in told.periods
+        found = [
+            told.attendance.get((student_id, period)) for period, _ in told.periods
         ]
+        counts = [one[column] if one else None for one in found]
         last = chr(ord("A") + width)
-        year = Formula(f"SUM(B{{row}}:{last}{{row}})", sum(counts))
-        rest = [None] * (len(told.attestations) - 1)
+        year = Formula(f"SUM(B{{row}}:{last}{{row}})", sum(filter(None, counts)))
+        rest: list[Cell] = [None] * (len(told.attestations) - 1)
         rows.append(Row((desk.say(sentence), *counts, year, *rest), "total"))
     return rows
 
