@@ -43,7 +43,7 @@ class Scope(NamedTuple):
     class_id: str = ""
     page_id: str = ""
     student_id: str = ""
-    period_id: str = ""
+    period_id: str = ""  # a comma list, where classes have other periods
     school_level: str = ""
     starts_on: date | None = None  # lessons of these days, inclusive; None is all
     ends_on: date | None = None
@@ -270,7 +270,7 @@ def _within(values: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return values.filter(
         pl.when(is_lesson)
         .then(day.is_between(pl.lit(first), pl.lit(last)))
-        .otherwise(pl.col("period_id") == scope.period_id)
+        .otherwise(pl.col("period_id").is_in(scope.period_id.split(",")))
     )
 
 

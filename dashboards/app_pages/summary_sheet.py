@@ -9,6 +9,10 @@ from dashboards.current import _
 from dashboards.journal import summary_table
 from dashboards.journal.figures import moment
 from dashboards.live import live
+from dashboards.printing import summary_form
+from dashboards.printing.buttons import offer_form
+from dashboards.printing.desk import desk
+from dashboards.printing.summary_form import Asked
 from dashboards.tables import style
 from warehouse.clock import utc_naive
 from warehouse.queries import summary, today
@@ -59,3 +63,11 @@ def draw() -> None:
 
 
 live(draw)
+asked = Asked(class_id, period_id, period_name)
+own_desk = desk(viewer)
+offer_form(
+    own_desk,
+    lambda: summary_form.drafts(own_desk, asked),
+    f"summary_sheet_{class_id}_{period_id}",
+    scope=class_id,
+)

@@ -126,6 +126,8 @@ def printed(value: Cell, language: str) -> str:
             return ""
         if isinstance(value.value, str):
             return value.value
+        if not value.places:
+            return str(round(value.value))
         return number(value.value, language, value.places)
     if isinstance(value, Tagged):
         return f"{value.number}{value.tag}"

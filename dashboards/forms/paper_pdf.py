@@ -21,6 +21,7 @@ TEMPLATE = Path(__file__).with_name("paper.typ")
 _MARGINS = 24  # mm, left and right
 # Paper, whether it lies across, and its width in mm: the first that holds the tables.
 _SHEETS = (("a4", False, 210), ("a4", True, 297), ("a3", True, 420))
+_SHORTEST_HEAD, _LONGEST_HEAD, _HEAD_LETTER, _ONE_LINE = 16, 40, 1.35, 18
 _MOST_GROWTH = 1.6  # narrow columns on a wide page do not become wider than this
 
 
@@ -79,6 +80,7 @@ def _table(table: Table, width: float, language: str) -> dict[str, object]:
         "title": table.title,
         "note": table.note,
         "groups": table.groups,
+        "head_height": _head_height(table),
         "is_new_page": table.is_new_page,
         "is_one_page": table.is_one_page,
         "columns": [
@@ -91,6 +93,15 @@ def _table(table: Table, width: float, language: str) -> dict[str, object]:
             for row in table.rows
         ],
     }
+
+
+def _head_height(table: Table) -> float:
+    """Return how long upright headings are in mm: on one line, or on two."""
+    lengths = [len(column.head) for column in table.columns if column.is_upright]
+    longest = max(lengths, default=0)
+    lines = 1 if longest <= _ONE_LINE else 2
+    needed = _HEAD_LETTER * longest / lines + (6 if lines > 1 else 2)
+    return min(_LONGEST_HEAD, max(_SHORTEST_HEAD, needed))
 
 
 def _widths(table: Table, width: float) -> list[float]:

@@ -15,6 +15,7 @@ from warehouse.queries.sheet import Sheet, class_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from dashboards.printing.desk import Desk
 
@@ -39,7 +40,10 @@ _ATTENDANCE = (
 
 class _Class(NamedTuple):
     class_id: str
+    period_id: str
     period_name: str
+    starts_on: date
+    ends_on: date
     sheet: Sheet
     overall: dict[str, Any] | None
 
@@ -74,7 +78,14 @@ def drafts(desk: Desk, level: str, place: int) -> list[Draft]:
         certifier=desk.certifier,
     )
     pages = {page for one in classes for page in one.sheet.results["page_id"]}
-    scope = Scope(KIND, tuple(sorted(pages)), school_level=level)
+    scope = Scope(
+        KIND,
+        tuple(sorted(pages)),
+        period_id=",".join(sorted({one.period_id for one in classes})),
+        school_level=level,
+        starts_on=min((one.starts_on for one in classes), default=None),
+        ends_on=max((one.ends_on for one in classes), default=None),
+    )
     return [Draft(paper, scope, _key_figures(classes))]
 
 
@@ -82,14 +93,13 @@ def _class(desk: Desk, class_id: str, place: int) -> _Class | None:
     periods = desk.ask(choices.class_periods, class_id)
     if place >= len(periods):
         return None
-    period_id, name = periods["period_id"][place], periods["period_name"][place]
+    period_id, name, starts_on, ends_on = periods.row(place)
     school = desk.school
     sheet = class_sheet(
         school.database, desk.viewer, class_id, period_id, None, school.timezone
     )
-    return _Class(
-        class_id, name, sheet, next(sheet.overall.iter_rows(named=True), None)
-    )
+    overall = next(sheet.overall.iter_rows(named=True), None)
+    return _Class(class_id, period_id, name, starts_on, ends_on, sheet, overall)
 
 
 def _key_figures(classes: Sequence[_Class]) -> tuple[tuple[str, str], ...]:

@@ -60,18 +60,18 @@ def rows_of(
         ]
         return Row((*before[:-1], words, *cells, *after), "total", name)
 
-    def counted(column: str, *criteria: str) -> Callable[..., Cell]:
+    def total_of(column: str, *criteria: str) -> Callable[..., Cell]:
         return lambda total, counting: Formula(
             "+".join(map(counting.of, criteria)), total[column]
         )
 
     return [
-        row(desk.say(MARKS[0]), "n5", counted("count_5", "5")),
-        row(desk.say(MARKS[1]), "n4", counted("count_4", "4")),
-        row(desk.say(MARKS[2]), "n3", counted("count_3", "3")),
-        row(desk.say(MARKS[3]), "n2", counted("count_2", "2", "1")),
-        row(desk.say(N_("Н/А")), "na", counted("count_not_attested", _NOT_ATTESTED)),
-        row(desk.say(N_("ОСВ")), "exempt", counted("count_exempt", _EXEMPT)),
+        row(desk.say(MARKS[0]), "n5", total_of("count_5", "5")),
+        row(desk.say(MARKS[1]), "n4", total_of("count_4", "4")),
+        row(desk.say(MARKS[2]), "n3", total_of("count_3", "3")),
+        row(desk.say(MARKS[3]), "n2", total_of("count_2", "2", "1")),
+        row(desk.say(N_("Н/А")), "na", total_of("count_not_attested", _NOT_ATTESTED)),
+        row(desk.say(N_("ОСВ")), "exempt", total_of("count_exempt", _EXEMPT)),
         row(
             desk.say(N_("No final mark yet")),
             "gaps",

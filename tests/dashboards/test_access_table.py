@@ -52,6 +52,8 @@ summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
+forms          +    +    ·    ·    +    ·    ·    ·    ·    ·
+verify_form    +    +    +    +    +    +    +    +    ·    ·
 my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
 diary          ·    ·    ·    ·    ·    ·    +    +    ·    ·
 my_access      +    +    +    +    +    +    +    +    ·    ·
