@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from dashboards.forms.paper import Cell
     from dashboards.printing.desk import Desk
 
 KIND = "summary_sheet"
-_SUBJECT = 7.4
+_SUBJECT, _AVERAGE = 7.4, 8.4
 _ABSENCES = (
     (N_("Full days missed"), "count_full_days"),
     (N_("Lessons missed"), "count_missed"),
@@ -139,6 +140,7 @@ def _period(desk: Desk, sheet: Sheet) -> Table:
         (row["student_id"], row["subject_id"]): row
         for row in sheet.results.iter_rows(named=True)
     }
+    has_finals = any(row["final"] for row in finals.values())
     names = _names(sheet.results)
     attendance = {
         row["student_id"]: row for row in sheet.attendance.iter_rows(named=True)
@@ -149,32 +151,42 @@ def _period(desk: Desk, sheet: Sheet) -> Table:
             name,
             [finals.get((student, one.subject_id)) for one in subjects],
             attendance.get(student),
-            is_here=is_here,
+            "data" if is_here else "quiet",
+            has_finals=has_finals,
         )
         for number, (student, name, is_here) in enumerate(names, start=1)
     ]
     totals = _totals_by_subject(sheet.totals, subjects)
+    figures = sheet_totals.rows_of(
+        desk,
+        [*totals, next(sheet.overall.iter_rows(named=True), None)],
+        [*[ALL_ROWS] * len(totals), ALL_CELLS],
+        (None, None),
+        [None] * len(_ABSENCES),
+    )
     return Table(
         "",
         (
             *name_columns(desk, (name for _, name, _ in names)),
-            *_heads(subjects),
+            *_heads(subjects, _SUBJECT if has_finals else _AVERAGE),
             Column(desk.say(N_("Average mark")), 9, is_upright=True),
             *(Column(desk.say(head), 7.5, is_upright=True) for head, _ in _ABSENCES),
         ),
         (
             *rows,
-            *sheet_totals.rows_of(
-                desk,
-                [*totals, next(sheet.overall.iter_rows(named=True), None)],
-                [*[ALL_ROWS] * len(totals), ALL_CELLS],
-                (None, None),
-                [None] * len(_ABSENCES),
-            ),
+            *(figures if has_finals else ()),
         ),
         tab=desk.say(N_("Summary sheet")),
-        note=_stays(desk, sheet),
+        note=_notes(desk, sheet, has_finals),
     )
+
+
+def _notes(desk: Desk, sheet: Sheet, has_finals: bool) -> str:  # noqa: FBT001 - of all
+    stays = _stays(desk, sheet)
+    if has_finals:
+        return stays
+    running = desk.say(N_("No final mark yet: these are the running averages."))
+    return f"{running} {stays}".strip()
 
 
 def _student(
@@ -182,9 +194,11 @@ def _student(
     name: str,
     results: Sequence[dict[str, Any] | None],
     attendance: dict[str, Any] | None,
+    kind: str,
     *,
-    is_here: bool,
+    has_finals: bool,
 ) -> Row:
+    """Return a student's finals; while nobody has one yet, the running averages."""
     given = [one["final_mark"] for one in results if one and one["final_mark"]]
     average = Formula(
         'IFERROR(AVERAGE({left}{row}:{right}{row}),"")',
@@ -196,12 +210,19 @@ def _student(
         (
             number,
             name,
-            *(mark(one["final"]) if one else None for one in results),
-            average,
+            *(_result(one, has_finals) if one else None for one in results),
+            average if has_finals else None,
             *(missed.get(column) for _, column in _ABSENCES),
         ),
-        "data" if is_here else "quiet",
+        kind,
     )
+
+
+def _result(result: dict[str, Any], has_finals: bool) -> Cell:  # noqa: FBT001 - of all
+    if has_finals:
+        return mark(result["final"])
+    average = result["average"]
+    return None if average is None else round(average, 2)
 
 
 def _year(desk: Desk, sheet: Sheet) -> Table:
@@ -286,10 +307,8 @@ def _totals_by_subject(
     return [known.get(one.subject_id) for one in subjects]
 
 
-def _heads(subjects: Sequence[_Subject]) -> list[Column]:
-    return [
-        Column(one.name, _SUBJECT, is_upright=True, is_data=True) for one in subjects
-    ]
+def _heads(subjects: Sequence[_Subject], width: float = _SUBJECT) -> list[Column]:
+    return [Column(one.name, width, is_upright=True, is_data=True) for one in subjects]
 
 
 def _names(results: pl.DataFrame) -> list[tuple[str, str, bool]]:
