@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from dashboards.printing.desk import Desk
     from warehouse.viewer import Viewer
 
-_YEAR = "-year"
-
 
 def offer_class(viewer: Viewer, desk: Desk) -> None:
     """Offer the forms of one of the classes that the person reads whole."""
@@ -36,7 +34,9 @@ def offer_class(viewer: Viewer, desk: Desk) -> None:
         key="form",
         bind="query-params",
     )
-    class_id, period_id, period_name = choose.class_and_period(viewer, whole_only=True)
+    class_id, period_id, period_name = choose.class_and_period(
+        viewer, whole_only=True, with_year=kind == summary_form.KIND
+    )
     current.viewed(class_id)
     form = ClassForm(kind, class_id, period_id, period_name)
     student_id = ""
@@ -45,9 +45,6 @@ def offer_class(viewer: Viewer, desk: Desk) -> None:
     if kind == attendance_sheet.KIND and _is_by_month():
         _offer_month(desk, class_id)
         return
-    if kind == summary_form.KIND and st.toggle(_("The whole year"), key="whole_year"):
-        year_id = period_id.partition("-")[0]
-        form = form._replace(period_id=year_id + _YEAR, period_name=_("Year"))
     about = f"{STUDENT_PREFIX}{student_id}" if student_id else ""
     offer_form(
         desk,
