@@ -5,6 +5,10 @@ import streamlit as st
 from dashboards import cached, choose, current
 from dashboards.current import _
 from dashboards.live import live
+from dashboards.printing import homeroom_report, student_report
+from dashboards.printing.buttons import offer_form
+from dashboards.printing.desk import desk
+from dashboards.printing.summary_form import Asked
 from dashboards.progress import card_view, class_view, new_marks
 from dashboards.progress.links import Links, of_code
 from dashboards.progress.page_style import style
@@ -37,3 +41,21 @@ def draw() -> None:
 
 
 live(draw)
+own_desk = desk(viewer)
+if student is not None:
+    student_id = str(student["student_id"])
+    offer_form(
+        own_desk,
+        lambda: student_report.drafts(own_desk, chosen.class_id, student_id),
+        f"student_report_{code}",
+        scope=chosen.class_id,
+        about=f"student:{student_id}",
+    )
+elif view == "class":
+    asked = Asked(*chosen)
+    offer_form(
+        own_desk,
+        lambda: homeroom_report.drafts(own_desk, asked),
+        f"homeroom_report_{chosen.class_id}_{chosen.period_id}",
+        scope=chosen.class_id,
+    )

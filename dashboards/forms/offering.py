@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboards import current
 from dashboards.current import _
 from dashboards.downloads import XLSX
 from dashboards.exporting import exporting
+from dashboards.forms.made import made
+from dashboards.forms.page_tables import page_tables
+from dashboards.forms.table_form import Form
 from dashboards.forms.table_form_pdf import table_form_pdf
 from dashboards.forms.table_form_xlsx import table_form_xlsx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from dashboards.forms.table_form import Form
+    from collections.abc import Callable, Sequence
 
 
 def offer(
@@ -43,3 +45,30 @@ def offer(
             key=f"{file_name}_xlsx",
             on_click="ignore",
         )
+
+
+def offer_page(
+    title: str,
+    drawn: Sequence[str],
+    file_name: str,
+    *,
+    asked: tuple[tuple[str, str], ...] = (),
+    scope: str = "",
+) -> None:
+    """Offer the tables that a page has just drawn (its HTML), as they are seen."""
+    school = current.school()
+    head = made(current.viewer(), school.clock.now())
+
+    def form() -> Form:
+        return Form(
+            title,
+            head.school_name,
+            asked,
+            page_tables(drawn),
+            (),
+            head.moment,
+            head.made_by,
+            head.language,
+        )
+
+    offer(form, file_name, scope)

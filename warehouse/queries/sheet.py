@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse import past
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -25,11 +26,14 @@ class Sheet(NamedTuple):
     Of a period `results` are of `marts.class_results`, of the year (`period_id` is that
     of the year's mark) of `marts.year_results`, one row per final mark; `totals` are
     then of all periods. `overall`, `students` and `attendance` are empty for who does
-    not read the whole class: they are of all its subjects. `stays` holds student_id,
-    starts_on, ends_on; `attendance` one row per student; `block` the last block of the
-    ledger then: block_id, sealed_at, digest.
+    not read the whole class: they are of all its subjects. `period` is one row of
+    period_name, starts_on, ends_on; `stays` holds student_id, starts_on, ends_on;
+    `attendance` one row per student; `block` the last block of the ledger then:
+    block_id, sealed_at, digest.
     """
 
+    is_year: bool
+    period: pl.DataFrame
     results: pl.DataFrame
     totals: pl.DataFrame
     overall: pl.DataFrame
@@ -40,6 +44,7 @@ class Sheet(NamedTuple):
     block: pl.DataFrame
 
 
+_ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
 _PAGES = """
         inner join intermediate.int_class_page_access as access
             on
@@ -125,6 +130,18 @@ _TEACHERS = f"""
         and found.period_id = $period_id
     order by found.subject_id, found.unit_name, found.person_name
 """
+_PERIOD = f"""
+    select
+        any_value(found.period_name) as period_name, min(found.starts_on) as starts_on,
+        max(found.ends_on) as ends_on
+    from (
+        select distinct roster.class_id, periods.*
+        from intermediate.int_sheet_periods as periods
+        inner join staging.stg_roster as roster on periods.page_id = roster.page_id
+    ) as found {_PAGES}
+        and found.period_id = $period_id
+    having count(*) > 0
+"""
 _STAYS = f"""
     select
         found.student_id, min(found.starts_on) as starts_on,
@@ -158,14 +175,16 @@ def class_sheet(
         is_year = _is_year(cursor, class_id, period_id)
         if day is not None:
             past.go_back(cursor, class_id, day, zone)
-        moment = datetime.max if day is None else utc_naive(past.end_of_day(day, zone))
+        moment = _ALWAYS if day is None else past.end_of_day(day, zone)
         of_period = {**values, "period_id": period_id}
         dated = {**of_period, "is_year": is_year}
 
-        def found(question: str, known: dict[str, object]) -> pl.DataFrame:
+        def found(question: str, known: Mapping[str, object]) -> pl.DataFrame:
             return cursor.execute(question, known).pl()
 
         return Sheet(
+            is_year=is_year,
+            period=found(_PERIOD, of_period),
             results=found(_YEAR_RESULTS if is_year else _RESULTS, of_period),
             totals=found(_TOTALS, dated),
             overall=found(_OVERALL, of_period),
@@ -173,7 +192,9 @@ def class_sheet(
             attendance=found(_ATTENDANCE, dated),
             teachers=found(_TEACHERS, of_period),
             stays=found(_STAYS, values),
-            block=found(_BLOCK, {"person_id": viewer.person_id, "moment": moment}),
+            block=found(
+                _BLOCK, {"person_id": viewer.person_id, "moment": utc_naive(moment)}
+            ),
         )
 
 

@@ -27,9 +27,9 @@ lessons as (
         roster.student_id,
         lessons.period_id,
         lessons.lesson_on,
+        codes.attendance,
         told.lesson_id is not null as is_held,
         coalesce(told.is_taken, false) as is_taken,
-        codes.attendance,
         missed.code is not null as is_missed
     from staging.stg_roster as roster
     inner join staging.stg_lessons as lessons

@@ -5,13 +5,13 @@ with past as (
         unnest(
             cast(
                 getvariable('as_of_cells') as struct(
-                    page_id varchar,
-                    lesson_id varchar,
-                    student_id varchar,
-                    field varchar,
-                    "value" varchar,
-                    attendance varchar
-                ) []
+                    page_id VARCHAR,
+                    lesson_id VARCHAR,
+                    student_id VARCHAR,
+                    field VARCHAR,
+                    "value" VARCHAR,
+                    attendance VARCHAR
+                )[]
             )
         ) as told
 )

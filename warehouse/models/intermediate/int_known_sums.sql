@@ -5,15 +5,15 @@ with past as (
         unnest(
             cast(
                 getvariable('as_of_sums') as struct(
-                    page_id varchar,
-                    period_id varchar,
-                    student_id varchar,
-                    count_marks integer,
-                    sum_marks integer,
-                    sum_weighted double,
-                    sum_weights double,
-                    final varchar
-                ) []
+                    page_id VARCHAR,
+                    period_id VARCHAR,
+                    student_id VARCHAR,
+                    count_marks INTEGER,
+                    sum_marks INTEGER,
+                    sum_weighted DOUBLE,
+                    sum_weights DOUBLE,
+                    final VARCHAR
+                )[]
             )
         ) as told
 )

@@ -15,12 +15,12 @@ with brought as (
         places.is_enrolled_at_end,
         stays.unit_id,
         stays.starts_on,
-        stays.page_id = places.page_id as is_own,
         sums.count_marks,
         sums.sum_marks,
         sums.sum_weighted,
         sums.sum_weights,
         sums.final,
+        stays.page_id = places.page_id as is_own,
         sums.count_marks > 0 or sums.final is not null as has_results
     from intermediate.int_sheet_places as places
     inner join intermediate.int_subject_stays as stays
@@ -41,18 +41,18 @@ select
     subject_id,
     period_id,
     page_id,
+    cast(coalesce(sum(count_marks), 0) as bigint) as count_marks,
+    cast(coalesce(sum(sum_marks), 0) as bigint) as sum_marks,
+    cast(coalesce(sum(count_marks) filter (where not is_own), 0) as bigint)
+        as count_transferred,
     any_value(period_name) as period_name,
     any_value(period_kind) as period_kind,
     any_value(period_starts_on) as period_starts_on,
     any_value(period_ends_on) as period_ends_on,
     any_value(grading) as grading,
     any_value(is_enrolled_at_end) as is_enrolled_at_end,
-    cast(coalesce(sum(count_marks), 0) as bigint) as count_marks,
-    cast(coalesce(sum(sum_marks), 0) as bigint) as sum_marks,
     coalesce(sum(cast(sum_weighted as decimal(18, 6))), 0) as sum_weighted,
     coalesce(sum(cast(sum_weights as decimal(18, 6))), 0) as sum_weights,
-    cast(coalesce(sum(count_marks) filter (where not is_own), 0) as bigint)
-        as count_transferred,
     coalesce(
         max(final) filter (where is_own),
         arg_max(final, starts_on) filter (where not is_own and final is not null)

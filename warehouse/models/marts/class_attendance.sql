@@ -21,8 +21,6 @@ select
     class_id,
     student_id,
     period_id,
-    count(*) as count_days,
-    count(*) filter (where count_missed = count_in_timetable) as count_full_days,
     cast(sum(count_lessons) as bigint) as count_lessons,
     cast(sum(count_not_taken) as bigint) as count_not_taken,
     cast(sum(count_missed) as bigint) as count_missed,
@@ -30,6 +28,8 @@ select
     cast(sum(count_excused) as bigint) as count_excused,
     cast(sum(count_without_reason) as bigint) as count_without_reason,
     cast(sum(count_late) as bigint) as count_late,
+    count(*) as count_days,
+    count(*) filter (where count_missed = count_in_timetable) as count_full_days,
     cast(100 as double) * (sum(count_lessons) - sum(count_missed)) / sum(count_lessons)
         as attendance_percent
 from days

@@ -35,6 +35,7 @@ counts as (
         student_name,
         period_id,
         period_kind,
+        cast(coalesce(sum(final_mark), 0) as bigint) as sum_finals,
         bool_or(is_enrolled_at_end) as is_enrolled_at_end,
         count(*) filter (where final_mark = 5) as count_5,
         count(*) filter (where final_mark = 4) as count_4,
@@ -45,8 +46,7 @@ counts as (
         count(*) filter (where final = 'зачёт') as count_passed,
         count(*) filter (where final = 'незачёт') as count_failed,
         count(*) filter (where is_missing) as count_without_final,
-        count(final_mark) as count_marked,
-        cast(coalesce(sum(final_mark), 0) as bigint) as sum_finals
+        count(final_mark) as count_marked
     from results
     group by class_id, student_id, student_name, period_id, period_kind
 ),
@@ -78,12 +78,12 @@ select
     count_marked,
     sum_finals,
     is_complete,
+    is_successful as is_all_3_and_above,
     cast(sum_finals as double) / nullif(count_marked, 0) as average,
     is_successful and count_5 = count_marked as is_all_5,
     is_successful and count_3 = 0 and count_4 > 0 as is_all_4_and_5,
     is_successful and count_3 = 0 and count_4 = 1 as is_one_4,
     is_successful and count_3 = 1 as is_one_3,
-    is_successful as is_all_3_and_above,
     count_2 > 0 as is_any_2,
     count_not_attested > 0 as is_any_not_attested,
     count_failed > 0 as is_any_failed

@@ -3,17 +3,17 @@ create or replace view marts.class_totals as
 with parameters as (
     select
         parameter_id,
-        cast(value as decimal(18, 6)) as value
+        cast(value as decimal(18, 6)) as weight
     from staging.stg_parameters
 ),
 
 weights as (
     select
-        max(value) filter (where parameter_id = 'sou_weight_5') as sou_weight_5,
-        max(value) filter (where parameter_id = 'sou_weight_4') as sou_weight_4,
-        max(value) filter (where parameter_id = 'sou_weight_3') as sou_weight_3,
-        max(value) filter (where parameter_id = 'sou_weight_2') as sou_weight_2,
-        max(value) filter (where parameter_id = 'sou_weight_not_attested')
+        max(weight) filter (where parameter_id = 'sou_weight_5') as sou_weight_5,
+        max(weight) filter (where parameter_id = 'sou_weight_4') as sou_weight_4,
+        max(weight) filter (where parameter_id = 'sou_weight_3') as sou_weight_3,
+        max(weight) filter (where parameter_id = 'sou_weight_2') as sou_weight_2,
+        max(weight) filter (where parameter_id = 'sou_weight_not_attested')
             as sou_weight_not_attested
     from parameters
 ),
@@ -42,6 +42,7 @@ counts as (
         subject_short_name,
         period_id,
         cast(coalesce(sum(final_mark), 0) as bigint) as sum_finals,
+        cast(coalesce(sum(objectivity), 0) as bigint) as sum_objectivity,
         count(*) as count_enrolled,
         count(*) filter (where final_mark = 5) as count_5,
         count(*) filter (where final_mark = 4) as count_4,
@@ -53,8 +54,7 @@ counts as (
         count(*) filter (where final is null) as count_without_final,
         count(objectivity) as count_compared,
         count(*) filter (where objectivity > 0) as count_above_average,
-        count(*) filter (where objectivity < 0) as count_below_average,
-        cast(coalesce(sum(objectivity), 0) as bigint) as sum_objectivity
+        count(*) filter (where objectivity < 0) as count_below_average
     from finals
     group by class_id, subject_id, subject_name, subject_short_name, period_id
 ),

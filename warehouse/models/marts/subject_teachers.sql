@@ -15,16 +15,16 @@ select distinct
     pages.unit_kind,
     periods.period_id,
     teachers.person_id,
-    coalesce(names.person_name, teachers.person_id) as person_name
+    coalesce(people.person_name, teachers.person_id) as person_name
 from class_pages
 inner join intermediate.int_page_names as pages on class_pages.page_id = pages.page_id
 inner join intermediate.int_sheet_periods as periods on class_pages.page_id = periods.page_id
 inner join staging.stg_page_teachers as teachers
     on
         class_pages.page_id = teachers.page_id
-        and teachers.starts_on <= periods.ends_on
-        and teachers.ends_on >= periods.starts_on
-left join intermediate.int_person_names as names on teachers.person_id = names.person_id;
+        and periods.ends_on >= teachers.starts_on
+        and periods.starts_on <= teachers.ends_on
+left join intermediate.int_person_names as people on teachers.person_id = people.person_id;
 
 comment on view marts.subject_teachers is
 'Who taught a subject to a class or its study groups in a period.';

@@ -52,7 +52,6 @@ brought as (
 select
     places.class_id,
     places.student_id,
-    coalesce(students.student_name, places.student_id) as student_name,
     places.subject_id,
     pages.subject_name,
     pages.subject_short_name,
@@ -65,6 +64,7 @@ select
     periods.period_kind,
     periods.ends_on as period_ends_on,
     brought.final,
+    coalesce(students.student_name, places.student_id) as student_name,
     case
         when brought.from_page_id <> places.page_id
             then coalesce(former.group_name, brought.from_unit_id)
