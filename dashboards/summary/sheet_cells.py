@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from dashboards.journal.figures import number, ratio, short_day
+from dashboards.journal.figures import number, ratio, short_day, short_name
 from dashboards.summary.sheet_figures import average, is_shown, told
 from dashboards.tables import cell, upright
 from expectations.language import N_, say
@@ -53,9 +53,11 @@ def student_heading(student: Student, language: str) -> str:
 
 
 def student_column(student: Student, language: str) -> str:
-    """Return the heading of a column, written upwards."""
+    """Return the heading of a column, written upwards: surname and initials."""
     when = dates(student, language)
-    return upright(f"{student.name}, {when}" if when else student.name)
+    name = short_name(student.name)
+    title = f"{student.name}, {when}" if when else student.name
+    return upright(f"{name}, {when}" if when else name, title)
 
 
 def taught_by(subject: Subject) -> str:

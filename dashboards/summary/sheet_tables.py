@@ -75,8 +75,8 @@ def attendance_table(sheet: SheetData, look: Look) -> str:
     """Return lessons and days by student and of the class, by reason."""
     head = row(
         heading(say(N_("Student"), look.language), "name"),
-        *(heading(say(name, look.language), "number") for name, _ in _ATTENDANCE),
-        heading(say(N_("Attendance, %"), look.language), "number"),
+        *(heading(say(name, look.language), "right") for name, _ in _ATTENDANCE),
+        heading(say(N_("Attendance, %"), look.language), "right"),
     )
     body = [
         _attended(student.name, student.attendance, look)
@@ -96,10 +96,10 @@ def _attended(name: str, found: Attendance, look: Look) -> str:
     return row(
         heading(name, "name", scope="row"),
         *(
-            cell(number(getattr(found, column), look.language, 0), "number")
+            cell(number(getattr(found, column), look.language, 0), "right")
             for _, column in _ATTENDANCE
         ),
-        cell(percent.shown, "number strong", percent.made),
+        cell(percent.shown, "right strong", percent.made),
     )
 
 

@@ -38,7 +38,7 @@ def test_the_sheet_can_be_turned_and_keeps_its_figures(open_filled):
 
     assert not app.exception
     assert 'title="Математика: 5А — ' in page
-    assert '<div class="upright">Абрамов Лев</div>' in page
+    assert 'title="Абрамов Лев"><div class="upright">Абрамов Л.</div>' in page
     assert "(100·2 + 64·3 + 36·2 + 16·1 + 7·1) / 9" in page
 
 
