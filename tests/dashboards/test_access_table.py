@@ -51,8 +51,11 @@ readiness      +    +    +    +    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 final_marks    +    +    ·    ·    +    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
+school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
+forms          +    +    ·    ·    +    ·    ·    ·    ·    ·
+verify_form    +    +    +    +    +    +    +    +    ·    ·
 my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
 diary          ·    ·    ·    ·    ·    ·    +    +    ·    ·
 my_access      +    +    +    +    +    +    +    +    ·    ·

@@ -1,4 +1,4 @@
-"""What stands on a printed page of figures; `timeliness_pdf` and `_xlsx` draw it."""
+"""What stands on a printed page of figures; `table_form_pdf` and `_xlsx` draw it."""
 
 from __future__ import annotations
 

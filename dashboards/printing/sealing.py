@@ -1,0 +1,76 @@
+"""How a form gets its verification code: gathered at rest, registered, then drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dashboards.forms.paper import Seal
+from dashboards.printing.desk import VERIFY_PAGE
+from warehouse.printed_forms import figures_digest, register, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from dashboards.forms.paper import Paper
+    from dashboards.printing.desk import Desk
+    from warehouse.printed_forms import KeyFigures, Scope, Standing
+
+_TRIES = 3
+
+
+class Draft(NamedTuple):
+    """A form that is gathered but not registered; `as_of` None is now."""
+
+    paper: Paper
+    scope: Scope
+    key_figures: KeyFigures
+    as_of: datetime | None = None
+
+
+def sealed(desk: Desk, gather: Callable[[], Sequence[Draft]]) -> list[Paper]:
+    """Gather forms, write each into the register and return them with their codes."""
+    drafts, stood = _at_rest(desk, gather)
+    return [_registered(desk, draft, stood[draft.as_of]) for draft in drafts]
+
+
+def _registered(desk: Desk, draft: Draft, stood: Standing) -> Paper:
+    now = desk.school.clock.now()
+    form = register(
+        desk.school.database,
+        draft.scope,
+        stood,
+        as_of=draft.as_of or now,
+        printed_at=now,
+        printed_by=desk.viewer.person_id,
+        figures_digest=figures_digest(draft.paper),
+        key_figures=draft.key_figures,
+    )
+    address = f"{desk.address}/{VERIFY_PAGE}?code={form.code}"
+    return draft.paper._replace(seal=Seal(form.code, address, stood.block_id))
+
+
+def _at_rest(
+    desk: Desk, gather: Callable[[], Sequence[Draft]]
+) -> tuple[Sequence[Draft], dict[datetime | None, Standing]]:
+    """Gather while nothing is recorded: all of a form shows one block of the ledger.
+
+    First without holding anybody up; a school that records all the time waits.
+    """
+    for _ in range(_TRIES):
+        before = _standing(desk, None)
+        drafts = gather()
+        if _standing(desk, None) == before:
+            return drafts, _standings(desk, drafts)
+    with desk.school.database.writing(announced=False):
+        drafts = gather()
+        return drafts, _standings(desk, drafts)
+
+
+def _standings(desk: Desk, drafts: Sequence[Draft]) -> dict[datetime | None, Standing]:
+    return {moment: _standing(desk, moment) for moment in {one.as_of for one in drafts}}
+
+
+def _standing(desk: Desk, as_of: datetime | None) -> Standing:
+    with desk.school.database.reading() as cursor:
+        return standing(cursor, as_of)
