@@ -35,6 +35,7 @@ from warehouse.queries import (
     obligations,
     pictures,
     plan_and_fact,
+    printing,
     progress,
     readiness,
     student_card,
@@ -152,6 +153,11 @@ mail: due soon    ·   ·   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 mail: led days    +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 mail: sent        +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 mail: server's    +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
+roll 5А           +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+finals 5А         +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+days of 5А        +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+levels led        +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+who certifies     +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -336,6 +342,11 @@ def _questions(account_of):
         "mail: led days": (mails.led_days, TODAY),
         "mail: sent": (mails.sent_since, MAILED_SINCE),
         "mail: server's": (mails.administrators,),
+        "roll 5А": (printing.class_roll, "5А"),
+        "finals 5А": (printing.class_finals, "5А"),
+        "days of 5А": (printing.class_days, "5А", MONDAY, TODAY),
+        "levels led": (printing.levels,),
+        "who certifies": (printing.certifiers,),
     }
 
 
