@@ -19,7 +19,7 @@ def starter_form(language: str) -> bytes:
     sheet = book.add_worksheet(say(N_("Form"), language))
     bold = book.add_format({"bold": True, "border": 1, "text_wrap": True})
     framed = book.add_format({"border": 1})
-    sheet.write(0, 0, say(N_("Summary sheet of the class"), language), bold)
+    sheet.write_string(0, 0, say(N_("Summary sheet of the class"), language), bold)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, _SUBJECTS + 1, 8)
     sheet.set_landscape()
@@ -27,13 +27,13 @@ def starter_form(language: str) -> bytes:
     sheet.fit_to_pages(1, 0)
     values = [one for one in NAMES if one.kind == "value"]
     for at, one in enumerate(values, start=_VALUES_FROM):
-        sheet.write(at, 0, say(one.meaning, language))
+        sheet.write_string(at, 0, say(one.meaning, language))
         _name(book, sheet.get_name(), one.name, at, 1)
     for column in range(_SUBJECTS + 2):
         sheet.write_blank(_TABLE_ROW, column, None, bold)
         sheet.write_blank(_TABLE_ROW + 1, column, None, framed)
-    sheet.write(_TABLE_ROW, 0, say(N_("Student"), language), bold)
-    sheet.write(_TABLE_ROW, 1, say(N_("Missed"), language), bold)
+    sheet.write_string(_TABLE_ROW, 0, say(N_("Student"), language), bold)
+    sheet.write_string(_TABLE_ROW, 1, say(N_("Missed"), language), bold)
     _name(book, sheet.get_name(), "vedomost_subjects", _TABLE_ROW, 2)
     _name(book, sheet.get_name(), "vedomost_students", _TABLE_ROW + 1, 0)
     _name(book, sheet.get_name(), "vedomost_missed", _TABLE_ROW + 1, 1)
