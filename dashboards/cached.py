@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from warehouse.database import Database
+    from warehouse.school_folder import School
     from warehouse.viewer import Viewer
+
+Read = TypeVar("Read")
 
 
 def ask(
@@ -56,3 +59,38 @@ def _answer(
     """Ask; the arguments without underscore are the key."""
     del path, version, today, name, person_id
     return _query(_database, _viewer, *values)
+
+
+def read(reading: Callable[..., Read], viewer: Viewer, *values: object) -> Read:
+    """Return what `reading(school, viewer, *values)` makes now, plain data."""
+    school = current.school()
+    found: Read = _read(
+        str(school.database.path),
+        current.version(),
+        current.today(),
+        f"{reading.__module__}.{reading.__qualname__}",
+        viewer.person_id,
+        values,
+        _reading=reading,
+        _school=school,
+        _viewer=viewer,
+    )
+    return found
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _read(
+    path: str,
+    version: int,
+    today: date,
+    name: str,
+    person_id: str,
+    values: tuple[object, ...],
+    *,
+    _reading: Callable[..., Any],
+    _school: School,
+    _viewer: Viewer,
+) -> Any:
+    """Read; the arguments without underscore are the key."""
+    del path, version, today, name, person_id
+    return _reading(_school, _viewer, *values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+import polars as pl
 import streamlit as st
 
 from dashboards import cached, current
@@ -12,8 +13,6 @@ from dashboards.journal.figures import page_title
 from warehouse.queries import choices
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from warehouse.viewer import Viewer
 
 
@@ -33,8 +32,13 @@ class PagePeriod(NamedTuple):
     period_id: str
 
 
-def class_and_period(viewer: Viewer, *, whole_only: bool = False) -> ClassPeriod:
-    """Let the person choose one of their classes and a period, or stop."""
+def class_and_period(
+    viewer: Viewer, *, whole_only: bool = False, with_year: bool = False
+) -> ClassPeriod:
+    """Let the person choose one of their classes and a period, or stop.
+
+    `with_year`: or the whole year, by the period_id of its final mark.
+    """
     classes = cached.ask(choices.classes, viewer)
     if whole_only:
         classes = classes.filter("reads_whole_class")
@@ -46,6 +50,9 @@ def class_and_period(viewer: Viewer, *, whole_only: bool = False) -> ClassPeriod
         _("Class"), classes["class_id"].to_list(), key="class", bind="query-params"
     )
     periods = cached.ask(choices.class_periods, viewer, class_id)
+    if with_year:
+        years = cached.ask(choices.class_years, viewer, class_id)
+        periods = pl.concat([periods, years])
     period = _period(right, periods)
     return ClassPeriod(
         class_id,

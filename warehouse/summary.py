@@ -8,21 +8,23 @@ if TYPE_CHECKING:
     import duckdb
 
 # One row per page, period and student that has a mark, a code or a final. Weights are
-# the work types'; a double's second mark takes the lesson's second work type.
+# the work types', summed as decimals; a double's second mark takes the lesson's second
+# work type.
 _SUMMARY = """
     with cells as (
-        select current.*, lessons.period_id as of_period
-        from journal.current
+        select marks.*, lessons.period_id as of_period
+        from {current} as marks
         inner join journal.lessons
-            on current.page_id = lessons.page_id
-            and current.lesson_id = lessons.lesson_id
-        where current.field = 'mark' and current.page_id in (select unnest($page_ids))
+            on marks.page_id = lessons.page_id
+            and marks.lesson_id = lessons.lesson_id
+        where marks.field = 'mark' and marks.page_id in (select unnest($page_ids))
     ),
 
     weights as (
         select
-            said.lesson_id, said.field, work_types.weight
-        from journal.current as said
+            said.lesson_id, said.field,
+            cast(work_types.weight as decimal(18, 6)) as weight
+        from {current} as said
         inner join setup.work_types
             on said.value = work_types.work_type_id and work_types.valid_to is null
         where said.field in ('work_type', 'work_type_2')
@@ -32,8 +34,8 @@ _SUMMARY = """
     weighted as (
         select
             cells.*,
-            coalesce(first_type.weight, 1.0) as weight_1,
-            coalesce(second_type.weight, first_type.weight, 1.0) as weight_2
+            coalesce(first_type.weight, 1) as weight_1,
+            coalesce(second_type.weight, first_type.weight, 1) as weight_2
         from cells
         left join weights as first_type
             on cells.lesson_id = first_type.lesson_id and first_type.field = 'work_type'
@@ -61,7 +63,7 @@ _SUMMARY = """
 
     finals as (
         select page_id, period_id, student_id, value
-        from journal.current
+        from {current}
         where field = 'final' and page_id in (select unnest($page_ids))
     )
 
@@ -92,4 +94,15 @@ def refresh(cursor: duckdb.DuckDBPyConnection, page_ids: list[str]) -> None:
         "delete from journal.summary where page_id in (select unnest($page_ids))",
         {"page_ids": page_ids},
     )
-    cursor.execute(f"insert into journal.summary {_SUMMARY}", {"page_ids": page_ids})
+    cursor.execute(
+        f"insert into journal.summary {of_values('journal.current')}",
+        {"page_ids": page_ids},
+    )
+
+
+def of_values(current: str) -> str:
+    """Return the query of the summary rows of $page_ids from a table of values.
+
+    Its columns are those of `journal.current`, as `ledger.as_of` gives them too.
+    """
+    return _SUMMARY.format(current=current)

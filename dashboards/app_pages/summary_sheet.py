@@ -1,4 +1,4 @@
-"""The summary sheet of a class and a period, live (§2.9)."""
+"""The summary sheet of a class, of a period or the year, live or as of a day (§2.9)."""
 
 from datetime import timedelta
 
@@ -6,56 +6,83 @@ import streamlit as st
 
 from dashboards import cached, choose, current
 from dashboards.current import _
-from dashboards.journal import summary_table
-from dashboards.journal.figures import moment
+from dashboards.journal.figures import day, moment
 from dashboards.live import live
+from dashboards.printing import summary_form
+from dashboards.printing.buttons import offer_form
+from dashboards.printing.desk import desk
+from dashboards.printing.summary_form import Asked
+from dashboards.summary import (
+    sheet_by_students,
+    sheet_by_subjects,
+    sheet_choice,
+    sheet_since,
+    sheet_tables,
+    sheet_view,
+)
+from dashboards.summary.sheet_cells import Look, is_any_transferred
+from dashboards.summary.sheet_data import read_sheet
 from dashboards.tables import style
 from warehouse.clock import utc_naive
-from warehouse.queries import summary, today
+from warehouse.queries import summary
 
 FRESH = timedelta(minutes=2)  # how long a changed cell stays marked
 
 viewer = current.require("summary_sheet")
 st.title(_("Summary sheet"))
 st.html(style(st.context.theme.type))
-chosen = choose.class_and_period(viewer)
-class_id, period_id, period_name = chosen
+class_id, period_id, period_name = choose.class_and_period(viewer, with_year=True)
 current.viewed(class_id)
+orientation, as_of = sheet_choice.choose()
 
 
 def draw() -> None:
-    """Draw the sheet as it stands now; called again after every commit."""
-    language = current.language()
-    school = current.school()
+    """Draw the sheet as it stands now, again after every commit; or as of a day."""
+    language, school = current.language(), current.school()
     now = school.clock.now()
-    sheet = cached.ask(summary.class_summary, viewer, class_id, period_id)
-    totals = cached.ask(summary.class_totals, viewer, class_id, period_id)
-    changed = summary.changed_since(school.database, viewer, class_id, now - FRESH)
-    fresh = set(changed.select("student_id", "page_id").rows())
-    block = cached.ask(today.last_block, viewer)
+    sheet = cached.read(read_sheet, viewer, class_id, period_id, as_of)
+    if sheet is None or not sheet.students:
+        st.info(_("Nobody of this class was on the roll then."))
+        return
+    fresh = set()
+    if as_of is None:
+        changed = summary.changed_since(school.database, viewer, class_id, now - FRESH)
+        fresh = set(changed.select("student_id", "page_id").rows())
+    look = Look(language, sheet.rule, fresh)
+    shown_at = utc_naive(now) if as_of is None else sheet.as_of
     st.caption(
         _(
             "As of {moment}, ledger version {version}. Lighter figures are running "
             "averages, bold ones final marks.",
-            moment=moment(utc_naive(now), school.timezone, language),
-            version=block["block_id"].max() or 0,
+            moment=moment(shown_at, school.timezone, language),
+            version=sheet.block_id,
         )
     )
-    if sheet["average"].is_null().all() and sheet["final"].is_null().all():
-        st.info(_("No marks in this period: only missed lessons are counted."))
+    if as_of is not None:
+        live_sheet = cached.read(read_sheet, viewer, class_id, period_id, None)
+        st.info(_("As the sheet stood on {day}.", day=day(as_of, language)))
+        if live_sheet is not None:
+            sheet_view.since(sheet_since.changes(sheet, live_sheet), look)
     caption = _("Summary sheet: {unit}, {period}", unit=class_id, period=period_name)
-    st.html(summary_table.draw(sheet, totals, fresh, language, caption))
-    with st.expander(_("How the figures are made")):
-        st.markdown(
-            _(
-                "N is the number of students enrolled at the end of the period, less "
-                "those with ОСВ, less those without a final mark; Н/А counts in N. "
-                "Success = 100 · (fives + fours + threes) / N. Quality = 100 · (fives "
-                "+ fours) / N. СОУ = the sum of each count times its weight / N. The "
-                "average is over final marks that are numbers (§2.9)."
-            )
-        )
-        st.html(summary_table.arithmetic(totals, language))
+    if line := sheet_tables.class_line(sheet, look):
+        st.markdown(_("The class as a whole. {figures}", figures=line))
+    drawn = (
+        sheet_by_subjects
+        if orientation == sheet_choice.BY_SUBJECTS
+        else sheet_by_students
+    )
+    st.html(drawn.draw(sheet, look, caption))
+    if is_any_transferred(sheet):
+        st.caption(_("* Given in a former class or study group of the school."))
+    sheet_view.below(sheet, look)
 
 
 live(draw)
+asked = Asked(class_id, period_id, period_name, as_of)
+own_desk = desk(viewer)
+offer_form(
+    own_desk,
+    lambda: summary_form.drafts(own_desk, asked),
+    f"summary_sheet_{class_id}_{period_id}",
+    scope=class_id,
+)

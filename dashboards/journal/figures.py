@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
 from expectations.language import N_, say
+from warehouse.rounding import DEFAULT_RULE, Amount, rounded, rounded_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,12 +24,30 @@ def short_name(name: str) -> str:
     return " ".join([surname, *(f"{part[0]}." for part in given)]) if given else name
 
 
-def number(value: float | None, language: str, places: int = 2) -> str:
-    """Return «4,83»; a missing figure is a dash and never 0."""
+def number(
+    value: Amount | None, language: str, places: int = 2, rule: str = DEFAULT_RULE
+) -> str:
+    """Return «4,83»; a missing figure is a dash and never 0.
+
+    The rounding is ours and exact: babel's own would take 2.5 for 2.
+    """
     if value is None:
         return NONE
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return str(format_decimal(value, pattern, locale=language))
+    return str(format_decimal(rounded(value, places, rule), pattern, locale=language))
+
+
+def ratio(
+    numerator: Amount,
+    denominator: Amount,
+    language: str,
+    places: int = 2,
+    rule: str = DEFAULT_RULE,
+) -> str:
+    """Return numerator / denominator as `number` shows it; over nothing a dash."""
+    return number(
+        rounded_ratio(numerator, denominator, places, rule), language, places, rule
+    )
 
 
 def day(value: date, language: str) -> str:

@@ -77,6 +77,7 @@ def about_table() -> list[dict[str, object]]:
         "year_name": "2026/27",
         "year_starts_on": YEAR_STARTS_ON.isoformat(),
         "year_ends_on": YEAR_ENDS_ON.isoformat(),
+        "rounding": "half_up",
     }
     return [{"setting": key, "value": value} for key, value in settings.items()]
 

@@ -11,6 +11,7 @@ from ingest.setup.cells import as_text, folded
 from ingest.setup.contract import SHEET_OF
 from ingest.setup.sheets_year import SETTINGS
 from warehouse.calendar import parts_of
+from warehouse.rounding import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from ingest.setup.placed import Checked, Row
     from ingest.setup.rules import SetupProblem
 
-_OPTIONAL_SETTINGS = {"short_name"}
-_ALLOWED = {"language": ("ru", "en"), "week_days": ("5", "6")}
+_OPTIONAL_SETTINGS = {"short_name", "rounding"}
+_ALLOWED = {"language": ("ru", "en"), "week_days": ("5", "6"), "rounding": RULES}
 
 
 def school_problems(checked: Checked) -> Iterator[SetupProblem]:
@@ -78,7 +79,7 @@ def _settings(checked: Checked) -> Iterator[SetupProblem]:
         str(row["setting"]): number for number, row in checked.rows("about", "setting")
     }
     for setting, title in SETTINGS.items():
-        if setting in _OPTIONAL_SETTINGS:
+        if setting in _OPTIONAL_SETTINGS and not checked.settings.get(setting):
             continue
         if setting not in rows:
             yield checked.on_sheet("setup_setting_there", "about", setting)

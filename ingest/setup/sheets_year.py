@@ -16,6 +16,7 @@ SETTINGS = {
     "year_name": N_("School year"),
     "year_starts_on": N_("First day of the year"),
     "year_ends_on": N_("Last day of the year"),
+    "rounding": N_("Rounding of figures: half_up (2.5 → 3) or half_even (2.5 → 2)"),
 }
 SETTING_KINDS = {
     "week_days": "integer",
@@ -64,7 +65,10 @@ ABOUT = Sheet(
             N_("Setting value"),
             "setting",
             60,
-            N_("Write the school's own value, for example Asia/Yekaterinburg."),
+            N_(
+                "Write the school's own value, for example Asia/Yekaterinburg. "
+                "Rounding left empty is half_up."
+            ),
         ),
     ),
 )

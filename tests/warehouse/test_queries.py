@@ -43,6 +43,7 @@ ABOUT_5A_MATHS = {
     "page_finals": (choices.page_finals, (MATHS_5A,)),
     "final_proposals": (final_proposals.proposals, (MATHS_5A, Q2)),
     "class_summary": (summary.class_summary, ("5А", Q2)),
+    "class_years": (choices.class_years, ("5А",)),
     "class_totals": (summary.class_totals, ("5А", "2026-Q1")),
     "changed_since": (summary.changed_since, ("5А", LONG_AGO)),
     "weekly_progress": (progress.weekly_progress, ("5А", Q2)),
@@ -64,6 +65,12 @@ ABOUT_5A_MATHS = {
 def test_another_teachers_class_is_empty(filled_school, name):
     query, arguments = ABOUT_5A_MATHS[name]
     database = filled_school.database
+    with database.writing() as cursor:
+        cursor.execute(
+            "insert into journal.page_attestations "
+            "select page_id, '2026-year', 'year', 'Год', '2026-12-21', '2026-12-27' "
+            "from journal.pages"
+        )
 
     assert len(query(database, DIRECTOR, *arguments)) > 0
     for person in (PHYSICS_TEACHER, DEPUTY_SOO, SECRETARY, STRANGER):

@@ -6,6 +6,7 @@ Every cell is one question to the warehouse by one person, past all pages and me
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -32,6 +33,7 @@ from warehouse.queries import (
     mails,
     obligations,
     plan_and_fact,
+    printing,
     progress,
     readiness,
     summary,
@@ -39,11 +41,13 @@ from warehouse.queries import (
     timeliness_entries,
 )
 from warehouse.queries import timeliness as of_teachers
+from warehouse.queries.sheet import class_sheet
 from warehouse.viewer import Viewer
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 MONDAY = date(2026, 11, 9)
+MOSCOW = ZoneInfo("Europe/Moscow")
 END_OF_DAY = datetime(2026, 11, 23, 20, 59, 59, 999999, tzinfo=UTC)
 MAILED_SINCE = datetime(2026, 11, 16, tzinfo=UTC)
 Q1, Q2, H1 = "2026-Q1", "2026-Q2", "2026-H1"
@@ -56,9 +60,11 @@ MATHS, LESSON = "2026:5А:МАТ", "2026:5А:МАТ:20261113:1"
 TABLE = """
 what              dir ooo soo adm sec mat rus eng fiz kid one two nobody
 sheet 5А          +   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
+printed sheet 5А  +   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 sheet 10А         +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 whole class 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 whole class 10А   +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+class figures 10А +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 page 5А maths     +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 page 5А Russian   +   +   ·   ·   ·   +   +   ·   ·   ·   ·   ·   ·
 page 10А physics  +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
@@ -128,6 +134,11 @@ mail: due soon    ·   ·   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 mail: led days    +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 mail: sent        +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 mail: server's    +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
+roll 5А           +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+finals 5А         +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+days of 5А        +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+levels led        +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+who certifies     +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -185,6 +196,12 @@ def _questions(account_of):
     def statement(database, viewer, student_id):
         return about_student.students(database, viewer).filter(student_id=student_id)
 
+    def class_figures(database, viewer, *asked):
+        return class_sheet(database, viewer, *asked, None, MOSCOW).overall
+
+    def printed(database, viewer, *asked):
+        return class_sheet(database, viewer, *asked, TODAY, MOSCOW).results
+
     def programme(database, viewer, page_id):
         found = plan_and_fact.pages(database, viewer, NOW, TODAY)
         return found.filter(page_id=page_id)
@@ -217,6 +234,8 @@ def _questions(account_of):
     return {
         "sheet 5А": (summary.class_summary, "5А", Q2),
         "sheet 10А": (summary.class_summary, "10А", H1),
+        "printed sheet 5А": (printed, "5А", Q2),
+        "class figures 10А": (class_figures, "10А", H1),
         "whole class 5А": (progress.class_attendance, "5А"),
         "whole class 10А": (progress.class_attendance, "10А"),
         "page 5А maths": (journal.page_marks, "2026:5А:МАТ", Q2),
@@ -272,6 +291,11 @@ def _questions(account_of):
         "mail: led days": (mails.led_days, TODAY),
         "mail: sent": (mails.sent_since, MAILED_SINCE),
         "mail: server's": (mails.administrators,),
+        "roll 5А": (printing.class_roll, "5А"),
+        "finals 5А": (printing.class_finals, "5А"),
+        "days of 5А": (printing.class_days, "5А", MONDAY, TODAY),
+        "levels led": (printing.levels,),
+        "who certifies": (printing.certifiers,),
     }
 
 

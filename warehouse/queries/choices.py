@@ -60,6 +60,30 @@ def class_periods(database: Database, viewer: Viewer, class_id: str) -> pl.DataF
     )
 
 
+def class_years(database: Database, viewer: Viewer, class_id: str) -> pl.DataFrame:
+    """Return the final mark of the year, if the class has one, like a period.
+
+    Columns: period_id, period_name, starts_on (of its window), ends_on.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select
+            attestations.period_id, any_value(attestations.period_name) as period_name,
+            min(attestations.starts_on) as starts_on,
+            max(attestations.ends_on) as ends_on
+        from staging.stg_page_attestations as attestations
+        inner join intermediate.int_class_page_access as access
+            on attestations.page_id = access.page_id and access.person_id = $person_id
+        where access.class_id = $class_id and attestations.kind = 'year'
+        group by attestations.period_id
+        order by ends_on, attestations.period_id
+        """,
+        class_id=class_id,
+    )
+
+
 def pages(database: Database, viewer: Viewer) -> pl.DataFrame:
     """Return journal pages to read, own ones first, then by grade, unit and subject.
 

@@ -1,14 +1,21 @@
 -- One row per class, subject and reporting period.
 create or replace view marts.class_totals as
-with weights as (
+with parameters as (
     select
-        max(value) filter (where parameter_id = 'sou_weight_5') as sou_weight_5,
-        max(value) filter (where parameter_id = 'sou_weight_4') as sou_weight_4,
-        max(value) filter (where parameter_id = 'sou_weight_3') as sou_weight_3,
-        max(value) filter (where parameter_id = 'sou_weight_2') as sou_weight_2,
-        max(value) filter (where parameter_id = 'sou_weight_not_attested')
-            as sou_weight_not_attested
+        parameter_id,
+        cast(value as decimal(18, 6)) as weight
     from staging.stg_parameters
+),
+
+weights as (
+    select
+        max(weight) filter (where parameter_id = 'sou_weight_5') as sou_weight_5,
+        max(weight) filter (where parameter_id = 'sou_weight_4') as sou_weight_4,
+        max(weight) filter (where parameter_id = 'sou_weight_3') as sou_weight_3,
+        max(weight) filter (where parameter_id = 'sou_weight_2') as sou_weight_2,
+        max(weight) filter (where parameter_id = 'sou_weight_not_attested')
+            as sou_weight_not_attested
+    from parameters
 ),
 
 finals as (
@@ -20,9 +27,10 @@ finals as (
         period_id,
         final,
         final_mark,
+        objectivity,
         is_exempt,
         is_not_attested
-    from marts.class_summary
+    from marts.class_results
     where is_enrolled_at_end and grading = 'marks'
 ),
 
@@ -34,6 +42,7 @@ counts as (
         subject_short_name,
         period_id,
         cast(coalesce(sum(final_mark), 0) as bigint) as sum_finals,
+        cast(coalesce(sum(objectivity), 0) as bigint) as sum_objectivity,
         count(*) as count_enrolled,
         count(*) filter (where final_mark = 5) as count_5,
         count(*) filter (where final_mark = 4) as count_4,
@@ -41,7 +50,11 @@ counts as (
         count(*) filter (where final_mark <= 2) as count_2,
         count(*) filter (where is_not_attested) as count_not_attested,
         count(*) filter (where is_exempt) as count_exempt,
-        count(*) filter (where final is null) as count_without_final
+        count(*) filter (where final in ('зачёт', 'незачёт')) as count_passes,
+        count(*) filter (where final is null) as count_without_final,
+        count(objectivity) as count_compared,
+        count(*) filter (where objectivity > 0) as count_above_average,
+        count(*) filter (where objectivity < 0) as count_below_average
     from finals
     group by class_id, subject_id, subject_name, subject_short_name, period_id
 ),
@@ -77,21 +90,26 @@ select
     count_2,
     count_not_attested,
     count_exempt,
+    count_passes,
     count_without_final,
     count_attested_base,
     count_marked,
     sum_finals,
-    sou_sum,
-    sou_weight_5,
-    sou_weight_4,
-    sou_weight_3,
-    sou_weight_2,
-    sou_weight_not_attested,
+    count_compared,
+    count_above_average,
+    count_below_average,
+    sum_objectivity,
+    cast(sou_sum as double) as sou_sum,
+    cast(sou_weight_5 as double) as sou_weight_5,
+    cast(sou_weight_4 as double) as sou_weight_4,
+    cast(sou_weight_3 as double) as sou_weight_3,
+    cast(sou_weight_2 as double) as sou_weight_2,
+    cast(sou_weight_not_attested as double) as sou_weight_not_attested,
     cast(100 as double) * (count_5 + count_4 + count_3) / nullif(count_attested_base, 0)
         as success_percent,
     cast(100 as double) * (count_5 + count_4) / nullif(count_attested_base, 0)
         as quality_percent,
-    sou_sum / nullif(count_attested_base, 0) as sou_percent,
+    cast(sou_sum as double) / nullif(count_attested_base, 0) as sou_percent,
     cast(sum_finals as double) / nullif(count_marked, 0) as average
 from figures;
 
@@ -110,10 +128,20 @@ comment on column marts.class_totals.count_3 is 'Students with the final mark 3.
 comment on column marts.class_totals.count_2 is 'Students with the final mark 2 (or 1).';
 comment on column marts.class_totals.count_not_attested is 'Students with Н/А.';
 comment on column marts.class_totals.count_exempt is 'Students with ОСВ, in either sense.';
+comment on column marts.class_totals.count_passes is
+'Students with зачёт or незачёт, which are no marks.';
+comment on column marts.class_totals.count_compared is
+'Students with a final mark that is a number and an average to compare it with.';
+comment on column marts.class_totals.count_above_average is
+'Students whose final mark is above the rounded average.';
+comment on column marts.class_totals.count_below_average is
+'Students whose final mark is below the rounded average.';
+comment on column marts.class_totals.sum_objectivity is
+'Sum of the differences of final mark and rounded average.';
 comment on column marts.class_totals.count_without_final is
 'Students who have no final mark yet.';
 comment on column marts.class_totals.count_attested_base is
-'N of the formulas: enrolled, less ОСВ, less no final mark yet; Н/А counts.';
+'N of the formulas: enrolled, less ОСВ, less no final mark yet; Н/А counts, зачёт does not.';
 comment on column marts.class_totals.count_marked is 'Students whose final is a number.';
 comment on column marts.class_totals.sum_finals is 'Sum of the final marks.';
 comment on column marts.class_totals.sou_sum is

@@ -1,0 +1,77 @@
+"""The parts of the page below the sheet, each of which opens when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboards.current import _, counted
+from dashboards.summary import sheet_since, sheet_tables
+
+if TYPE_CHECKING:
+    from dashboards.summary.sheet_cells import Look
+    from dashboards.summary.sheet_data import SheetData
+    from dashboards.summary.sheet_since import Change
+
+
+def since(changes: list[Change], look: Look) -> None:
+    """Say what has changed since the day that is looked at."""
+    if not changes:
+        st.caption(_("Nothing has changed on this sheet since then."))
+        return
+    with st.expander(
+        counted(
+            "Changed since then: {count} cell",
+            "Changed since then: {count} cells",
+            len(changes),
+        )
+    ):
+        st.html(sheet_since.draw(changes, look))
+
+
+def below(sheet: SheetData, look: Look) -> None:
+    """Draw categories and, to be opened, attendance, teachers and arithmetic."""
+    if sheet.categories and any(student.count_marked for student in sheet.students):
+        st.subheader(_("Categories of students"))
+        st.html(sheet_tables.categories(sheet, look))
+    if sheet.class_attendance is not None:
+        with st.expander(_("Attendance")):
+            st.html(sheet_tables.attendance_table(sheet, look))
+    with st.expander(_("Who taught whom")):
+        st.html(sheet_tables.teachers(sheet, look))
+    with st.expander(_("How the figures are made")):
+        _explain(sheet, look)
+
+
+def _explain(sheet: SheetData, look: Look) -> None:
+    st.markdown(
+        _(
+            "N is the number of students enrolled at the end of the period, less "
+            "those with ОСВ or зачёт, less those without a final mark; Н/А counts in "
+            "N. Success = 100 · (fives + fours + threes) / N. Quality = 100 · (fives "
+            "+ fours) / N. СОУ = the sum of each count times its weight / N. The "
+            "average is over final marks that are numbers. Objectivity is the mean "
+            "difference of final mark and rounded average. The class as a whole sums "
+            "up its subjects (§2.9)."
+        )
+    )
+    st.html(sheet_tables.arithmetic(sheet, look))
+    for name, equation in sheet_tables.by_students(sheet, look).items():
+        st.markdown(f"{_(name)}: {equation}")
+    st.caption(
+        _("Rounding: half_up (2.5 → 3).")
+        if sheet.rule == "half_up"
+        else _("Rounding: half_even (2.5 → 2, 3.5 → 4).")
+    )
+    students = {student.student_id: student for student in sheet.students}
+    chosen = st.selectbox(
+        _("Figures of one student"),
+        list(students),
+        index=None,
+        format_func=lambda key: students[key].name,
+        key="explained",
+    )
+    if chosen is not None:
+        st.caption(sheet_tables.student_line(students[chosen], look))
+        st.html(sheet_tables.one_student(students[chosen], sheet, look))
