@@ -150,9 +150,9 @@ def _take_back(viewer: Viewer, holding: pl.DataFrame) -> None:
     language, zone = current.language(), current.school().timezone
     for one in holding.iter_rows(named=True):
         label = _(
-            "Take back: {reason}, until {when}",
+            "Take back: {reason}, until the end of {when}",
             reason=plain(one["reason"]),
-            when=moment(one["asked_until"], zone, language),
+            when=changed_table.last_day(one["asked_until"], zone, language),
         )
         if st.button(label, key=f"withdraw_{one['permission_id']}"):
             _withdraw(viewer, one["permission_id"])

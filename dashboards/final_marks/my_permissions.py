@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _
-from dashboards.journal.figures import moment, page_title
+from dashboards.final_marks.changed_table import last_day
+from dashboards.journal.figures import page_title
 from dashboards.journal.my_words import plain
 from warehouse.queries import final_marks
 
@@ -24,11 +25,12 @@ def draw(viewer: Viewer) -> None:
         what = page_title(one) if one["subject_name"] else one["class_id"]
         st.info(
             _(
-                "{what}, {period}: the closed period may be changed until {when}. "
-                "Reason: {reason}. Hand your workbook of that period in again.",
+                "{what}, {period}: the closed period may be changed until the end of "
+                "{when}. Reason: {reason}. Hand your workbook of that period in "
+                "again.",
                 what=plain(what),
                 period=plain(one["period_name"]),
-                when=moment(one["asked_until"], zone, language),
+                when=last_day(one["asked_until"], zone, language),
                 reason=plain(one["reason"]),
             )
         )
