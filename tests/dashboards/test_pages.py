@@ -16,6 +16,7 @@ READERS = (
     ("summary_sheet", "p-mat"),
     ("class_progress", "p-mat"),
     ("school_pictures", "p-dir"),
+    ("final_marks", "p-mat"),
     ("journal_page", "p-mat"),
     ("data_quality", "p-dir"),
 )

@@ -16,12 +16,12 @@ from dashboards.forms.paper import (
     Formula,
     Paper,
     Row,
-    Seal,
     Table,
     Tagged,
 )
 from dashboards.forms.paper_pdf import paper_pdf, sheet_of
 from dashboards.forms.paper_xlsx import paper_xlsx
+from dashboards.forms.seal import Seal
 from dashboards.forms.typeset import pdf_of
 from tests.dashboards.printing.conftest import FORMS
 from tests.ingest.libreoffice import saved_as

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dashboards.forms.table_form import Form, FormTable
+from dashboards.forms.table_form_pdf import table_form_pdf
+from dashboards.printing.sealing import sealed_table
 from tests.dashboards.printing.conftest import FORMS
+from tests.dashboards.printing.test_papers import text_of, valid
 from warehouse import form_codes
 
 GENUINE = (
@@ -100,7 +104,8 @@ def test_the_forms_page_offers_every_form_of_a_class(open_filled):
 
     assert not app.exception
     labels = [one.proto.label for one in app.get("download_button")]
-    assert labels == ["Форма для печати (PDF)", "Форма с итогами (XLSX)"] * 2
+    both = ["Форма для печати (PDF)", "Форма с итогами (XLSX)"]
+    assert labels == [*both, "Форма для начала (XLSX)", *both]
     for kind in list(FORMS)[2:3]:
         app.selectbox(key="form").select(kind).run()
         assert not app.exception
@@ -110,4 +115,22 @@ def test_a_homeroom_teacher_has_no_report_of_a_level(open_filled):
     app = open_filled("forms", "p-rus")
 
     assert not app.exception
-    assert [one.value for one in app.subheader] == ["Класс"]
+    assert [one.value for one in app.subheader] == ["Класс", "Собственная форма школы"]
+
+
+def test_a_page_of_figures_carries_a_code_and_its_printer_reads_its_figures(
+    open_filled, filled_school
+):
+    table = FormTable("По учителям", ("Учитель",), (("Ан",), ("Бе",)))
+    told = (("Период", "II четверть"),)
+    form = Form("Своевременность", "Школа", told, (table,), (), "сейчас", "я", "ru")
+    sealed = sealed_table(filled_school, "p-ooo", "https://school.example", form)
+
+    own = open_filled("verify_form", "p-ooo", code=sealed.seal.code)
+    other = open_filled("verify_form", "p-soo", code=sealed.seal.code)
+
+    assert shown(own) == [GENUINE]
+    assert "По учителям" in html(own)
+    assert shown(other) == [GENUINE]
+    assert sealed.seal.code in text_of(table_form_pdf(sealed))
+    assert valid(table_form_pdf(sealed)) == []
