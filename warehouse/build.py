@@ -77,6 +77,7 @@ MODELS = (
     "intermediate/int_subject_stays.sql",
     "intermediate/int_sheet_results.sql",
     "intermediate/int_attendance_days.sql",
+    "intermediate/int_named_periods.sql",
     "intermediate/int_lesson_cells.sql",
     "intermediate/int_plan_lessons.sql",
     "intermediate/int_student_marks.sql",
