@@ -336,6 +336,28 @@ def code(folder: Path, login: str) -> bool:
 
 @main.command()
 @_FOLDER
+@click.argument("code", default="")
+@_JSON
+@_runs
+def verify(folder: Path, code: str, *, as_json: bool) -> bool:
+    """Say whether a printed form with CODE is genuine, altered or unknown.
+
+    Without CODE, whether the whole ledger and every form ever printed still hold. Stop
+    the server first; the page “Verify a printed form” answers while it runs.
+
+    Example: vedomost verify my-school K7XA-93PM-EH2C-TTB4
+    """
+    from dashboards.printing.at_the_terminal import verify_code, verify_school
+    from warehouse.school_folder import open_school
+
+    with open_school(folder) as school:
+        if code:
+            return verify_code(school, code, _language(), click.echo, as_json=as_json)
+        return verify_school(school, _language(), click.echo, as_json=as_json)
+
+
+@main.command()
+@_FOLDER
 @_HOST
 @_PORT
 @_runs

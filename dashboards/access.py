@@ -126,6 +126,12 @@ PAGES = (
         frozenset({"director", "deputy", "teacher"}),
     ),
     Page(
+        "forms",
+        N_("Forms"),
+        N_("Official forms to print and certify, one or all of a level (§2.9, 3.1)."),
+        frozenset({"director", "deputy", "homeroom"}),
+    ),
+    Page(
         "my_journals",
         N_("My journals"),
         N_("My workbooks: download, hand in, decide, what is due and by when."),
@@ -136,6 +142,12 @@ PAGES = (
         N_("Diary"),
         N_("Lessons, homework, marks and attendance of one's own, or of one's child."),
         frozenset({"student", "parent"}),
+    ),
+    Page(
+        "verify_form",
+        N_("Verify a printed form"),
+        N_("Is a paper with a code ours, and does the ledger still say so (§3.3)."),
+        EVERYONE,
     ),
     Page(
         "my_access",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dashboards.door.basic import BasicLogins
@@ -12,6 +12,7 @@ from dashboards.door.tickets import Tickets
 from dashboards.events import Versions
 from dashboards.mail.mail_server import mail_server_of
 from dashboards.metrics import Metrics
+from dashboards.printing.batches import Batches
 from dashboards.school_state import SchoolState
 from dashboards.trail import Trail
 
@@ -34,6 +35,7 @@ class Site:
     metrics: Metrics
     hosts: frozenset[str]  # names under which the server answers
     mail: MailServer | None  # None in a school that sends no mails
+    batches: Batches = field(default_factory=Batches)
 
 
 def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:

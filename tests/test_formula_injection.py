@@ -21,8 +21,8 @@ from dashboards.forms.retention_words import retention_xlsx
 from dashboards.forms.slips import Slip, SlipSheet
 from dashboards.forms.slips_xlsx import slips_xlsx
 from dashboards.forms.statement_xlsx import StatementFacts, statement_xlsx
-from dashboards.forms.timeliness import Form, FormTable, Share
-from dashboards.forms.timeliness_xlsx import timeliness_xlsx
+from dashboards.forms.table_form import Form, FormTable, Share
+from dashboards.forms.table_form_xlsx import table_form_xlsx
 from dashboards.people.access_log_table import for_export
 from ingest.returned.copy import returned_copy
 from ingest.setup.seeds import example_tables
@@ -210,7 +210,7 @@ def test_a_page_of_figures_calculates_nothing():
         HOSTILE[0], HOSTILE[1], filters, (table, table), HOSTILE, "", HOSTILE[4], "ru"
     )
 
-    content = timeliness_xlsx(form)
+    content = table_form_xlsx(form)
 
     found = [
         (part, cell, rule)

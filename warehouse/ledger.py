@@ -245,12 +245,17 @@ def as_of_entry(
 
 
 def as_known_then(
-    cursor: duckdb.DuckDBPyConnection, page_ids: list[str], entry_id: int, block_id: int
+    cursor: duckdb.DuckDBPyConnection,
+    page_ids: list[str],
+    entry_id: int,
+    block_id: int,
+    student_id: str = "",
 ) -> pl.DataFrame:
     """Return the values of pages that were shown after an entry and a block.
 
     Unlike `as_of_entry`, with what counted then and was declared void in a later block:
-    what a workbook truly held that was handed out at that moment.
+    what a workbook truly held that was handed out at that moment. A `student_id` limits
+    the answer to the values of one student.
     """
     known = f"""(
         select entries.* from journal.entries
@@ -264,8 +269,9 @@ def as_known_then(
             on entries.recorded_by = known.person_id
             and entries.recorded_at >= known.starts_at
             and entries.recorded_at < coalesce(known.ends_at, timestamp '9999-12-31')
+        where $student_id in ('', entries.student_id)
     )"""
-    return _latest(cursor, page_ids, known, "entry_id", entry_id)
+    return _latest(cursor, page_ids, known, "entry_id", entry_id, student_id=student_id)
 
 
 def _latest(
@@ -274,6 +280,7 @@ def _latest(
     counting: str,
     column: str,
     limit: datetime | int,
+    **values: str,
 ) -> pl.DataFrame:
     return cursor.execute(
         f"""
@@ -284,7 +291,7 @@ def _latest(
         latest as ({_LATEST})
         select {_VALUES} from latest where value is not null
         """,
-        {"page_ids": page_ids, "limit": limit},
+        {"page_ids": page_ids, "limit": limit, **values},
     ).pl()
 
 

@@ -6,6 +6,10 @@ from dashboards import cached, charts, choose, current
 from dashboards.current import _
 from dashboards.journal import progress_table
 from dashboards.live import live
+from dashboards.printing import homeroom_report
+from dashboards.printing.buttons import offer_form
+from dashboards.printing.desk import desk
+from dashboards.printing.summary_form import Asked
 from dashboards.tables import style
 from warehouse.queries import progress, summary
 
@@ -47,3 +51,11 @@ def draw() -> None:
 
 
 live(draw)
+asked = Asked(class_id, period_id, period_name)
+own_desk = desk(viewer)
+offer_form(
+    own_desk,
+    lambda: homeroom_report.drafts(own_desk, asked),
+    f"homeroom_report_{class_id}_{period_id}",
+    scope=class_id,
+)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboards import cached, charts, current
 from dashboards.current import _, counted
+from dashboards.forms.offering import offer_page
 from dashboards.journal import quality_tables
 from dashboards.live import live
 from dashboards.tables import style
@@ -23,7 +24,8 @@ def draw() -> None:
     st.subheader(_("Open findings"))
     if findings.is_empty():
         st.success(_("Nothing to fix."))
-    for heading, html in quality_tables.findings(findings, language):
+    broken = quality_tables.findings(findings, language)
+    for heading, html in broken:
         with st.expander(heading):
             st.html(html)
 
@@ -42,7 +44,13 @@ def draw() -> None:
                 len(wrong),
             )
         )
-    st.html(quality_tables.control_totals(totals, school.timezone, language))
+    drawn = quality_tables.control_totals(totals, school.timezone, language)
+    st.html(drawn)
+    offer_page(
+        _("Uploads and data quality"),
+        [*(html for _heading, html in broken), drawn],
+        "data_quality",
+    )
     suites()
 
 

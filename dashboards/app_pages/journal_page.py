@@ -10,7 +10,11 @@ from dashboards.final_marks import proposals_table
 from dashboards.journal import journal_cell, journal_spread
 from dashboards.journal.figures import day
 from dashboards.live import live
+from dashboards.printing import journal_spreads
+from dashboards.printing.buttons import offer_form
+from dashboards.printing.desk import desk
 from dashboards.tables import style
+from warehouse.past import end_of_day
 from warehouse.queries import journal, journal_past
 
 NOW = (journal.page_students, journal.page_lessons, journal.page_marks)
@@ -61,8 +65,16 @@ def draw() -> None:
     right = journal_spread.topics(lessons, language, caption)
     st.html(f'<div class="vedomost-spread">{left}{right}</div>')
     if as_of is None:
-        proposals_table.show(viewer, page_id, period_id)
+        proposals_table.show(viewer, page_id, title, period_id)
     journal_cell.show(viewer, page_id, period_id, students, lessons)
 
 
 live(draw)
+own_desk = desk(viewer)
+moment = end_of_day(as_of, current.school().timezone) if as_of else None
+offer_form(
+    own_desk,
+    lambda: journal_spreads.drafts(own_desk, page_id, title, period_id, moment),
+    f"journal_page_{title}_{period_id}".replace(" · ", "_"),
+    scope=page_id,
+)

@@ -6,7 +6,7 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _
 from dashboards.forms.made import made
-from dashboards.forms.timeliness_files import offer
+from dashboards.forms.offering import offer
 from dashboards.journal.figures import page_title
 from dashboards.live import live
 from dashboards.programme import choice, form, lessons_table, pages_table, words

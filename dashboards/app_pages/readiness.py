@@ -6,8 +6,8 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _, counted
 from dashboards.forms.made import made
-from dashboards.forms.timeliness import shown
-from dashboards.forms.timeliness_files import offer
+from dashboards.forms.offering import offer
+from dashboards.forms.table_form import shown
 from dashboards.journal.quality_tables import clause_name
 from dashboards.live import live
 from dashboards.readiness import form, lacking, lines, readiness_table

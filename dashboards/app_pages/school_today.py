@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _, counted
+from dashboards.forms.offering import offer_page
 from dashboards.journal import today_tables
 from dashboards.journal.figures import day
 from dashboards.live import live
@@ -55,6 +56,15 @@ def draw() -> None:
     else:
         st.html(today_tables.uploads(uploads, school.timezone, language))
     missing(lessons, lacking, language)
+    offer_page(
+        _("School today"),
+        [
+            today_tables.uploads(uploads, school.timezone, language),
+            today_tables.missing(lacking, language),
+        ],
+        "school_today",
+        asked=((_("Date"), day(current.today(), language)),),
+    )
 
 
 def missing(lessons: pl.DataFrame, lacking: pl.DataFrame, language: str) -> None:

@@ -8,6 +8,10 @@ from dashboards import cached, choose, current
 from dashboards.current import _
 from dashboards.journal.figures import day, moment
 from dashboards.live import live
+from dashboards.printing import summary_form
+from dashboards.printing.buttons import offer_form
+from dashboards.printing.desk import desk
+from dashboards.printing.summary_form import Asked
 from dashboards.summary import (
     sheet_by_students,
     sheet_by_subjects,
@@ -74,3 +78,11 @@ def draw() -> None:
 
 
 live(draw)
+asked = Asked(class_id, period_id, period_name, as_of)
+own_desk = desk(viewer)
+offer_form(
+    own_desk,
+    lambda: summary_form.drafts(own_desk, asked),
+    f"summary_sheet_{class_id}_{period_id}",
+    scope=class_id,
+)

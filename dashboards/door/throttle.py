@@ -3,8 +3,8 @@
 An address of IPv6 counts as its /64: that is what one household or machine is given.
 
 A step is what is tried: the password or code at the door, the second factor after it,
-or inside the code of an e-mail address. The second factor's tries are not given back by
-a right password.
+or inside the code of an e-mail address or of a printed form. The second factor's tries
+are not given back by a right password.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from warehouse.clock import Clock
 
-Step = Literal["password", "second_factor", "mail_code"]
+Step = Literal["password", "second_factor", "mail_code", "form_code"]
 _STEPS: tuple[Step, ...] = ("password", "second_factor")  # of a log-in
 FREE_TRIES_OF_A_LOGIN = 5
 FREE_TRIES_OF_AN_ADDRESS = 30  # a whole school may share one address

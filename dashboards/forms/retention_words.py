@@ -26,6 +26,7 @@ KINDS = {
     "entries": N_("Marks, absences, messages: the ledger"),
     "workbooks": N_("Workbooks as they were handed in"),
     "findings": N_("Findings of the checks"),
+    "printed_forms": N_("Register of printed forms"),
     "explanations": N_("Teachers’ explanations of late entries, with the answers"),
     "breaches": N_("Register of breaches"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dashboards.forms.timeliness import Cell, Form, FormTable
+from dashboards.forms.table_form import Cell, Form, FormTable
 from dashboards.journal.figures import page_title
 from dashboards.programme import lessons_table, pages_table, words
 from expectations.language import N_, say

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from dashboards.forms.timeliness import Share
+from dashboards.forms.table_form import Share
 from dashboards.journal.figures import day, short_name
 from dashboards.journal.quality_tables import clause_name
 from dashboards.readiness.checks import CHECKS, WHO, Check

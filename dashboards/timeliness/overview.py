@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards import cached, charts, current
 from dashboards.current import _
-from dashboards.forms import timeliness_files
+from dashboards.forms import offering
 from dashboards.forms.made import made
 from dashboards.journal import due_list
 from dashboards.journal.due_words import Now
@@ -106,7 +106,7 @@ def draw_view(shown: Shown) -> None:
 def offer_files(viewer: Viewer, shown: Shown) -> None:
     """Offer what is shown as PDF and XLSX."""
     head, zone = made(viewer, shown.asked.now), current.school().timezone
-    timeliness_files.offer(lambda: printed.form(shown, head, zone), "timeliness")
+    offering.offer(lambda: printed.form(shown, head, zone), "timeliness")
 
 
 def _trend(shown: Shown) -> None:

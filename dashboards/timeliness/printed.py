@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from dashboards.forms.timeliness import Form, FormTable, Share
+from dashboards.forms.table_form import Form, FormTable, Share
 from dashboards.journal.figures import moment
 from dashboards.timeliness import groups_view, rule_view
 from dashboards.timeliness.words import LATENESS_NAMES, OUTCOME_NAMES, weekday
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from dashboards.forms.made import Made
-    from dashboards.forms.timeliness import Cell
+    from dashboards.forms.table_form import Cell
     from dashboards.timeliness.counts import Counts
     from dashboards.timeliness.shown import Owing, Shown
 

@@ -53,6 +53,8 @@ final_marks    +    +    ·    ·    +    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
+forms          +    +    ·    ·    +    ·    ·    ·    ·    ·
+verify_form    +    +    +    +    +    +    +    +    ·    ·
 my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
 diary          ·    ·    ·    ·    ·    ·    +    +    ·    ·
 my_access      +    +    +    +    +    +    +    +    ·    ·

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from dashboards.forms import timeliness_files
+from dashboards.forms import offering
 from warehouse.errors import VedomostError
 
 RUSSIAN = "5А · Русский язык"
@@ -27,7 +27,7 @@ def files(monkeypatch):
         del label
         kept[file_name] = make
 
-    monkeypatch.setattr(timeliness_files.st, "download_button", keep)
+    monkeypatch.setattr(offering.st, "download_button", keep)
     return kept
 
 

@@ -33,6 +33,7 @@ from warehouse.queries import (
     mails,
     obligations,
     plan_and_fact,
+    printing,
     progress,
     readiness,
     summary,
@@ -101,6 +102,7 @@ finals owed 10А   +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 who owes 5А       +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 closing 5А: whom  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permissions 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+permitted to me   ·   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 proposals 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 formed 5–9        +   +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 formed 10–11      +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -132,6 +134,11 @@ mail: due soon    ·   ·   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 mail: led days    +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 mail: sent        +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 mail: server's    +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
+roll 5А           +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+finals 5А         +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+days of 5А        +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+levels led        +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+who certifies     +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -269,6 +276,7 @@ def _questions(account_of):
         "who owes 5А": (final_marks.owing, "5А", Q2),
         "closing 5А: whom": (final_marks.pages_and_teachers, "5А"),
         "permissions 5А": (final_marks.permissions, "5А", Q2),
+        "permitted to me": (final_marks.permitted_to_me, NOW),
         "proposals 5А": (final_proposals.proposals, MATHS, Q2),
         "formed 5–9": (formed, readiness.items, "ooo"),
         "formed 10–11": (formed, readiness.items, "soo"),
@@ -283,6 +291,11 @@ def _questions(account_of):
         "mail: led days": (mails.led_days, TODAY),
         "mail: sent": (mails.sent_since, MAILED_SINCE),
         "mail: server's": (mails.administrators,),
+        "roll 5А": (printing.class_roll, "5А"),
+        "finals 5А": (printing.class_finals, "5А"),
+        "days of 5А": (printing.class_days, "5А", MONDAY, TODAY),
+        "levels led": (printing.levels,),
+        "who certifies": (printing.certifiers,),
     }
 
 

@@ -127,6 +127,7 @@ KINDS = (
     Kind("entries", "journal.entries", "recorded_at", _OPEN, ACT),
     Kind("workbooks", "journal.uploads", "received_at", _OPEN, ACT),
     Kind("findings", "journal.findings", "found_at", _OPEN, ACT),
+    Kind("printed_forms", "journal.printed_forms", "printed_at", _OPEN, ACT),
     Kind("explanations", "journal.explanations", "written_at", _OPEN, ACT),
     Kind("breaches", "access.breaches", "registered_at", _OPEN, ACT),
 )

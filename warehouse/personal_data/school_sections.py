@@ -270,4 +270,20 @@ SCHOOL_SECTIONS = (
         order by uploads.received_at
         """,
     ),
+    Section(
+        "printed_forms",
+        ("journal.printed_forms",),
+        """
+        select
+            forms.printed_at,
+            coalesce(people.person_name, forms.printed_by) as person_name,
+            forms.kind,
+            forms.code,
+            forms.key_figures
+        from journal.printed_forms as forms
+        inner join allowed on forms.student_id = allowed.student_id
+        left join people on forms.printed_by = people.person_id
+        order by forms.printed_at, forms.code
+        """,
+    ),
 )

@@ -6,22 +6,23 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboards.forms.timeliness import are_numbers, labels, shown
+from dashboards.forms.seal import drawn_seal
+from dashboards.forms.table_form import are_numbers, labels, shown
 from dashboards.forms.typeset import pdf_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboards.forms.timeliness import Form, FormTable
+    from dashboards.forms.table_form import Form, FormTable
 
-TEMPLATE = Path(__file__).with_name("timeliness.typ")
+TEMPLATE = Path(__file__).with_name("table_form.typ")
 _MOST_UPRIGHT_COLUMNS = 7
 # In letters: what is short keeps its width, what is long shares the rest of the line.
 _NARROW, _WIDEST, _HEAD_WORD = 12, 44, 8
 _LETTER, _INSET = 4.8, 9.0  # points
 
 
-def timeliness_pdf(form: Form) -> bytes:
+def table_form_pdf(form: Form) -> bytes:
     """Return the printed form."""
     return pdf_of(TEMPLATE, form=data_of(form))
 
@@ -33,6 +34,7 @@ def data_of(form: Form) -> str:
         {
             **form._asdict(),
             "labels": labels(form.language),
+            "seal": drawn_seal(form.seal),
             "is_wide": widest > _MOST_UPRIGHT_COLUMNS,
             "tables": [_table(table, form.language) for table in form.tables],
         },

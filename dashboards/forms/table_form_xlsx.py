@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
+from dashboards.forms.table_form import Share, labels
 from dashboards.forms.text_sheets import AS_TEXT, height_of
-from dashboards.forms.timeliness import Share, labels
+from dashboards.forms.workbook_tabs import new_tab
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from dashboards.forms.timeliness import Cell, Form, FormTable
+    from dashboards.forms.table_form import Cell, Form, FormTable
 
 _NARROWEST, _WIDEST = 9, 44
 _COVER = (24, 90)
-_LONGEST_TAB = 31
-_NOT_IN_A_TAB = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 class _Styles(NamedTuple):
@@ -33,7 +32,7 @@ class _Styles(NamedTuple):
     share: Format
 
 
-def timeliness_xlsx(form: Form) -> bytes:
+def table_form_xlsx(form: Form) -> bytes:
     """Return the workbook; figures are numbers, everything else is text."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, AS_TEXT)
@@ -61,14 +60,7 @@ def _styles(book: Workbook) -> _Styles:
 
 
 def _sheet(book: Workbook, name: str, taken: set[str]) -> Worksheet:
-    """Return a new sheet; a name that is taken gets a number."""
-    plain = " ".join(name.translate(_NOT_IN_A_TAB).split())[:_LONGEST_TAB]
-    tab, number = plain, 2
-    while tab.casefold() in taken:
-        ending = f" {number}"
-        tab, number = plain[: _LONGEST_TAB - len(ending)] + ending, number + 1
-    taken.add(tab.casefold())
-    sheet = book.add_worksheet(tab)
+    sheet = new_tab(book, name, taken)
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -83,6 +75,7 @@ def _cover(sheet: Worksheet, form: Form, styles: _Styles) -> None:
         *form.filters,
         (words["moment"], form.moment),
         (words["made_by"], form.made_by),
+        *_code(form),
         *((words["rules"] if not n else "", rule) for n, rule in enumerate(form.rules)),
     ]
     for column, width in enumerate(_COVER):
@@ -92,6 +85,15 @@ def _cover(sheet: Worksheet, form: Form, styles: _Styles) -> None:
         sheet.set_row(place, height_of((name, value), _COVER))
         sheet.write_string(place, 0, name, styles.text)
         sheet.write_string(place, 1, value, styles.text)
+
+
+def _code(form: Form) -> list[tuple[str, str]]:
+    """Return the verification code and where it is asked for."""
+    if form.seal is None:
+        return []
+    words = labels(form.language)
+    block = words["block"].replace("%1", str(form.seal.block_id))
+    return [(words["code"], f"{form.seal.code} · {block} · {form.seal.address}")]
 
 
 def _table(sheet: Worksheet, table: FormTable, styles: _Styles, empty: str) -> None:

@@ -9,10 +9,10 @@ import re
 import openpyxl
 import pytest
 
-from dashboards.forms import timeliness_pdf as pdf
-from dashboards.forms.timeliness import Form, FormTable, Share
-from dashboards.forms.timeliness_pdf import timeliness_pdf
-from dashboards.forms.timeliness_xlsx import timeliness_xlsx
+from dashboards.forms import table_form_pdf as pdf
+from dashboards.forms.table_form import Form, FormTable, Share
+from dashboards.forms.table_form_pdf import table_form_pdf
+from dashboards.forms.table_form_xlsx import table_form_xlsx
 from dashboards.timeliness.words import share
 
 TABLE = FormTable(
@@ -41,7 +41,7 @@ def form_of(*tables, language="ru"):
 
 
 def sheets_of(form):
-    return openpyxl.load_workbook(io.BytesIO(timeliness_xlsx(form)))
+    return openpyxl.load_workbook(io.BytesIO(table_form_xlsx(form)))
 
 
 def test_the_workbook_says_first_what_was_asked_by_whom_and_when():
@@ -130,7 +130,7 @@ def test_a_long_table_goes_on_over_the_page_in_our_own_font():
         (f"Учитель {number}", number, Share(1, 2), None) for number in range(90)
     )
 
-    made = timeliness_pdf(form_of(TABLE._replace(rows=rows)))
+    made = table_form_pdf(form_of(TABLE._replace(rows=rows)))
 
     assert made.startswith(b"%PDF")
     assert b"LibertinusSerif" in made
@@ -156,7 +156,7 @@ def test_text_on_paper_is_never_markup(words):
         title=words, school_name=words, filters=((words, words),), rules=(words,)
     )
 
-    assert count_pages(timeliness_pdf(form)) == 1
+    assert count_pages(table_form_pdf(form)) == 1
 
 
 def count_pages(made):

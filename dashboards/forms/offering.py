@@ -1,0 +1,79 @@
+"""The buttons under a page of figures: what it shows, as PDF and as XLSX."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboards import current
+from dashboards.current import _
+from dashboards.downloads import XLSX
+from dashboards.exporting import exporting
+from dashboards.forms.made import made
+from dashboards.forms.page_tables import page_tables
+from dashboards.forms.table_form import Form
+from dashboards.forms.table_form_pdf import table_form_pdf
+from dashboards.forms.table_form_xlsx import table_form_xlsx
+from dashboards.people.handing_out_slips import site_address
+from dashboards.printing.sealing import sealed_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def offer(make: Callable[[], Form], file_name: str, scope: str = "") -> None:
+    """Offer both files; `make` is asked on the click and must not speak to Streamlit.
+
+    The log of access hears of it: PDF as printed, XLSX as exported, `scope` as of what.
+    """
+    school, address = current.school(), site_address()
+    person_id = current.actor().person_id
+
+    def sealed() -> Form:
+        return sealed_table(school, person_id, address, make())
+
+    with st.container(horizontal=True):
+        st.download_button(
+            _("For printing (PDF)"),
+            exporting(lambda: table_form_pdf(sealed()), scope, action="printed"),
+            f"{file_name}.pdf",
+            "application/pdf",
+            key=f"{file_name}_pdf",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Table (XLSX)"),
+            exporting(lambda: table_form_xlsx(sealed()), scope),
+            f"{file_name}.xlsx",
+            XLSX,
+            key=f"{file_name}_xlsx",
+            on_click="ignore",
+        )
+
+
+def offer_page(
+    title: str,
+    drawn: Sequence[str],
+    file_name: str,
+    *,
+    asked: tuple[tuple[str, str], ...] = (),
+    scope: str = "",
+) -> None:
+    """Offer the tables that a page has just drawn (its HTML), as they are seen."""
+    school = current.school()
+    head = made(current.viewer(), school.clock.now())
+
+    def form() -> Form:
+        return Form(
+            title,
+            head.school_name,
+            asked,
+            page_tables(drawn),
+            (),
+            head.moment,
+            head.made_by,
+            head.language,
+        )
+
+    offer(form, file_name, scope)

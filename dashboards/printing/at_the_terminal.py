@@ -1,0 +1,94 @@
+"""`vedomost verify`: one printed form, or the ledger with every form, in words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from dashboards.printing.verification import REASONS, VERDICTS, printed_when
+from expectations.language import N_, say
+from warehouse import ledger
+from warehouse.printed_forms import Answer, codes, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from warehouse.school_folder import School
+
+_MOST_TOLD = 20
+
+
+def verify_code(
+    school: School,
+    code: str,
+    language: str,
+    show: Callable[[str], None],
+    *,
+    as_json: bool,
+) -> bool:
+    """Say what a code is; true if the paper is genuine.
+
+    Whoever sits at the machine holds the school's folder, so the figures are told.
+    """
+    answer = verify(school.database, code)
+    if as_json:
+        show(json.dumps(_facts(answer), ensure_ascii=False, default=str))
+        return answer.verdict == "genuine"
+    show(say(VERDICTS[answer.verdict], language))
+    if answer.reason:
+        show(say(REASONS[answer.reason], language))
+    if answer.form is not None:
+        show(printed_when(school, answer.form, language))
+        for name, value in answer.form.key_figures:
+            show(f"  {say(name, language)}: {value}")
+    if answer.changed is not None:
+        changed = len(answer.changed)
+        show(
+            say(N_("Entries that have changed since: {count}"), language, count=changed)
+        )
+    return answer.verdict == "genuine"
+
+
+def verify_school(
+    school: School, language: str, show: Callable[[str], None], *, as_json: bool
+) -> bool:
+    """Say whether the ledger is whole and every printed form still holds."""
+    with school.database.reading() as cursor:
+        differences = ledger.replay(cursor)
+        printed = codes(cursor)
+    altered = [
+        code for code in printed if verify(school.database, code).verdict != "genuine"
+    ]
+    if as_json:
+        facts = {"differences": differences, "forms": len(printed), "altered": altered}
+        show(json.dumps(facts, ensure_ascii=False))
+        return not differences and not altered
+    for difference in differences[:_MOST_TOLD]:
+        show(difference)
+    for code in altered[:_MOST_TOLD]:
+        show(say(N_("Form {code} no longer holds."), language, code=code))
+    if not differences:
+        show(say(N_("The ledger is whole: every block is as it was sealed."), language))
+    show(
+        say(
+            N_("Printed forms: {count}, of them no longer holding: {altered}"),
+            language,
+            count=len(printed),
+            altered=len(altered),
+        )
+    )
+    return not differences and not altered
+
+
+def _facts(answer: Answer) -> dict[str, object]:
+    form = answer.form
+    return {
+        "verdict": answer.verdict,
+        "reason": answer.reason,
+        "kind": form.scope.kind if form else None,
+        "printed_at": form.printed_at if form else None,
+        "printed_by": form.printed_by if form else None,
+        "block": form.standing.block_id if form else None,
+        "key_figures": dict(form.key_figures) if form else None,
+        "changed": None if answer.changed is None else len(answer.changed),
+    }

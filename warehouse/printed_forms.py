@@ -1,0 +1,303 @@
+"""The register of printed forms: each paper is tied to the block that it shows (§3.3).
+
+`standing` says where the ledger stands, `register` writes a form down and gives its
+code, `verify` says of a code whether paper, register and ledger still belong together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import polars as pl
+
+from warehouse import form_codes, ledger
+from warehouse.blocks import KEY, last_block
+from warehouse.clock import utc_naive
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    import duckdb
+
+    from warehouse.database import Database
+
+_UNIT, _NOTHING = "\x1f", "\x00"  # between the parts of a line; a value that is null
+_DIGESTED = (*KEY, "value_text", "value", "entry_id")
+_COLUMNS = (
+    "code, kind, school_level, class_id, page_id, student_id, period_id, starts_on, "
+    "ends_on, page_ids, block_id, block_digest, last_entry_id, as_of, printed_at, "
+    "printed_by, ledger_digest, figures_digest, key_figures"
+)
+
+Reason = Literal["", "typing", "code", "register", "block", "ledger"]
+KeyFigures = tuple[tuple[str, str], ...]
+
+
+class Scope(NamedTuple):
+    """Whose values a form shows; parts that do not apply are ''."""
+
+    kind: str
+    page_ids: tuple[str, ...]
+    class_id: str = ""
+    page_id: str = ""
+    student_id: str = ""
+    period_id: str = ""  # a comma list, where classes have other periods
+    school_level: str = ""
+    starts_on: date | None = None  # lessons of these days, inclusive; None is all
+    ends_on: date | None = None
+
+
+class Standing(NamedTuple):
+    """Where the ledger stood: its last block, and the last entry that is shown."""
+
+    block_id: int
+    block_digest: str
+    last_entry_id: int
+
+
+class PrintedForm(NamedTuple):
+    """One row of the register; moments are naive UTC."""
+
+    code: str
+    scope: Scope
+    standing: Standing
+    as_of: datetime
+    printed_at: datetime
+    printed_by: str
+    ledger_digest: str
+    figures_digest: str
+    key_figures: KeyFigures
+
+
+class Answer(NamedTuple):
+    """What a code says: `reason` is what no longer belongs together.
+
+    `changed` holds the cells whose value is another now, KEY with `then` and `now`;
+    a table of times and counts shows no cells.
+    """
+
+    verdict: Literal["genuine", "altered", "unknown"]
+    reason: Reason = ""
+    form: PrintedForm | None = None
+    changed: pl.DataFrame | None = None
+
+
+def standing(
+    cursor: duckdb.DuckDBPyConnection, as_of: datetime | None = None
+) -> Standing:
+    """Return where the ledger stands, with the last entry until an aware moment."""
+    block = last_block(cursor)
+    last_entry = block.first_entry_id + block.count_entries - 1
+    if as_of is not None:
+        found = cursor.execute(
+            "select max(entry_id) from journal.entries where recorded_at <= ?",
+            [utc_naive(as_of)],
+        ).fetchall()
+        last_entry = found[0][0] or 0
+    return Standing(block.block_id, block.digest, last_entry)
+
+
+def register(
+    database: Database,
+    scope: Scope,
+    stood: Standing,
+    *,
+    as_of: datetime,
+    printed_at: datetime,
+    printed_by: str,
+    figures_digest: str,
+    key_figures: KeyFigures,
+) -> PrintedForm:
+    """Write a form down and return it with its code; the moments are aware."""
+    with database.writing(announced=False) as cursor:
+        form = PrintedForm(
+            "",
+            scope,
+            stood,
+            utc_naive(as_of),
+            utc_naive(printed_at),
+            printed_by,
+            _digest_of(_values_then(cursor, scope, stood)),
+            figures_digest,
+            key_figures,
+        )
+        name = form_codes.new_name()
+        while _found(cursor, name) is not None:
+            name = form_codes.new_name()
+        form = form._replace(code=form_codes.code_of(name, _sealed(name, form)))
+        cursor.execute(
+            f"insert into journal.printed_forms ({_COLUMNS}) "
+            f"values ({', '.join('?' * len(_COLUMNS.split(', ')))})",
+            [
+                form.code,
+                scope.kind,
+                scope.school_level,
+                scope.class_id,
+                scope.page_id,
+                scope.student_id,
+                scope.period_id,
+                scope.starts_on,
+                scope.ends_on,
+                list(scope.page_ids),
+                *stood,
+                form.as_of,
+                form.printed_at,
+                printed_by,
+                form.ledger_digest,
+                figures_digest,
+                json.dumps(key_figures, ensure_ascii=False),
+            ],
+        )
+    return form
+
+
+def verify(database: Database, typed: str) -> Answer:
+    """Say whether a code is genuine, altered or unknown, and what changed since."""
+    code = form_codes.read_code(typed)
+    if code is None:
+        return Answer("unknown")
+    with database.reading() as cursor:
+        form = _found(cursor, form_codes.name_of(code))
+        if not form_codes.is_whole(code):
+            return Answer("altered", "typing")
+        if form is None:
+            return Answer("unknown")
+        reason = _broken(cursor, code, form)
+        if reason:
+            return Answer("altered", reason, form if reason != "code" else None)
+        changed = _changed(cursor, form) if form.scope.page_ids else None
+        return Answer("genuine", "", form, changed)
+
+
+def codes(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the codes of all printed forms, oldest first."""
+    found = cursor.execute(
+        "select code from journal.printed_forms order by printed_at, code"
+    ).fetchall()
+    return [code for (code,) in found]
+
+
+def figures_digest(shown: object) -> str:
+    """Return the SHA-256 of everything that a form shows, given as JSON values."""
+    written = json.dumps(shown, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _broken(cursor: duckdb.DuckDBPyConnection, code: str, form: PrintedForm) -> Reason:
+    """Return what no longer belongs together: paper, register, block or ledger."""
+    name = form_codes.name_of(code)
+    if form.code != code:
+        return "code"
+    if form_codes.code_of(name, _sealed(name, form)) != code:
+        return "register"
+    block = cursor.execute(
+        "select digest from journal.blocks where block_id = ?",
+        [form.standing.block_id],
+    ).fetchone()
+    # Number 0 stands before the first block.
+    if (block[0] if block else "") != form.standing.block_digest:
+        return "block"
+    if _digest_of(_values_then(cursor, form.scope, form.standing)) != (
+        form.ledger_digest
+    ):
+        return "ledger"
+    return ""
+
+
+def _sealed(name: str, form: PrintedForm) -> str:
+    """Return the digest of what the register says: its seal stands on the paper."""
+    return figures_digest([name, *form._replace(code="")])
+
+
+def _found(cursor: duckdb.DuckDBPyConnection, name: str) -> PrintedForm | None:
+    row = cursor.execute(
+        f"select {_COLUMNS} from journal.printed_forms "
+        "where starts_with(replace(code, '-', ''), ?)",
+        [name],
+    ).fetchone()
+    if row is None:
+        return None
+    code, kind, level, class_id, page_id, student_id, period_id, *rest = row
+    starts_on, ends_on, page_ids, block_id, digest, last_entry_id, *rest = rest
+    as_of, printed_at, printed_by, ledger_digest, shown_digest, figures = rest
+    scope = Scope(
+        kind,
+        tuple(page_ids),
+        class_id,
+        page_id,
+        student_id,
+        period_id,
+        level,
+        starts_on,
+        ends_on,
+    )
+    return PrintedForm(
+        code,
+        scope,
+        Standing(block_id, digest, last_entry_id),
+        as_of,
+        printed_at,
+        printed_by,
+        ledger_digest,
+        shown_digest,
+        tuple((str(name), str(value)) for name, value in json.loads(figures)),
+    )
+
+
+def _values_then(
+    cursor: duckdb.DuckDBPyConnection, scope: Scope, stood: Standing
+) -> pl.DataFrame:
+    known = ledger.as_known_then(
+        cursor,
+        list(scope.page_ids),
+        stood.last_entry_id,
+        stood.block_id,
+        scope.student_id,
+    )
+    return _within(known, scope)
+
+
+def _within(values: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Return the values of the scope's student and days; finals of its period."""
+    if scope.student_id:
+        values = values.filter(pl.col("student_id") == scope.student_id)
+    if scope.starts_on is None or scope.ends_on is None:
+        return values
+    first, last = f"{scope.starts_on:%Y%m%d}", f"{scope.ends_on:%Y%m%d}"
+    # A lesson is its page, day and slot: `2026:5А:МАТ:20260901:3`.
+    day = pl.col("lesson_id").str.split(":").list.get(-2, null_on_oob=True)
+    is_lesson = pl.col("lesson_id") != ""
+    return values.filter(
+        pl.when(is_lesson)
+        .then(day.is_between(pl.lit(first), pl.lit(last)))
+        .otherwise(pl.col("period_id").is_in(scope.period_id.split(",")))
+    )
+
+
+def _digest_of(values: pl.DataFrame) -> str:
+    """Return the SHA-256 of values in the order of their keys, one line each."""
+    lines = values.sort(KEY).select(
+        pl.concat_str(
+            [pl.col(name).cast(pl.String).fill_null(_NOTHING) for name in _DIGESTED],
+            separator=_UNIT,
+        ).alias("line")
+    )
+    return hashlib.sha256("\n".join(lines["line"]).encode()).hexdigest()
+
+
+def _changed(cursor: duckdb.DuckDBPyConnection, form: PrintedForm) -> pl.DataFrame:
+    then = _values_then(cursor, form.scope, form.standing)
+    current = cursor.execute(
+        "select * from journal.current where page_id in (select unnest(?))",
+        [list(form.scope.page_ids)],
+    ).pl()
+    now = _within(current, form.scope)
+    both = then.select(*KEY, pl.col("value").alias("then")).join(
+        now.select(*KEY, pl.col("value").alias("now")),
+        on=list(KEY),
+        how="full",
+        coalesce=True,
+    )
+    return both.filter(pl.col("then").ne_missing(pl.col("now"))).sort(KEY)
