@@ -114,6 +114,7 @@ MODELS = (
     "marts/journal_cells.sql",
     "marts/class_summary.sql",
     "marts/class_results.sql",
+    "intermediate/int_counted_results.sql",
     "marts/class_totals.sql",
     "marts/class_students.sql",
     "marts/class_overall.sql",
