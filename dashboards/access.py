@@ -102,6 +102,12 @@ PAGES = (
         frozenset({"director", "deputy", "homeroom", "teacher"}),
     ),
     Page(
+        "final_marks",
+        N_("Final marks"),
+        N_("Final marks given of owed, who owes them; closing a period (§2.8, 2.11)."),
+        frozenset({"director", "deputy", "homeroom"}),
+    ),
+    Page(
         "class_progress",
         N_("Class progress"),
         N_("How a class is doing over time, and who needs attention."),

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from expectations import (
     rules_cells,
+    rules_closing,
     rules_finals,
     rules_lessons,
     rules_marks,
     rules_rosters,
+    rules_year_finals,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ RULES: tuple[type[Rule], ...] = (
     rules_rosters.StudentIsKnown,
     rules_rosters.TeacherIsAssigned,
     rules_rosters.StudentIsOnTheRoll,
+    rules_closing.PeriodIsNotClosed,
     rules_cells.MarkIsNotADate,
     rules_cells.CellIsNotAnError,
     rules_cells.FormulaHasAValue,
@@ -63,5 +66,11 @@ RULES: tuple[type[Rule], ...] = (
     rules_finals.AttestedWasThere,
     rules_finals.FinalIsTheRoundedAverage,
     rules_finals.FinalIsEnteredInTheLastWeek,
+    rules_year_finals.AttestationIsEnteredInItsDays,
+    rules_year_finals.YearRestsOnItsPeriods,
+    rules_year_finals.YearIsTheRoundedMean,
+    rules_year_finals.FailedFinalIsNotFollowedByAPositive,
+    rules_year_finals.OverallRestsOnTheYear,
+    rules_year_finals.OverallFollowsYearAndExam,
 )
 RULE_BY_ID: Mapping[str, type[Rule]] = {rule.id: rule for rule in RULES}

@@ -62,14 +62,27 @@ CHECKED_CELLS = pl.Schema(
         "is_on_roll": pl.Boolean(),  # the student was on the page's roster that day
         "is_assigned": pl.Boolean(),  # the uploader teaches or substitutes on the page
         "grading": pl.String(),  # of the page: marks, pass, none
-        "period_starts_on": pl.Date(),
+        "period_starts_on": pl.Date(),  # of an attestation: the days for its finals
         "period_ends_on": pl.Date(),
+        "final_kind": pl.String(),  # of a final: period, year, exam, overall
         "received_on": pl.Date(),  # school's date of receipt
         "average": pl.Float64(),  # of the student on the page in the period, so far
         "count_marks": pl.Int32(),
         "missed_share": pl.Float64(),  # 0 to 1 of the student's lessons of the period
         "hours_per_week": pl.Float64(),
         "rounding_threshold": pl.Float64(),  # of the subject, default 0.5
+        # Of a final of the year or overall: the finals it rests on, after this upload.
+        "finals_average": pl.Float64(),  # of the period finals that are marks
+        "count_finals": pl.Int32(),  # period finals of any kind
+        "count_periods": pl.Int32(),  # periods that the student was taught in
+        "failed_finals": pl.String(),  # «II четверть: 2», null if there are none
+        "year_mark": pl.Int8(),
+        "exam_mark": pl.Int8(),
+        "has_year": pl.Boolean(),  # the final of the year is there, of any kind
+        # A change in a closed period without a permission (§2.11); else null.
+        "closed_class": pl.String(),
+        "closed_period": pl.String(),
+        "closed_on": pl.Date(),
         "is_duplicate": pl.Boolean(),  # the same key stands twice in the file
     }
 )

@@ -77,6 +77,14 @@ def once_a_lesson(condition: pl.Expr) -> pl.Expr:
     return chosen & lesson.is_first_distinct()
 
 
+def rounded_from(average: str) -> pl.Expr:
+    """Return an average rounded up from the subject's threshold on, §: objectivity."""
+    whole = pl.col(average).floor()
+    # Averages such as 4.5 must not fall below the threshold by binary rounding.
+    rest = (pl.col(average) - whole + 1e-9) >= pl.col("rounding_threshold")
+    return (whole + rest.cast(pl.Float64)).cast(pl.Int64)
+
+
 def only_where(condition: pl.Expr, text: str) -> pl.Expr:
     """Return a text column with null elsewhere: text kernels skip nulls."""
     return pl.when(condition).then(pl.col(text))

@@ -1,4 +1,4 @@
-"""Rules of final marks (§2.8): understood, in time, and borne out by the lessons."""
+"""Rules of period finals (§2.8): understood, in time, borne out by the lessons."""
 
 from __future__ import annotations
 
@@ -8,21 +8,14 @@ import polars as pl
 
 from expectations.language import N_
 from expectations.marks import FAILED, NOT_ATTESTED, PASSED
-from expectations.rule import FILLED, IS_FINAL, Rule, not_understood
+from expectations.rule import FILLED, IS_FINAL, Rule, not_understood, rounded_from
 
 if TYPE_CHECKING:
     from expectations.parameters import Settings
 
+_OF_A_PERIOD = IS_FINAL & (pl.col("final_kind") == "period")
 _IS_PASS = pl.col("value").is_in([PASSED, FAILED])
 _IS_ATTESTED = pl.col("mark_1").is_not_null() | _IS_PASS
-
-
-def _rounded() -> pl.Expr:
-    """Return the average rounded up from the subject's threshold on, §: objectivity."""
-    whole = pl.col("average").floor()
-    # Averages such as 4.5 must not fall below the threshold by binary rounding.
-    rest = (pl.col("average") - whole + 1e-9) >= pl.col("rounding_threshold")
-    return (whole + rest.cast(pl.Float64)).cast(pl.Int64)
 
 
 def _needed(settings: Settings) -> pl.Expr:
@@ -101,7 +94,7 @@ class FinalHasEnoughMarks(Rule):
         """Return where the rule is broken, by the school's numbers."""
         few = pl.col("count_marks").fill_null(0) < _needed(settings)
         is_marked = pl.col("hours_per_week").is_not_null()
-        return IS_FINAL & pl.col("mark_1").is_not_null() & is_marked & few
+        return _OF_A_PERIOD & pl.col("mark_1").is_not_null() & is_marked & few
 
     @classmethod
     def facts(cls, settings: Settings) -> tuple[pl.Expr, ...]:
@@ -176,7 +169,9 @@ class FinalIsTheRoundedAverage(Rule):
     )
     fix = N_("Correct the final mark, or leave it if a written work decided.")
     predicate = (
-        IS_FINAL & pl.col("average").is_not_null() & (pl.col("mark_1") != _rounded())
+        IS_FINAL
+        & pl.col("average").is_not_null()
+        & (pl.col("mark_1") != rounded_from("average"))
     )
     shown_facts = (pl.col("average").round(2).alias("average"),)
 
@@ -205,7 +200,7 @@ class FinalIsEnteredInTheLastWeek(Rule):
         window = pl.duration(days=int(settings.parameters["final_last_days"]) - 1)
         early = pl.col("received_on") < pl.col("period_ends_on") - window
         late = pl.col("received_on") > pl.col("period_ends_on")
-        return IS_FINAL & FILLED & (early | late)
+        return _OF_A_PERIOD & FILLED & (early | late)
 
     shown_facts = (
         pl.col("received_on"),

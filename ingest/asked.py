@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # A lesson that has one of these in the file was given: only then its prefilled topic
 # counts as the teacher's entry (§2.6).
 _SAYS_GIVEN = frozenset({"mark", "status", "attendance_taken", "homework"})
-_ASKING = pl.Schema(
+ASKING = pl.Schema(
     {
         **READ_CELLS,
         "base_value": pl.String(),
@@ -51,7 +51,8 @@ class Asked:
     """The asking cells (in the file's order) and what the merge put aside.
 
     Behind the asking cells stand recorded ones that an open finding is about: they ask
-    for nothing, but are judged again, so that a finding closes when it is mended.
+    for nothing, but are judged again, so that a finding closes when it is mended. Last
+    stand emptied cells of closed periods, which keep what they have (§2.11).
     """
 
     cells: pl.DataFrame
@@ -60,6 +61,7 @@ class Asked:
     removals: list[Proposal] = field(default_factory=list)
     removed: list[Proposal] = field(default_factory=list)  # emptied and confirmed
     kept: list[Proposal] = field(default_factory=list)  # decided for the journal
+    closed: list[Proposal] = field(default_factory=list)  # emptied in a closed period
     # A message's key now → its key before the date in its row was changed.
     moved: dict[CellKey, CellKey] = field(default_factory=dict)
     unchanged: Counter[str] = field(default_factory=Counter)  # filled cells by page
@@ -88,7 +90,7 @@ def asked_by(
         if bases[page_id].digest == digest_of(scope.digest)
     )
     asked = Asked(
-        cells=pl.DataFrame(schema=_ASKING),
+        cells=pl.DataFrame(schema=ASKING),
         bases={page: base for page, base in bases.items() if page not in skipped},
         skipped=skipped,
         unspoken=frozenset(
@@ -355,5 +357,5 @@ def _frame(
                 "current_value": current.get(page, {}).get(key),
             }
         )
-    columns = {name: [row[name] for row in asking] for name in _ASKING}
-    return pl.DataFrame(columns, schema=_ASKING)
+    columns = {name: [row[name] for row in asking] for name in ASKING}
+    return pl.DataFrame(columns, schema=ASKING)

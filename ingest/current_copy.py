@@ -218,11 +218,7 @@ def _shown(
         and key.student_id in students
         and (
             key.lesson_id in lessons
-            or (
-                key.field == "final"
-                and page.has_final
-                and key.period_id == page.period_id
-            )
+            or (key.field == "final" and key.period_id in page.finals)
         )
     }
 

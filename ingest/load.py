@@ -21,6 +21,7 @@ from expectations.marks import MarkScale
 from expectations.parameters import Settings
 from ingest import pending, record, waiting_files
 from ingest.asked import asked_by, decided_part
+from ingest.closed_periods import keep_closed
 from ingest.decisions import NONE
 from ingest.later_files import needless_beside
 from ingest.plan import plan_workbooks
@@ -31,6 +32,7 @@ from ingest.reading.sheets import UnreadableWorkbookError
 from ingest.waiting_files import NotWaitingError
 from warehouse import suite_runs, teaching
 from warehouse.clock import school_day
+from warehouse.closings import Entering
 from warehouse.errors import VedomostError
 from warehouse.surroundings import around
 
@@ -205,6 +207,7 @@ def _process(
             return record.refuse(
                 cursor, school, upload, NOT_A_JOURNAL, {"file_name": upload.file_name}
             )
+        entering = Entering(upload.received_by, upload.received_at, school.timezone)
         asked = asked_by(cursor, reading, upload)
         received_on = school_day(upload.received_at, school.timezone)
         cells = around(
@@ -213,8 +216,11 @@ def _process(
                 pl.lit(upload.received_by).alias("person_id"),
                 pl.lit(received_on).alias("received_on"),
             ),
+            entering,
         )
-        findings = check_changes(cells, settings)
+        findings = pl.concat(
+            [check_changes(cells, settings), keep_closed(cursor, asked, entering)]
+        )
         receipt = record.record(cursor, school, upload, reading, asked, findings)
         if upload.is_preview and receipt.needs_a_look:
             raise WaitsError(receipt, reading.workbook_id, needless)

@@ -129,11 +129,7 @@ def stands_in(scope: PageScope, key: CellKey) -> bool:
     if key.field == "mark":
         return key.student_id in scope.students and key.lesson_id in scope.lessons
     if key.field == "final":
-        return (
-            scope.has_final
-            and key.period_id == scope.period_id
-            and key.student_id in scope.students
-        )
+        return key.period_id in scope.finals and key.student_id in scope.students
     if key.field in LESSON_FIELDS:
         return key.lesson_id in scope.listed and key.field in scope.listed_fields
     return key.field == "message" and scope.has_messages

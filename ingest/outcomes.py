@@ -38,6 +38,7 @@ def outcomes_of(
         *_written("", accepted),
         *_written("faulty", quarantined),
         *(_proposed(one.kind, one) for one in asked.conflicts + asked.removals),
+        *(_proposed("faulty", one) for one in asked.closed),
         *(_proposed("removed", one) for one in removed),
         *(_proposed("kept", one) for one in asked.kept),
     )

@@ -11,6 +11,7 @@ from ingest.base import store_prefilled
 from ingest.workbook import (
     CONTRACT_VERSION,
     CellKey,
+    PlannedAttestation,
     PlannedLesson,
     PlannedPage,
     PlannedStudent,
@@ -47,7 +48,9 @@ def plan_workbooks(
     with school.database.reading() as cursor:
         year_terms = teaching.terms(cursor, teaching.setting(cursor, "year_id"))
         plans = [
-            _plan(cursor, school, person_id, term, language or school.language)
+            _plan(
+                cursor, school, person_id, year_terms, term, language or school.language
+            )
             for term in year_terms
         ]
     return [plan for plan in plans if plan.pages]
@@ -61,7 +64,9 @@ def plan_workbook(
         year_terms = teaching.terms(cursor, teaching.setting(cursor, "year_id"))
         later = [term for term in year_terms if term.ends_on >= on]
         for term in later or year_terms[-1:]:
-            plan = _plan(cursor, school, person_id, term, language or school.language)
+            plan = _plan(
+                cursor, school, person_id, year_terms, term, language or school.language
+            )
             if plan.pages:
                 return plan
     raise VedomostError(
@@ -113,6 +118,7 @@ def _plan(
     cursor: duckdb.DuckDBPyConnection,
     school: School,
     person_id: str,
+    year_terms: list[teaching.Term],
     term: teaching.Term,
     language: str,
 ) -> WorkbookPlan:
@@ -128,7 +134,8 @@ def _plan(
         CellKey(*key): names.get(value, text) if key[4] in _TYPED else text
         for *key, text, value in teaching.values_of(cursor, taught).iter_rows()
     }
-    pages = _pages(cursor, taught, school.timezone)
+    attestations = teaching.attestations_of(cursor, taught, year_terms, term)
+    pages = _pages(cursor, taught, attestations, school.timezone)
     return WorkbookPlan(
         workbook_id=uuid.uuid4().hex,  # every generation has a base of its own
         school_id=school.school_id,
@@ -158,7 +165,7 @@ def _to_enter(
 ) -> dict[CellKey, VoidEntry]:
     """Return the cells of these pages that wait to be entered again (§4.4)."""
     lessons = {lesson.lesson_id for page in pages for lesson in page.lessons}
-    finals = {(page.page_id, page.period_id) for page in pages if page.has_final}
+    finals = {(page.page_id, period) for page in pages for period in page.finals}
     return {
         CellKey(*key): VoidEntry(entry.text, to_local(entry.recorded_at, zone))
         for key, entry in waiting_cells(cursor, person_id).items()
@@ -167,8 +174,13 @@ def _to_enter(
 
 
 def _pages(
-    cursor: duckdb.DuckDBPyConnection, taught: pl.DataFrame, zone: ZoneInfo
+    cursor: duckdb.DuckDBPyConnection,
+    taught: pl.DataFrame,
+    attestations: pl.DataFrame,
+    zone: ZoneInfo,
 ) -> tuple[PlannedPage, ...]:
+    """Return the pages with something to enter: lessons, or a final of the year."""
+    others = _by_page(attestations)
     lessons = _by_page(teaching.lessons_of(cursor, taught))
     students = _by_page(teaching.students_of(cursor, taught))
     earlier = _by_page(teaching.earlier_marks(cursor, taught))
@@ -190,9 +202,14 @@ def _pages(
                 mark["student_id"]: (mark["sum_marks"], mark["count_marks"])
                 for mark in earlier[row["page_id"], row["period_id"]]
             },
+            attestations=tuple(
+                PlannedAttestation(one["attestation_id"], one["kind"], one["title"])
+                for one in others[row["page_id"], row["period_id"]]
+            ),
         )
         for row in taught.iter_rows(named=True)
         if lessons[row["page_id"], row["period_id"]]
+        or others[row["page_id"], row["period_id"]]
     )
 
 

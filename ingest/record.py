@@ -89,7 +89,9 @@ def record(
     """
     # What is recorded already is not set aside, whatever the rules say by now.
     findings = findings.filter(
-        (pl.col("row") < asked.count_asking) | (pl.col("severity") == "warning")
+        (pl.col("row") < asked.count_asking)
+        | (pl.col("severity") == "warning")
+        | (pl.col("row") >= len(asked.cells) - len(asked.closed))
     )
     accepted, quarantined = _divide(asked.cells.head(asked.count_asking), findings)
     removed = asked.removed + _moved_away(asked, accepted)
@@ -225,7 +227,8 @@ def _store_bases(
     if not reading.workbook_id:
         return
     kept_out = {tuple(row) for row in quarantined.select(KEY).iter_rows()}
-    kept_out |= {tuple(one.key) for one in asked.conflicts + asked.removals}
+    waiting = asked.conflicts + asked.removals + asked.closed
+    kept_out |= {tuple(one.key) for one in waiting}
     # A message that waits under its new date stays known under the old one.
     kept_out |= {
         tuple(before) for key, before in asked.moved.items() if tuple(key) in kept_out

@@ -18,6 +18,7 @@ from ingest.pending import Upload
 from ingest.receipt import CellOutcome, PageReceipt, Receipt
 from warehouse import ledger, teaching, void_uploads
 from warehouse.blocks import KEY
+from warehouse.closings import Entering, closed_cells
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ ENTERED_SINCE = N_(
 BREACHED = N_(
     "A breach of this account was reported: nothing can be taken back before new "
     "credentials are issued."
+)
+CLOSED = N_(
+    "A period of this hand-in is closed (§2.11). Ask the deputy head for a permission "
+    "to change it."
 )
 # One row per entry of a hand-in: what stands in its cell now, and what stood before the
 # hand-in, of all that counts. `before` is null where nothing did.
@@ -218,7 +223,10 @@ def _obstacle(
 ) -> str:
     if ledger.is_void(cursor, person_id, school.clock.now()):
         return BREACHED
-    return "" if entries["is_current"].all() else ENTERED_SINCE
+    if not entries["is_current"].all():
+        return ENTERED_SINCE
+    entering = Entering(person_id, school.clock.now(), school.timezone)
+    return "" if closed_cells(cursor, entries, entering).is_empty() else CLOSED
 
 
 def _take_back(

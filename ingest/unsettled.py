@@ -112,7 +112,7 @@ def _spoken_for(upload: Upload, reading: Reading, asked: Asked) -> dict[str, obj
     return {
         "pages": list(speaking),
         "lessons": list(lessons),
-        "finals": [scope.period_id for scope in speaking.values() if scope.has_final],
+        "finals": list({one for scope in speaking.values() for one in scope.finals}),
         "workbook_id": reading.workbook_id,
         "person_id": upload.received_by,
         "is_decision": upload.is_decision,

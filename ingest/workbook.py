@@ -188,6 +188,14 @@ class PlannedLesson:
     planned_homework: str = ""
 
 
+class PlannedAttestation(NamedTuple):
+    """A final mark of a page that is not a period's: of the year, an exam, overall."""
+
+    period_id: str  # «2026-year»
+    kind: str
+    title: str  # as the school calls it: «Год»
+
+
 @dataclass(frozen=True)
 class PlannedPage:
     """One grid sheet: a class or group, a subject, the lessons of its days."""
@@ -203,6 +211,16 @@ class PlannedPage:
     lessons: tuple[PlannedLesson, ...]
     # Marks of the same period before this workbook's first day: student → (sum, count).
     earlier: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    # Final marks beside the period's that are entered in this workbook, in order.
+    attestations: tuple[PlannedAttestation, ...] = ()
+
+    @property
+    def finals(self) -> tuple[str, ...]:
+        """The periods of the columns of final marks, in their order on the sheet."""
+        if self.grading == "none":
+            return ()
+        own = (self.period_id,) if self.has_final else ()
+        return (*own, *(one.period_id for one in self.attestations))
 
 
 class VoidEntry(NamedTuple):
@@ -254,8 +272,8 @@ class PageScope:
     """Which cells of a page stand in the file, filled or empty.
 
     A mark cell stands in the file when its student and its lesson do; a final when its
-    student does and `has_final`; a lesson's fields when the lesson is in `listed`; a
-    message, also one whose row was deleted, when `has_messages`.
+    student does and its period is in `finals`; a lesson's fields when the lesson is in
+    `listed`; a message, also one whose row was deleted, when `has_messages`.
     """
 
     sheet: str  # the grid sheet as named in the file, '' if only listed in lessons
@@ -263,8 +281,7 @@ class PageScope:
     lessons: frozenset[str]  # columns of the grid
     listed: frozenset[str]  # rows of the lessons sheet
     listed_fields: frozenset[str]  # columns of the lessons sheet that were found
-    has_final: bool
-    period_id: str
+    finals: frozenset[str]  # periods with a column of final marks
     digest: str  # SHA-256 of the normalised content of the page's cells
     has_messages: bool = False  # the sheet of messages is there, with its rows' keys
     places: tuple[SheetPlaces, ...] = ()

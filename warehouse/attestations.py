@@ -58,7 +58,9 @@ def page_attestations(
 ) -> Sequence[Attestation]:
     """Return the attestations of the new pages of a year that begins on a day.
 
-    Reads `new_pages` and `new_page_periods`, whose grades without marks are settled.
+    Reads the new pages, whose grades without marks are settled, their periods and
+    teachers. A page that is taught for part of the year has its year mark at the end
+    of the last period with a teacher.
     """
     rows = _rows(cursor, starts_on)
     found = []
@@ -106,9 +108,21 @@ def _pages(cursor: duckdb.DuckDBPyConnection) -> list[_Page]:
         _Page(*row)
         for row in cursor.execute(
             """
-            select page_id, subject_id, grade, max(periods.ends_on)
+            with taught as (
+                select
+                    page_id, max(coalesce(ends_on, date '9999-12-31')) as until_on
+                from new_page_teachers
+                group by page_id
+            )
+
+            select
+                page_id, subject_id, grade,
+                coalesce(
+                    max(ends_on) filter (where starts_on <= until_on), max(ends_on)
+                )
             from new_pages
-            inner join new_page_periods as periods using (page_id)
+            inner join new_page_periods using (page_id)
+            left join taught using (page_id)
             where grading <> 'none'
             group by page_id, subject_id, grade
             order by page_id

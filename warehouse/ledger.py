@@ -23,6 +23,7 @@ from warehouse.blocks import (
     seal,
 )
 from warehouse.clock import utc_naive
+from warehouse.closings import refuse_closed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,7 +75,9 @@ def append(
     Entries of one block have different keys: the caller's merge sees to it. A null
     `value` means removed. `recorded_at` is the time of receipt and nothing else. What
     its author enters in a void period is sealed and never becomes current (§4.4).
+    Whatever the way here, no entry changes a closed period without a permission.
     """
+    refuse_closed(cursor, entries, author.person_id, author.received_at)
     last = last_block(cursor)
     first = last.first_entry_id + last.count_entries
     recorded_at = utc_naive(author.received_at)

@@ -6,13 +6,43 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from warehouse.closings import CLOSED, closed_cells
+from warehouse.final_surroundings import NO_FINALS, finals_around
+
 if TYPE_CHECKING:
     import duckdb
+
+    from warehouse.closings import Entering
 
 # One row per cell of `cells`. "After this upload" is the file's value where the cell
 # changed, else the current one.
 _AROUND = """
-    with page_lessons as materialized (
+    with last_days as (
+        select page_id, max(ends_on) as ends_on
+        from journal.page_periods
+        where page_id in (select page_id from cells)
+        group by page_id
+    ),
+
+    -- Who is on the roll and who teaches is asked on days of lessons: an exam may be
+    -- long after them.
+    page_finals as materialized (
+        select
+            page_id, period_id, 'period' as kind, starts_on, ends_on,
+            starts_on as since_on, ends_on as until_on
+        from journal.page_periods
+        where page_id in (select page_id from cells)
+        union all
+        select
+            attestations.page_id, attestations.period_id, attestations.kind,
+            attestations.starts_on, attestations.ends_on,
+            least(attestations.starts_on, last_days.ends_on),
+            least(attestations.ends_on, last_days.ends_on)
+        from journal.page_attestations as attestations
+        inner join last_days using (page_id)
+    ),
+
+    page_lessons as materialized (
         select page_id, lesson_id, period_id, lesson_on, planned_topic
         from journal.lessons
         where page_id in (select page_id from cells)
@@ -50,15 +80,15 @@ _AROUND = """
         from cells
         left join page_lessons as lessons
             on cells.page_id = lessons.page_id and cells.lesson_id = lessons.lesson_id
-        left join journal.page_periods
-            on cells.page_id = page_periods.page_id
-            and cells.period_id = page_periods.period_id
+        left join page_finals
+            on cells.page_id = page_finals.page_id
+            and cells.period_id = page_finals.period_id
         inner join journal.roster
             on cells.page_id = roster.page_id
             and cells.student_id = roster.student_id
-            and roster.starts_on <= coalesce(lessons.lesson_on, page_periods.ends_on)
+            and roster.starts_on <= coalesce(lessons.lesson_on, page_finals.until_on)
             and coalesce(roster.ends_on, date '9999-12-31')
-            >= coalesce(lessons.lesson_on, page_periods.starts_on)
+            >= coalesce(lessons.lesson_on, page_finals.since_on)
         group by cells.row
     ),
 
@@ -67,9 +97,9 @@ _AROUND = """
         from cells
         left join page_lessons as lessons
             on cells.page_id = lessons.page_id and cells.lesson_id = lessons.lesson_id
-        left join journal.page_periods
-            on cells.page_id = page_periods.page_id
-            and cells.period_id = page_periods.period_id
+        left join page_finals
+            on cells.page_id = page_finals.page_id
+            and cells.period_id = page_finals.period_id
         inner join journal.page_teachers
             on cells.page_id = page_teachers.page_id
             and cells.person_id = page_teachers.person_id
@@ -79,7 +109,7 @@ _AROUND = """
             )
             and coalesce(page_teachers.ends_on, date '9999-12-31') >= coalesce(
                 lessons.lesson_on,
-                page_periods.starts_on,
+                page_finals.since_on,
                 if(cells.field = 'message', cells.received_on, page_teachers.starts_on)
             )
         group by cells.row
@@ -100,8 +130,9 @@ _AROUND = """
         coalesce(on_roll.is_on_roll, false) as is_on_roll,
         coalesce(assigned.is_assigned, false) as is_assigned,
         pages.grading,
-        page_periods.starts_on as period_starts_on,
-        page_periods.ends_on as period_ends_on,
+        page_finals.starts_on as period_starts_on,
+        page_finals.ends_on as period_ends_on,
+        if(cells.field = 'final', page_finals.kind, null) as final_kind,
         coalesce(subjects.rounding_threshold, 0.5) as rounding_threshold
     from cells
     left join page_lessons as lessons
@@ -114,9 +145,9 @@ _AROUND = """
     left join journal.pages on cells.page_id = pages.page_id
     left join setup.subjects
         on pages.subject_id = subjects.subject_id and subjects.valid_to is null
-    left join journal.page_periods
-        on cells.page_id = page_periods.page_id
-        and page_periods.period_id
+    left join page_finals
+        on cells.page_id = page_finals.page_id
+        and page_finals.period_id
         = coalesce(nullif(cells.period_id, ''), lessons.period_id)
     order by cells.row
 """
@@ -208,17 +239,36 @@ _NO_FINALS = pl.DataFrame(
 )
 
 
-def around(cursor: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> pl.DataFrame:
+def around(
+    cursor: duckdb.DuckDBPyConnection,
+    cells: pl.DataFrame,
+    entering: Entering | None = None,
+) -> pl.DataFrame:
     """Return `cells` with the columns that the rules judge by, in their order.
 
     `cells` say for themselves who entered them (`person_id`) and on which day of the
-    school they were received (`received_on`).
+    school they were received (`received_on`). With `entering` what they would change
+    in a closed period is told (§2.11).
     """
     numbered = cells.with_row_index("row")
     cursor.register("cells", numbered.to_arrow())
     known = cursor.execute(_AROUND).pl()
     has_finals = (cells["field"] == "final").any()
     finals = cursor.execute(_AROUND_FINALS).pl() if has_finals else _NO_FINALS
+    others = finals_around(cursor) if has_finals else NO_FINALS
     cursor.unregister("cells")
-    known = known.join(finals, on="row", how="left", maintain_order="left")
+    for more in (finals, others, _closed(cursor, numbered, entering)):
+        known = known.join(more, on="row", how="left", maintain_order="left")
     return cells.hstack(known.drop("row").get_columns())
+
+
+def _closed(
+    cursor: duckdb.DuckDBPyConnection, cells: pl.DataFrame, entering: Entering | None
+) -> pl.DataFrame:
+    """Return where a cell of a closed period would not stay as it is."""
+    if entering is None:
+        return pl.DataFrame(schema=CLOSED)
+    changing = cells.filter(pl.col("value").ne_missing(pl.col("current_value")))
+    found = closed_cells(cursor, changing, entering)
+    places = changing.select(pl.col("row").gather(found["row"])).to_series()
+    return found.with_columns(places)

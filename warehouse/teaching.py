@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from warehouse.deadlines import deadline_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import duckdb
@@ -97,6 +97,44 @@ def taught_pages(
             "starts_on": term.starts_on,
             "ends_on": term.ends_on,
         },
+    ).pl()
+
+
+def attestations_of(
+    cursor: duckdb.DuckDBPyConnection,
+    taught: pl.DataFrame,
+    year_terms: Sequence[Term],
+    term: Term,
+) -> pl.DataFrame:
+    """Return the finals beside those of periods that are entered in a term.
+
+    It is the term in which their window ends, or the last one before that. One row
+    per page and attestation: page_id, period_id (of the taught rows: the last that
+    has begun by then), attestation_id, kind, title.
+    """
+    cursor.register("taught", taught.to_arrow())
+    next_starts = [one.starts_on for one in year_terms if one.starts_on > term.ends_on]
+    return cursor.execute(
+        """
+        select
+            attestations.page_id, taught.period_id,
+            attestations.period_id as attestation_id, attestations.kind,
+            attestations.name as title
+        from journal.page_attestations as attestations
+        inner join taught
+            on attestations.page_id = taught.page_id
+            and taught.period_starts_on <= attestations.ends_on
+        where attestations.ends_on >= $starts_on
+            and ($next_on is null or attestations.ends_on < $next_on)
+            and attestations.page_id in (select page_id from journal.lessons)
+        qualify row_number() over (
+            partition by attestations.page_id, attestations.period_id
+            order by taught.period_starts_on desc
+        ) = 1
+        order by
+            attestations.page_id, list_position(['year', 'exam', 'overall'], kind)
+        """,
+        {"starts_on": term.starts_on, "next_on": min(next_starts, default=None)},
     ).pl()
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards import cached, choose, current
 from dashboards.current import _
+from dashboards.final_marks import proposals_table
 from dashboards.journal import journal_cell, journal_spread
 from dashboards.journal.figures import day
 from dashboards.live import live
@@ -63,6 +64,8 @@ def draw() -> None:
     caption = _("Topics and homework: {page}", page=title)
     right = journal_spread.topics(lessons, language, caption)
     st.html(f'<div class="vedomost-spread">{left}{right}</div>')
+    if as_of is None:
+        proposals_table.show(viewer, page_id, period_id)
     journal_cell.show(viewer, page_id, period_id, students, lessons)
 
 

@@ -86,8 +86,7 @@ def _columns(viewer: Viewer, page_id: str) -> dict[Column, str]:
         for one in found.reverse().iter_rows(named=True)
         if one["lesson_on"] <= today
     }
-    periods = cached.ask(choices.page_periods, viewer, page_id)
-    for one in periods.iter_rows(named=True):
+    for one in cached.ask(choices.page_finals, viewer, page_id).iter_rows(named=True):
         name = _("Final mark: {period}", period=one["period_name"])
         columns[Column("", one["period_id"])] = name
     return columns

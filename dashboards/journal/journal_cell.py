@@ -11,7 +11,7 @@ from dashboards.current import _
 from dashboards.journal import cell_history
 from dashboards.journal.figures import lesson_name
 from dashboards.telling_apart import spellings_of_students, told_apart
-from warehouse.queries import journal
+from warehouse.queries import choices, journal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 _FINAL = ""  # stands for the final mark among the lesson ids
+_OTHER = "final "  # before the period of another: of the year, an exam, overall
 
 
 def show(
@@ -36,6 +37,10 @@ def show(
         for lesson in lessons.iter_rows(named=True)
     }
     days[_FINAL] = _("Final mark of the period")
+    finals = cached.ask(choices.page_finals, viewer, page_id)
+    for one in finals.filter(finals["kind"] != "period").iter_rows(named=True):
+        name = _("Final mark: {period}", period=one["period_name"])
+        days[f"{_OTHER}{one['period_id']}"] = name
     st.subheader(_("History of a cell"))
     left, right = st.columns(2)
     student_id = left.selectbox(
@@ -57,6 +62,8 @@ def show(
     if student_id is None or lesson_id is None:
         return
     of_period = period_id if lesson_id == _FINAL else ""
+    if lesson_id.startswith(_OTHER):
+        of_period, lesson_id = lesson_id.removeprefix(_OTHER), ""
     entries = cached.ask(
         journal.cell_history, viewer, page_id, lesson_id, of_period, student_id
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dashboards.journal.preview_names import Lesson, Names
     from ingest.receipt import CellOutcome
 
-_FINAL = ""  # stands for the final mark among the lesson ids
+_FINAL = "final "  # before a period, in the place of a lesson
 _OF_STUDENTS = {"mark", "final"}
 
 
@@ -41,11 +41,15 @@ def _grid(
         return ""
     touched: dict[tuple[str, str], list[CellOutcome]] = defaultdict(list)
     for one in outcomes:
-        touched[one.student_id, one.lesson_id].append(one)
-    lessons = {one.lesson_id for one in outcomes}
+        touched[one.student_id, _column(one)].append(one)
+    lessons = {_column(one) for one in outcomes}
     columns = [code for code in names.lessons if code in lessons]
-    if _FINAL in lessons:
-        columns.append(_FINAL)
+    order = {period: number for number, period in enumerate(names.finals)}
+    finals = sorted(
+        (code.removeprefix(_FINAL) for code in lessons if code.startswith(_FINAL)),
+        key=lambda period: (order.get(period, -1), period),
+    )
+    columns += [f"{_FINAL}{period}" for period in finals]
     students = {student for student, _lesson in touched}
     page_id = outcomes[0].page_id
     body = [
@@ -60,12 +64,17 @@ def _grid(
         if student in students
     ]
     caption = say(N_("What would change: {page}"), language, page=title)
-    days = [names.lessons[code] for code in columns if code != _FINAL]
-    head = _heads(days, language, has_final=_FINAL in lessons)
+    days = [names.lessons[code] for code in columns if code in names.lessons]
+    own = say(N_("Final"), language)
+    head = _heads(days, [names.finals.get(one, own) for one in finals], language)
     return table(caption, head, body, is_grid=True)
 
 
-def _heads(columns: list[Lesson], language: str, *, has_final: bool) -> list[str]:
+def _column(one: CellOutcome) -> str:
+    return f"{_FINAL}{one.period_id}" if one.field == "final" else one.lesson_id
+
+
+def _heads(columns: list[Lesson], finals: list[str], language: str) -> list[str]:
     """Return month, day and number of the lesson, as the workbook has them."""
     months = [
         heading(month(first.lesson_on, language), scope="colgroup", span=1 + len(more))
@@ -73,10 +82,9 @@ def _heads(columns: list[Lesson], language: str, *, has_final: bool) -> list[str
             columns, key=lambda when: when.lesson_on.replace(day=1)
         )
     ]
-    final = heading(say(N_("Final"), language), "number") if has_final else ""
-    blank = heading("", "number") if has_final else ""
+    blanks = [heading("", "number") for _ in finals]
     return [
-        row(heading("", "name"), *months, blank),
+        row(heading("", "name"), *months, *blanks),
         row(
             heading(say(N_("Student"), language), "name"),
             *(
@@ -87,12 +95,12 @@ def _heads(columns: list[Lesson], language: str, *, has_final: bool) -> list[str
                 )
                 for when in columns
             ),
-            final,
+            *(heading(final, "number") for final in finals),
         ),
         row(
             heading(say(N_("Lesson number"), language), "name quiet"),
             *(heading(str(when.slot), "number quiet") for when in columns),
-            blank,
+            *blanks,
         ),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,6 +39,7 @@ class Names:
     lessons: Mapping[str, Lesson]
     marks: Mapping[tuple[str, str, str], str]  # page, lesson, student → as it stands
     work_types: Mapping[str, str]
+    finals: Mapping[str, str] = field(default_factory=dict)  # of the year, an exam …
 
     def when(self, lesson_id: str, language: str) -> str:
         """Return «23.11, 3-й урок», '' for what belongs to no lesson."""
@@ -84,6 +85,7 @@ def names_for(
         },
         marks={row[:3]: row[3] for row in marks.iter_rows()},
         work_types=work_types,
+        finals=dict(cached.ask(hand_ins.attestations, viewer, pages).iter_rows()),
     )
 
 

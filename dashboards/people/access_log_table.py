@@ -54,6 +54,11 @@ KINDS = {
         "explanation_accepted",
         "explanation_refused",
     ),
+    N_("Closed periods"): (
+        "period_closed",
+        "permission_given",
+        "permission_withdrawn",
+    ),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -81,6 +86,9 @@ _WORDS = {
     "explanation_withdrawn": N_("Took an explanation back"),
     "explanation_accepted": N_("Accepted an explanation"),
     "explanation_refused": N_("Did not accept an explanation"),
+    "period_closed": N_("Closed a period of a class"),
+    "permission_given": N_("Gave a permission to change a closed period"),
+    "permission_withdrawn": N_("Took a permission to change a closed period back"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
 }

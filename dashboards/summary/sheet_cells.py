@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from dashboards.journal.figures import number, ratio, short_day
+from dashboards.journal.figures import number, ratio, short_day, short_name
 from dashboards.summary.sheet_figures import average, is_shown, told
 from dashboards.tables import cell, upright
 from expectations.language import N_, say
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _GONE = N_("left on {day}")
 _CAME = N_("since {day}")
+_SEVERAL = 2
 
 
 class Look(NamedTuple):
@@ -53,9 +54,11 @@ def student_heading(student: Student, language: str) -> str:
 
 
 def student_column(student: Student, language: str) -> str:
-    """Return the heading of a column, written upwards."""
+    """Return the heading of a column, written upwards: surname and initials."""
     when = dates(student, language)
-    return upright(f"{student.name}, {when}" if when else student.name)
+    name = short_name(student.name)
+    title = f"{student.name}, {when}" if when else student.name
+    return upright(f"{name}, {when}" if when else name, title)
 
 
 def taught_by(subject: Subject) -> str:
@@ -77,7 +80,7 @@ def result(
     if found is None:
         return cell("", "mark")
     kind = "mark fresh" if (student.student_id, found.page_id) in look.fresh else "mark"
-    title = told(found, subject.name, look.language, look.rule)
+    title = told(found, _taught(subject, found.unit_name), look.language, look.rule)
     star = "*" if found.is_final_transferred or found.count_transferred else ""
     if found.final is not None:
         return cell(shown(found.final) + star, f"{kind} {_weight(found.final)}", title)
@@ -85,6 +88,19 @@ def result(
         return cell("", kind)
     running = average(found, look.language, look.rule).shown
     return cell(running + star, f"{kind} quiet", title)
+
+
+def _taught(subject: Subject, unit_name: str) -> str:
+    """Return the subject, with the student's study group if there are several."""
+    if len(subject.teachers) < _SEVERAL:
+        return subject.name
+    return f"{subject.name} ({by_whom(subject, unit_name)})"
+
+
+def by_whom(subject: Subject, unit_name: str) -> str:
+    """Return «8А англ. 1 — Орлова Н. П.»: who teaches the students of a unit."""
+    names = next((one.names for one in subject.teachers if one[0] == unit_name), ())
+    return " — ".join(part for part in (unit_name, ", ".join(names)) if part)
 
 
 def _weight(final: str) -> str:

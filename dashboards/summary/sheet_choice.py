@@ -37,5 +37,6 @@ def choose() -> tuple[str, date | None]:
         max_value=current.today(),
         format="DD.MM.YYYY",
         key="as_of",
+        bind="query-params",
     )
     return way or BY_STUDENTS, day

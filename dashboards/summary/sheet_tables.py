@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboards.journal.figures import number, ratio
-from dashboards.summary.sheet_cells import dates
+from dashboards.summary.sheet_cells import by_whom, dates
 from dashboards.summary.sheet_figures import (
     attendance,
     average,
@@ -75,8 +75,8 @@ def attendance_table(sheet: SheetData, look: Look) -> str:
     """Return lessons and days by student and of the class, by reason."""
     head = row(
         heading(say(N_("Student"), look.language), "name"),
-        *(heading(say(name, look.language), "number") for name, _ in _ATTENDANCE),
-        heading(say(N_("Attendance, %"), look.language), "number"),
+        *(heading(say(name, look.language), "right") for name, _ in _ATTENDANCE),
+        heading(say(N_("Attendance, %"), look.language), "right"),
     )
     body = [
         _attended(student.name, student.attendance, look)
@@ -96,10 +96,10 @@ def _attended(name: str, found: Attendance, look: Look) -> str:
     return row(
         heading(name, "name", scope="row"),
         *(
-            cell(number(getattr(found, column), look.language, 0), "number")
+            cell(number(getattr(found, column), look.language, 0), "right")
             for _, column in _ATTENDANCE
         ),
-        cell(percent.shown, "number strong", percent.made),
+        cell(percent.shown, "right strong", percent.made),
     )
 
 
@@ -195,6 +195,7 @@ def one_student(student: Student, sheet: SheetData, look: Look) -> str:
         heading(say(N_("Rounded"), look.language), "number"),
         heading(say(N_("Final less average"), look.language), "number"),
         heading(say(N_("Transferred from"), look.language)),
+        heading(say(N_("Teacher"), look.language)),
     )
     body = []
     for subject in sheet.subjects:
@@ -225,6 +226,7 @@ def one_student(student: Student, sheet: SheetData, look: Look) -> str:
                         f"{found.objectivity:+d}" if found.objectivity else "", "number"
                     ),
                     cell(found.transferred_from or ""),
+                    cell(by_whom(subject, found.unit_name), "wide"),
                 )
             )
     return table(student.name, [head], body)

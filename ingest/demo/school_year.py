@@ -37,6 +37,17 @@ _PERIODS = (
         date(2027, 5, 26),
     ),
 )
+_ATTESTATIONS = (
+    (
+        "exam",
+        "9,11",
+        "РУС,АЛГ,АНМ",
+        "Экзамен",
+        date(2027, 5, 27),
+        date(2027, 6, 22),
+    ),
+    ("overall", "9,11", "", "Итоговая", date(2027, 5, 27), date(2027, 6, 25)),
+)
 _CALENDAR = (
     (date(2026, 10, 5), date(2026, 10, 5), "shortened", "", "День учителя"),
     (date(2026, 10, 26), date(2026, 11, 3), "vacation", "", "Осенние каникулы"),
@@ -77,6 +88,12 @@ def periods_table() -> list[dict[str, object]]:
     return [
         {"year_id": YEAR_ID, **dict(zip(columns, row, strict=True))} for row in _PERIODS
     ]
+
+
+def attestations_table() -> list[dict[str, object]]:
+    """Return the exams of grades 9 and 11 and what goes into their certificates."""
+    columns = ("kind", "grades", "subjects", "name", "starts_on", "ends_on")
+    return [dict(zip(columns, row, strict=True)) for row in _ATTESTATIONS]
 
 
 def calendar_table() -> list[dict[str, object]]:

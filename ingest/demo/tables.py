@@ -9,6 +9,7 @@ from ingest.demo.parents import invent_parents, parents_table
 from ingest.demo.plans import lesson_plans_table
 from ingest.demo.school_year import (
     about_table,
+    attestations_table,
     bells_table,
     calendar_table,
     periods_table,
@@ -60,4 +61,5 @@ def demo_tables(seed: int) -> SetupTables:
         "mark_scale": default_rows("mark_scale"),
         "parameters": default_rows("parameters"),
         "deadlines": default_rows("deadlines"),
+        "attestations": attestations_table(),
     }

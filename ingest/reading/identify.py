@@ -166,10 +166,12 @@ def _read_grid_keys(
         if column == key_column:
             continue
         if word in {contract.AVERAGE_KEY, contract.MISSED_KEY, contract.FINAL_KEY}:
-            grid.period_id = period_id
             if word == contract.FINAL_KEY:
+                # The first one is the period's, unless the page has only others.
                 grid.finals[column] = period_id
+                grid.period_id = grid.period_id or period_id
             else:
+                grid.period_id = period_id
                 grid.quiet_columns.add(column)
         elif key in {"name", "number"}:
             grid.quiet_columns.add(column)

@@ -22,10 +22,20 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ingest.reading.sheets import RawSheet
-    from ingest.workbook import PlannedLesson, PlannedPage, WorkbookPlan
+    from ingest.workbook import (
+        PlannedAttestation,
+        PlannedLesson,
+        PlannedPage,
+        WorkbookPlan,
+    )
 
 _NAME_COLUMNS = 8
 _FINAL_WORDS = {"итого", "итоговая", "итоговая отметка", "отметка"}
+_ATTESTATION_WORDS = {
+    "year": ("год", "годовая", "за год", "year"),
+    "exam": ("экзамен", "экз", "экз.", "exam"),
+    "overall": ("общая итоговая", "итоговая за курс", "в аттестат", "overall"),
+}
 _QUIET_WORDS = {"средний", "ср. балл", "ср балл", "ср", "пропущено", "№", "no"}
 
 
@@ -77,6 +87,15 @@ class Plans:
                 ((one.lesson_on, one.slot), one.lesson_id) for one in page.lessons
             )
         return lessons
+
+    @cached_property
+    def attestations(self) -> dict[tuple[str, str], tuple[PlannedAttestation, ...]]:
+        """Page and period → the finals of the year, an exam, overall on its sheet."""
+        return {
+            (page.page_id, page.period_id): page.attestations
+            for page in self.pages
+            if page.attestations
+        }
 
     @cached_property
     def years(self) -> dict[int, int]:
@@ -243,10 +262,11 @@ def _add_columns(
         taken[day] += 1
         if lesson is not None:
             grid.lessons[column] = lesson
-    _add_columns_behind_lessons(grid)
+    _add_columns_behind_lessons(grid, plans)
 
 
-def _add_columns_behind_lessons(grid: GridSheet) -> None:
+def _add_columns_behind_lessons(grid: GridSheet, plans: Plans) -> None:
+    others = _attestation_words(grid, plans)
     finals = _FINAL_WORDS | _in_all_languages(contract.FINAL_TITLE)
     quiet = _QUIET_WORDS | _in_all_languages(
         contract.AVERAGE_TITLE, contract.MISSED_TITLE
@@ -256,10 +276,23 @@ def _add_columns_behind_lessons(grid: GridSheet) -> None:
             word = folded(shown_text(value))
             if column in grid.lessons:
                 continue
-            if word in finals and not grid.finals:
-                grid.finals[column] = grid.period_id
+            if column in grid.finals:
+                continue
+            # What the school calls its own finals goes before the usual words.
+            period_id = others.get(word) or (grid.period_id if word in finals else "")
+            if period_id and period_id not in grid.finals.values():
+                grid.finals[column] = period_id
             elif word in quiet:
                 grid.quiet_columns.add(column)
+
+
+def _attestation_words(grid: GridSheet, plans: Plans) -> dict[str, str]:
+    """Return what may stand above a page's finals of the year, an exam, overall."""
+    words: dict[str, str] = {}
+    planned = plans.attestations.get((grid.page_id, grid.period_id), ())
+    for one in planned:
+        words.update(dict.fromkeys(_ATTESTATION_WORDS[one.kind], one.period_id))
+    return words | {folded(one.title): one.period_id for one in planned}
 
 
 def _in_all_languages(*sentences: str) -> set[str]:

@@ -127,7 +127,10 @@ select page_id, 'set aside', count(distinct (
     sheet, cell, page_id, lesson_id, period_id, student_id, field
 ))
 from journal.findings
-where upload_id = $upload_id and severity = 'critical' group by 1
+where upload_id = $upload_id and severity = 'critical'
+    -- An emptied cell of a closed period is none of those read.
+    and (rule <> 'period_is_not_closed' or value_text <> '')
+group by 1
 union all
 select page_id, 'in conflict', count(*)
 from journal.proposals

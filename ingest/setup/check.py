@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.setup.check_attestations import attestation_problems
 from ingest.setup.check_bells import bell_problems
 from ingest.setup.check_deadlines import deadline_problems
 from ingest.setup.check_lessons import lesson_problems
@@ -34,4 +35,5 @@ def check_setup(reading: SetupReading) -> list[SetupProblem]:
         *lesson_problems(checked),
         *replaced_problems(checked),
         *deadline_problems(checked),
+        *attestation_problems(checked),
     ]

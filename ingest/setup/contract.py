@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from expectations.language import LANGUAGES, say
+from ingest.setup.sheets_attestations import ATTESTATIONS
 from ingest.setup.sheets_deadlines import DEADLINES
 from ingest.setup.sheets_lessons import (
     LESSON_PLANS,
@@ -51,6 +52,7 @@ SHEETS: tuple[Sheet, ...] = (
     MARK_SCALE,
     PARAMETERS,
     DEADLINES,
+    ATTESTATIONS,
 )
 SHEET_OF: dict[str, Sheet] = {sheet.table: sheet for sheet in SHEETS}
 

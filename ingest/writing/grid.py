@@ -65,13 +65,35 @@ class _Grid(NamedTuple):
 
     @property
     def tail(self) -> list[str]:
-        """The keys of the columns behind the lessons."""
+        """The keys of the computed columns behind the lessons."""
         keys = [contract.MISSED_KEY]
         if self.page.grading == "marks":
             keys.insert(0, contract.AVERAGE_KEY)
-        if self.page.has_final and self.page.grading != "none":
-            keys.append(contract.FINAL_KEY)
         return keys
+
+    @property
+    def first_final(self) -> int:
+        """The column of the first final mark, behind all others."""
+        return self.last_lesson + 1 + len(self.tail)
+
+    @property
+    def last_column(self) -> int:
+        return self.first_final + len(self.page.finals) - 1
+
+    @property
+    def headings(self) -> list[str]:
+        """What stands above the columns behind the lessons."""
+        language = self.plan.language
+        own = {one.period_id: one.title for one in self.page.attestations}
+        titles = {
+            contract.AVERAGE_KEY: contract.AVERAGE_TITLE,
+            contract.MISSED_KEY: contract.MISSED_TITLE,
+        }
+        final = say(contract.FINAL_TITLE, language)
+        return [
+            *(say(titles[key], language) for key in self.tail),
+            *(own.get(period, final) for period in self.page.finals),
+        ]
 
 
 def write_grid(
@@ -88,8 +110,9 @@ def write_grid(
     _write_keys(grid)
     for place, student in enumerate(page.students):
         _write_student(grid, contract.GRID_FIRST_ROW + place, place, student)
-    if page.students and page.lessons:
+    if page.students:
         _add_drop_downs(grid)
+    if page.students and page.lessons:
         _add_rules(grid)
     _open_at_today(grid)
     _set_up_print(grid)
@@ -104,7 +127,7 @@ def _set_sizes(grid: _Grid) -> None:
     if grid.page.lessons:
         sheet.set_column(contract.GRID_FIRST_COLUMN, grid.last_lesson, _MARK_WIDTH)
     after = grid.last_lesson + 1
-    sheet.set_column(after, after + len(grid.tail) - 1, 9)
+    sheet.set_column(after, grid.last_column, 9)
     sheet.set_default_row(_ROW_HEIGHT)
     sheet.set_row(contract.GRID_TITLE_ROW, 24)
     sheet.set_row(contract.GRID_KEY_ROW, 6, None, {"hidden": True})
@@ -130,13 +153,7 @@ def _write_headers(grid: _Grid) -> None:
         top, name + 1, bottom, name + 1, say(N_("Surname, name"), language), header
     )
     _write_lesson_headers(grid)
-    titles = {
-        contract.AVERAGE_KEY: contract.AVERAGE_TITLE,
-        contract.MISSED_KEY: contract.MISSED_TITLE,
-        contract.FINAL_KEY: contract.FINAL_TITLE,
-    }
-    for place, key in enumerate(grid.tail, grid.last_lesson + 1):
-        title = say(titles[key], language)
+    for place, title in enumerate(grid.headings, grid.last_lesson + 1):
         sheet.merge_range(top, place, bottom, place, title, header)
 
 
@@ -171,6 +188,8 @@ def _write_keys(grid: _Grid) -> None:
         sheet.write_string(row, column, lesson.lesson_id)
     for column, key in enumerate(grid.tail, grid.last_lesson + 1):
         sheet.write_string(row, column, f"{key} {page.period_id}")
+    for column, period_id in enumerate(page.finals, grid.first_final):
+        sheet.write_string(row, column, f"{contract.FINAL_KEY} {period_id}")
     for header, key in enumerate(contract.HEADER_KEYS, contract.GRID_MONTH_ROW):
         sheet.write_string(header, contract.GRID_KEY_COLUMN, key)
 
@@ -219,24 +238,7 @@ def _write_tail(
     sheet, formats = grid.sheet, grid.formats
     cells = xl_range(row, contract.GRID_FIRST_COLUMN, row, grid.last_lesson)
     for column, key in enumerate(grid.tail, grid.last_lesson + 1):
-        if key == contract.FINAL_KEY:
-            final = contract.CellKey(
-                grid.page.page_id, "", grid.page.period_id, student.student_id, "final"
-            )
-            style = formats.cell(
-                is_open=True,
-                edge=edge,
-                bold=True,
-                align="center",
-                **coloured(grid.plan, final),
-            )
-            mark_again(sheet, formats, grid.plan, final, row, column)
-            text = grid.values.get((grid.page.period_id, student.student_id))
-            if text:
-                sheet.write_string(row, column, text, style)
-            else:
-                sheet.write_blank(row, column, None, style)
-        elif not grid.page.lessons:
+        if not grid.page.lessons:
             sheet.write_blank(row, column, None, formats.cell(is_open=False, edge=edge))
         elif key == contract.AVERAGE_KEY:
             style = formats.cell(
@@ -252,11 +254,40 @@ def _write_tail(
             )
             missed = sum(map(is_missed, written))
             sheet.write_formula(row, column, missed_formula(cells), style, missed)
+    for column, period_id in enumerate(grid.page.finals, grid.first_final):
+        _write_final(grid, row, column, period_id, student, edge)
+
+
+def _write_final(
+    grid: _Grid,
+    row: int,
+    column: int,
+    period_id: str,
+    student: PlannedStudent,
+    edge: Edge,
+) -> None:
+    sheet, formats = grid.sheet, grid.formats
+    final = contract.CellKey(
+        grid.page.page_id, "", period_id, student.student_id, "final"
+    )
+    style = formats.cell(
+        is_open=True,
+        edge=edge,
+        bold=True,
+        align="center",
+        **coloured(grid.plan, final),
+    )
+    mark_again(sheet, formats, grid.plan, final, row, column)
+    text = grid.values.get((period_id, student.student_id))
+    if text:
+        sheet.write_string(row, column, text, style)
+    else:
+        sheet.write_blank(row, column, None, style)
 
 
 def _add_drop_downs(grid: _Grid) -> None:
     """Offer the usual marks; anything else is only warned about."""
-    sheet, language = grid.sheet, grid.plan.language
+    sheet, language, page = grid.sheet, grid.plan.language, grid.page
     first, last = contract.GRID_FIRST_ROW, grid.last_row
     source = _OFFERED[grid.page.grading]
     offer: dict[str, Any] = {
@@ -268,22 +299,17 @@ def _add_drop_downs(grid: _Grid) -> None:
             N_("Usual are 5, 4, 3, 2, doubles such as 4/5, and н, б, у, о."), language
         ),
     }
-    sheet.data_validation(
-        first, contract.GRID_FIRST_COLUMN, last, grid.last_lesson, offer
-    )
-    area = xl_range(
-        first,
-        contract.GRID_FIRST_COLUMN,
-        last,
-        grid.last_lesson + len(grid.tail),
-    )
+    if page.lessons:
+        sheet.data_validation(
+            first, contract.GRID_FIRST_COLUMN, last, grid.last_lesson, offer
+        )
+    area = xl_range(first, contract.GRID_FIRST_COLUMN, last, grid.last_column)
     sheet.ignore_errors({"number_stored_as_text": area})
-    if contract.FINAL_KEY in grid.tail:
-        column = grid.last_lesson + len(grid.tail)
-        finals = FINALS if grid.page.grading == "marks" else PASS_FINALS
+    if page.finals:
+        finals = FINALS if page.grading == "marks" else PASS_FINALS
         message = say(N_("Usual are {finals}."), language, finals=", ".join(finals))
         offer |= {"source": list(finals), "error_message": message}
-        sheet.data_validation(first, column, last, column, offer)
+        sheet.data_validation(first, grid.first_final, last, grid.last_column, offer)
 
 
 def _add_rules(grid: _Grid) -> None:
@@ -332,5 +358,6 @@ def _set_up_print(grid: _Grid) -> None:
         f"{xl_col_to_name(contract.GRID_NUMBER_COLUMN)}:"
         f"{xl_col_to_name(contract.GRID_NAME_COLUMN)}"
     )
-    last_column = grid.last_lesson + len(grid.tail)
-    sheet.print_area(0, contract.GRID_NUMBER_COLUMN, max(grid.last_row, 6), last_column)
+    sheet.print_area(
+        0, contract.GRID_NUMBER_COLUMN, max(grid.last_row, 6), grid.last_column
+    )

@@ -213,15 +213,15 @@ def _grid_totals(
         for key in plan.values
         if key.field == "final"
         and key.page_id == page.page_id
-        and key.period_id == page.period_id
+        and key.period_id in page.finals
         and key.student_id in students
     ]
-    has_final = page.has_final and page.grading != "none"
+    last = missed + len(page.finals)
     return [
         (f'=SUMPRODUCT(--({area(first, after - 1)}<>""))', len(marks)),
         (f"=SUM({area(missed, missed)})", sum(map(is_missed, marks))),
         (
-            f'=SUMPRODUCT(--({area(missed + 1, missed + 1)}<>""))' if has_final else "",
+            f'=SUMPRODUCT(--({area(missed + 1, last)}<>""))' if page.finals else "",
             len(finals),
         ),
     ]

@@ -49,6 +49,7 @@ timeliness     +    +    ·    ·    +    +    ·    ·    ·    ·
 plan_and_fact  +    +    ·    ·    +    +    ·    ·    ·    ·
 readiness      +    +    +    +    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
+final_marks    +    +    ·    ·    +    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·

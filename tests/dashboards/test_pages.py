@@ -15,6 +15,7 @@ READERS = (
     ("school_today", "p-dir"),
     ("summary_sheet", "p-mat"),
     ("class_progress", "p-mat"),
+    ("final_marks", "p-mat"),
     ("journal_page", "p-mat"),
     ("data_quality", "p-dir"),
 )

@@ -50,6 +50,21 @@ _SOUND_FINAL: dict[str, Any] = {
     "count_marks": 9,
     "missed_share": 0.1,
     "hours_per_week": 5.0,
+    "final_kind": "period",
+}
+_SOUND_YEAR: dict[str, Any] = {
+    "period_id": "2026-year",
+    "final_kind": "year",
+    "period_starts_on": date(2027, 5, 20),
+    "period_ends_on": date(2027, 5, 26),
+    "received_on": date(2027, 5, 24),
+    "average": None,
+    "count_marks": None,
+    "missed_share": None,
+    "finals_average": 4.5,
+    "count_finals": 4,
+    "count_periods": 4,
+    "has_year": False,
 }
 
 
@@ -71,6 +86,23 @@ def final(written: str, **changed: Any) -> dict[str, Any]:
     reading = read_final(written, DEFAULT_SCALE)._asdict()
     cell = {**_SOUND, **_SOUND_FINAL, "field": "final", "value_text": written}
     return {**cell, **reading, **changed}
+
+
+def year(written: str, **changed: Any) -> dict[str, Any]:
+    """A student's final of the year, read by the grammar."""
+    return final(written, **{**_SOUND_YEAR, **changed})
+
+
+def overall(written: str, **changed: Any) -> dict[str, Any]:
+    """A student's overall final beside a year of 4 and an exam of 5."""
+    own = {
+        "period_id": "2026-overall",
+        "final_kind": "overall",
+        "has_year": True,
+        "year_mark": 4,
+        "exam_mark": 5,
+    }
+    return year(written, **{**own, **changed})
 
 
 def cells(*rows: dict[str, Any]) -> pl.DataFrame:
@@ -108,6 +140,10 @@ def sound_cells() -> pl.DataFrame:
         final("5"),
         final("н/а", student_id="К-0236", missed_share=0.9, average=None),
         final("зачёт", student_id="К-0237", grading="pass", average=None),
+        year("5"),
+        year("2", student_id="К-0236", finals_average=2.25, failed_finals="I: 2"),
+        overall("5"),
+        overall("4", student_id="К-0236", exam_mark=None),
     )
 
 
@@ -125,6 +161,12 @@ BROKEN: dict[str, dict[str, Any]] = {
     "student_is_known": lesson_field("row", "5", label="Новенький Иван", lesson_id=""),
     "teacher_is_assigned": mark("5", is_assigned=False),
     "student_is_on_the_roll": mark("5", is_on_roll=False),
+    "period_is_not_closed": mark(
+        "5",
+        closed_class="5А",
+        closed_period="I четверть",
+        closed_on=date(2026, 11, 1),
+    ),
     "mark_is_not_a_date": mark("46146", kind="date", hint="4/5", **_UNREAD),
     "cell_is_not_an_error": mark("#REF!", kind="error", **_UNREAD),
     "formula_has_a_value": mark("=A1", kind="formula", **_UNREAD),
@@ -161,4 +203,14 @@ BROKEN: dict[str, dict[str, Any]] = {
     "attested_was_there": final("5", missed_share=0.7),
     "final_is_the_rounded_average": final("5", average=4.49),
     "final_is_entered_in_the_last_week": final("5", received_on=date(2026, 12, 23)),
+    "attestation_is_entered_in_its_days": year("5", received_on=date(2027, 5, 27)),
+    "year_rests_on_its_periods": year("5", count_finals=3),
+    "year_is_the_rounded_mean": year("4"),
+    "failed_final_is_not_followed_by_a_positive": year(
+        "3", finals_average=3.0, failed_finals="II четверть: 2"
+    ),
+    "overall_rests_on_the_year": overall(
+        "5", has_year=False, year_mark=None, exam_mark=5
+    ),
+    "overall_follows_year_and_exam": overall("4"),
 }

@@ -14,8 +14,7 @@ SCOPE = PageScope(
     lessons=frozenset({"lesson"}),
     listed=frozenset(),
     listed_fields=frozenset(),
-    has_final=False,
-    period_id="Q1",
+    finals=frozenset(),
     digest="d",
 )
 

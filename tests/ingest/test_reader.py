@@ -43,8 +43,7 @@ def test_a_reading_says_which_cells_stand_in_the_file() -> None:
     assert scope.lessons == scope.listed
     assert len(scope.lessons) == 5
     assert "homework" in scope.listed_fields
-    assert scope.has_final
-    assert scope.period_id == "2026-Q2"
+    assert scope.finals == {"2026-Q2"}
     assert set(reading.scopes) == {MATHS, ENGLISH}
 
 

@@ -92,8 +92,7 @@ def hand_in(school: Breached, copy: Copy) -> Receipt:
                 lessons=frozenset({desk.lesson}),
                 listed=frozenset(),
                 listed_fields=frozenset(),
-                has_final=False,
-                period_id="",
+                finals=frozenset(),
                 digest=str(sorted(copy.held.items())),
             )
         },

@@ -22,24 +22,36 @@ with window_days as (
 ),
 
 spoken as (
-    select coalesce(max(value), 'ru') as language
+    select coalesce(max(value), 'ru') as says
     from setup.about
     where setting = 'language' and valid_to is null
 ),
 
-last_days as (
+taught as (
     select
         page_id,
-        max(ends_on) as ends_on
-    from journal.page_periods
+        max(coalesce(ends_on, date '9999-12-31')) as until_on
+    from journal.page_teachers
     group by page_id
+),
+
+last_days as (
+    select
+        periods.page_id,
+        coalesce(
+            max(periods.ends_on) filter (where periods.starts_on <= taught.until_on),
+            max(periods.ends_on)
+        ) as ends_on
+    from journal.page_periods as periods
+    left join taught on periods.page_id = taught.page_id
+    group by periods.page_id
 )
 
 select
     pages.page_id,
     concat(pages.year_id, '-year') as period_id,
     'year' as kind,
-    case spoken.language when 'en' then 'Year' else 'Год' end as title,
+    case spoken.says when 'en' then 'Year' else 'Год' end as year_name,
     last_days.ends_on - window_days.amount + 1 as starts_on,
     last_days.ends_on
 from journal.pages
@@ -116,10 +128,10 @@ select
     given.reason,
     given.by_person_id,
     given.happened_at as starts_at,
-    least(given.ends_at, coalesce(taken.happened_at, given.ends_at)) as ends_at,
     given.ends_at as asked_until,
     taken.happened_at as withdrawn_at,
-    taken.by_person_id as withdrawn_by
+    taken.by_person_id as withdrawn_by,
+    least(given.ends_at, coalesce(taken.happened_at, given.ends_at)) as ends_at
 from journal.valid_closings as given
 left join journal.valid_closings as taken
     on taken.kind = 'withdraw' and given.event_id = taken.of_event_id

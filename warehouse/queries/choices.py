@@ -105,6 +105,31 @@ def pages(database: Database, viewer: Viewer) -> pl.DataFrame:
     )
 
 
+def page_finals(database: Database, viewer: Viewer, page_id: str) -> pl.DataFrame:
+    """Return what a page has final marks of: periods, the year, an exam, overall.
+
+    Columns: period_id, period_name, kind (period, year, exam, overall), starts_on (of
+    the period, or of the days on which the mark is entered), ends_on.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select
+            finals.period_id, finals.period_name, finals.kind, finals.starts_on,
+            finals.ends_on
+        from intermediate.int_named_periods as finals
+        inner join intermediate.int_page_access as access
+            on finals.page_id = access.page_id and access.person_id = $person_id
+        where finals.page_id = $page_id
+        order by
+            list_position(['period', 'year', 'exam', 'overall'], finals.kind),
+            finals.starts_on, finals.period_id
+        """,
+        page_id=page_id,
+    )
+
+
 def page_periods(database: Database, viewer: Viewer, page_id: str) -> pl.DataFrame:
     """Return the reporting periods of a page in order.
 

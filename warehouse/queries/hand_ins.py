@@ -116,6 +116,29 @@ def students(
     )
 
 
+def attestations(
+    database: Database, viewer: Viewer, page_ids: tuple[str, ...]
+) -> pl.DataFrame:
+    """Return the finals of the year, exams and overall of pages that one has taught.
+
+    Columns: period_id, period_name; in the order in which they are entered.
+    """
+    return ask(
+        database,
+        viewer,
+        f"""
+        select period_id, min(period_name) as period_name
+        from staging.stg_page_attestations
+        where
+            page_id in ({_TAUGHT})
+            and page_id in (select unnest($page_ids))
+        group by period_id
+        order by min(list_position(['year', 'exam', 'overall'], kind)), period_id
+        """,
+        page_ids=list(page_ids),
+    )
+
+
 def lessons(
     database: Database, viewer: Viewer, page_ids: tuple[str, ...]
 ) -> pl.DataFrame:

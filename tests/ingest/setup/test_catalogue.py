@@ -14,7 +14,10 @@ from ingest.setup.rules import RULES
 
 _CODE = Path(ingest.setup.__file__).parent
 _RUSSIAN = Path(expectations.__file__).parent / "locale" / "ru"
-_CATALOGUES = (_RUSSIAN / "setup.po", _RUSSIAN / "setup_deadlines.po")
+_CATALOGUES = tuple(
+    _RUSSIAN / name
+    for name in ("setup.po", "setup_deadlines.po", "setup_attestations.po")
+)
 
 
 def _marked() -> set[str]:

@@ -34,7 +34,7 @@ with asked as (
         student_id,
         ends_on as owed_on,
         'final' as kind,
-        null as starts_at,
+        starts_at,
         null as ends_at,
         date '9999-12-31' as on_roll_until
     from intermediate.int_final_obligations

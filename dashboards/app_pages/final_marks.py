@@ -1,0 +1,44 @@
+"""Final marks given of owed, who owes what, and closing a period (§2.8, §2.11)."""
+
+import streamlit as st
+
+from dashboards import cached, current
+from dashboards.current import _
+from dashboards.final_marks import choice, closing_form, overview, owing_table
+from dashboards.live import live
+from dashboards.tables import style
+from warehouse.queries import final_marks
+
+viewer = current.require("final_marks")
+st.title(_("Final marks"))
+st.html(style(st.context.theme.type))
+known = cached.ask(final_marks.completeness, viewer)
+if known.is_empty():
+    st.info(_("No class is open to you yet."))
+    st.stop()
+
+
+def figures() -> None:
+    """Draw all classes of the viewer; called again after every commit."""
+    found = cached.ask(final_marks.completeness, viewer)
+    st.html(overview.draw(found, current.today(), current.language()))
+    st.caption(
+        _(
+            "Each student on the roll on the last day has a final mark, ОСВ or Н/А of "
+            "every subject with marks (§2.8). An exam is not everybody's: it is not "
+            "counted."
+        )
+    )
+
+
+live(figures)
+class_id, period_id = choice.choose(known, current.today())
+current.viewed(class_id)
+state = known.filter(class_id=class_id, period_id=period_id).row(0, named=True)
+owing = cached.ask(final_marks.owing, viewer, class_id, period_id)
+if owing.is_empty():
+    st.info(_("Nobody owes a final mark here."))
+else:
+    is_over = state["ends_on"] < current.today()
+    st.html(owing_table.draw(owing, current.language(), is_over=is_over))
+closing_form.draw(viewer, state)
