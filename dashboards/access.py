@@ -114,6 +114,12 @@ PAGES = (
         frozenset({"director", "deputy", "homeroom"}),
     ),
     Page(
+        "school_pictures",
+        N_("School pictures"),
+        N_("Quality, success, marks and attendance of classes, subjects, teachers."),
+        frozenset({"director", "deputy"}),
+    ),
+    Page(
         "journal_page",
         N_("Journal page"),
         N_("One class and subject as in the paper journal: marks, topics, homework."),

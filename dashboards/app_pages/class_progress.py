@@ -2,60 +2,62 @@
 
 import streamlit as st
 
-from dashboards import cached, charts, choose, current
+from dashboards import cached, choose, current
 from dashboards.current import _
-from dashboards.journal import progress_table
 from dashboards.live import live
-from dashboards.printing import homeroom_report
+from dashboards.printing import homeroom_report, student_report
 from dashboards.printing.buttons import offer_form
 from dashboards.printing.desk import desk
 from dashboards.printing.summary_form import Asked
-from dashboards.tables import style
-from warehouse.queries import progress, summary
+from dashboards.progress import card_view, class_view, new_marks
+from dashboards.progress.links import Links, of_code
+from dashboards.progress.page_style import style
+from warehouse.queries import student_card
 
 viewer = current.require("class_progress")
 st.title(_("Class progress"))
 st.html(style(st.context.theme.type))
 chosen = choose.class_and_period(viewer, whole_only=True)
-class_id, period_id, period_name = chosen
-current.viewed(class_id)
+links = Links(chosen.class_id, chosen.period_name)
+code = st.query_params.get("student", "")
+student = (
+    of_code(cached.ask(student_card.students, viewer, chosen.class_id), code)
+    if code
+    else None
+)
+if code and student is None:
+    st.warning(_("This link names nobody of this class. Here is the class."))
+looked_at = new_marks.last_look(viewer, chosen.class_id)
+current.viewed(chosen.class_id, f"student:{student['student_id']}" if student else "")
+view = class_view.choose_view() if student is None else "class"
 
 
 def draw() -> None:
-    """Draw the class as it stands now."""
-    language = current.language()
-    risks = cached.ask(progress.students_at_risk, viewer, class_id, period_id)
-    weeks = cached.ask(progress.weekly_progress, viewer, class_id, period_id)
-    sheet = cached.ask(summary.class_summary, viewer, class_id, period_id)
-    attendance = cached.ask(progress.student_attendance, viewer, class_id, period_id)
-
-    st.subheader(_("Who needs attention"))
-    if risks.is_empty():
-        st.success(_("Nobody: no failing average, no Н/А, no long absence."))
+    """Draw the student of the address, else the class, as it stands now."""
+    if student is not None:
+        card_view.draw(viewer, chosen, student, links)
     else:
-        st.html(progress_table.at_risk(risks, language))
-
-    st.subheader(_("Students and subjects"))
-    caption = _("Class progress: {unit}, {period}", unit=class_id, period=period_name)
-    st.html(progress_table.draw(sheet, weeks, attendance, risks, language, caption))
-
-    averages = progress_table.weekly_average(weeks)
-    if averages:
-        st.subheader(_("Average mark of the class by week"))
-        st.echarts_chart(
-            charts.weekly(averages, _("Average mark"), language),
-            height=260,
-            key="weekly",
-            alt=_("Line chart: the average mark of the class by week."),
-        )
+        class_view.draw(viewer, chosen, view, looked_at, links)
 
 
 live(draw)
-asked = Asked(class_id, period_id, period_name)
 own_desk = desk(viewer)
-offer_form(
-    own_desk,
-    lambda: homeroom_report.drafts(own_desk, asked),
-    f"homeroom_report_{class_id}_{period_id}",
-    scope=class_id,
-)
+if student is not None:
+    student_id = str(student["student_id"])
+    st.caption(_("Report of the student, as an official form"))
+    offer_form(
+        own_desk,
+        lambda: student_report.drafts(own_desk, chosen.class_id, student_id),
+        f"student_report_{code}",
+        scope=chosen.class_id,
+        about=f"student:{student_id}",
+    )
+elif view == "class":
+    asked = Asked(*chosen)
+    st.caption(_("Report of the homeroom teacher, as an official form"))
+    offer_form(
+        own_desk,
+        lambda: homeroom_report.drafts(own_desk, asked),
+        f"homeroom_report_{chosen.class_id}_{chosen.period_id}",
+        scope=chosen.class_id,
+    )

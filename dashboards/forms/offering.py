@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-def offer(make: Callable[[], Form], file_name: str, scope: str = "") -> None:
+def offer(
+    make: Callable[[], Form], file_name: str, scope: str = "", about: str = ""
+) -> None:
     """Offer both files; `make` is asked on the click and must not speak to Streamlit.
 
-    The log of access hears of it: PDF as printed, XLSX as exported, `scope` as of what.
+    The log of access hears of it: PDF as printed, XLSX as exported, `scope` as of what,
+    `about` as of whom alone.
     """
     school, address = current.school(), site_address()
     person_id = current.actor().person_id
@@ -36,7 +39,7 @@ def offer(make: Callable[[], Form], file_name: str, scope: str = "") -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("For printing (PDF)"),
-            exporting(lambda: table_form_pdf(sealed()), scope, action="printed"),
+            exporting(lambda: table_form_pdf(sealed()), scope, about, action="printed"),
             f"{file_name}.pdf",
             "application/pdf",
             key=f"{file_name}_pdf",
@@ -44,7 +47,7 @@ def offer(make: Callable[[], Form], file_name: str, scope: str = "") -> None:
         )
         st.download_button(
             _("Table (XLSX)"),
-            exporting(lambda: table_form_xlsx(sealed()), scope),
+            exporting(lambda: table_form_xlsx(sealed()), scope, about),
             f"{file_name}.xlsx",
             XLSX,
             key=f"{file_name}_xlsx",

@@ -6,12 +6,12 @@ A teacher stands there as a digest: addresses name nobody.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
 from dashboards import cached, current
+from dashboards.address_codes import code_of
 from dashboards.current import _
 from dashboards.journal.figures import day
 from dashboards.telling_apart import told_apart
@@ -93,11 +93,6 @@ def choose(viewer: Viewer) -> Choice:
         counts_excuses=counts_excuses,
     )
     return Choice(asked, days, whose_name, words, tuple(address))
-
-
-def code_of(person_id: str) -> str:
-    """Return what stands for a person in an address."""
-    return blake2b(person_id.encode(), digest_size=5).hexdigest()
 
 
 def _whose(

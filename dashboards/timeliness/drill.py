@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from dashboards.address_codes import code_of
 from dashboards.timeliness import shown
-from dashboards.timeliness.choice import code_of
 from dashboards.timeliness.links import LIST, OF
 from dashboards.timeliness.words import (
     KIND_NAMES,

@@ -6,10 +6,10 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from dashboards.address_codes import code_of
 from dashboards.journal.due_words import when_due
 from dashboards.journal.figures import short_day
 from dashboards.tables import heading, row, table
-from dashboards.timeliness.choice import code_of
 from expectations.language import N_, say, say_many
 from warehouse.calendar import to_local
 

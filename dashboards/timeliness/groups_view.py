@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards.address_codes import code_of
 from dashboards.tables import cell, heading, row, table, upright
-from dashboards.timeliness.choice import code_of
 from dashboards.timeliness.figure_view import strip
 from dashboards.timeliness.words import (
     KIND_NAMES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from expectations.hint_numbers import HINT_NUMBERS, NORMS
 from expectations.language import N_
 from ingest.setup.columns import Column, Sheet
 from ingest.setup.sheets_year import WEEKDAYS
@@ -25,6 +26,7 @@ PARAMETER_NAMES = {
     "correction_lessons": N_("A “2” is corrected within lessons"),
     "programme_lag_hours": N_("Programme: lag in hours that is reported"),
     "access_log_days": N_("Log of access: days for which it is kept"),
+    **{name: number.meaning for name, number in {**HINT_NUMBERS, **NORMS}.items()},
 }
 UNITS = {
     "days": N_("days"),
@@ -33,6 +35,10 @@ UNITS = {
     "share": N_("share from 0 to 1"),
     "lessons": N_("lessons"),
     "hours": N_("hours"),
+    "weeks": N_("weeks"),
+    "points": N_("points of a mark"),
+    "subjects": N_("subjects"),
+    "minutes": N_("minutes"),
 }
 
 _UNIT = Column(

@@ -51,6 +51,7 @@ readiness      +    +    +    +    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 final_marks    +    +    ·    ·    +    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
+school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
 forms          +    +    ·    ·    +    ·    ·    ·    ·    ·

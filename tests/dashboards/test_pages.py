@@ -16,6 +16,9 @@ READERS = (
     ("summary_sheet", "p-mat"),
     ("class_progress", "p-mat"),
     ("final_marks", "p-mat"),
+    ("school_pictures", "p-dir"),
+    ("forms", "p-mat"),
+    ("verify_form", "p-rus"),
     ("journal_page", "p-mat"),
     ("data_quality", "p-dir"),
 )

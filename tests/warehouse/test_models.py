@@ -207,51 +207,125 @@ def test_progress_counts_a_week_from_its_monday(filled_school):
     )[:1] == [("2026-11-02", 2, 1)]
 
 
-def test_a_student_at_risk_comes_with_the_reason(filled_school):
-    found = rows(
+def test_homework_of_a_day_is_counted_student_by_student(filled_school):
+    """Two tasks for the study group, one for the others; one told no minutes."""
+    with filled_school.database.writing() as cursor:
+        cursor.execute("delete from journal.current where field = 'homework'")
+        for lesson, minutes in (
+            ("2026:5А:МАТ:20261109:1", "100"),
+            ("2026:5-англ1:АНГ:20261109:3", "30"),
+        ):
+            cursor.execute(
+                "insert into journal.current (page_id, lesson_id, period_id, "
+                "student_id, field, value_text, value, recorded_at) "
+                "select page_id, lesson_id, '', '', field, said, said, "
+                "'2026-11-09' from journal.lessons, "
+                "(values ('homework', '№ 1'), ('minutes', ?)) as told (field, said) "
+                "where lesson_id = ?",
+                [minutes, lesson],
+            )
+
+    load = one(
         filled_school,
-        "select student_id, reason from marts.students_at_risk "
-        "where page_id = ? order by 1, 2",
+        "select * from marts.homework_loads "
+        "where class_id = '5А' and lesson_on = '2026-11-09'",
+    )
+
+    assert (load["most_minutes"], load["median_minutes"]) == (130, 115)
+    assert (load["count_students"], load["count_tasks"], load["count_timed"]) == (
+        10, 2, 2,
+    )  # fmt: skip
+    assert (load["norm_minutes"], load["is_over"]) == (120, True)
+
+
+def test_homework_that_was_not_set_is_no_load(filled_school):
+    set_on = rows(
+        filled_school,
+        "select distinct homework from marts.lesson_rows where lesson_id in "
+        "(select lesson_id from marts.lesson_rows where homework = 'не задано')",
+    )
+    assert set_on == [("не задано",)]
+
+    with filled_school.database.writing() as cursor:
+        cursor.execute(
+            "update journal.current set value = 'не задано' where field = 'homework'"
+        )
+
+    assert rows(filled_school, "select 1 from marts.homework_loads") == []
+
+
+def test_a_day_of_absence_is_told_with_its_reasons(filled_school):
+    day = one(
+        filled_school,
+        "select * from marts.attendance_by_day "
+        "where student_id = 'К-0003' and lesson_on = '2026-11-06'",
+    )
+
+    assert (day["count_lessons"], day["count_missed"]) == (1, 1)
+    assert day["is_whole_day"]
+    reasons = day["count_ill"] + day["count_excused"] + day["count_unexcused"]
+    assert reasons == day["count_missed"]
+
+
+def test_the_class_beside_a_student_is_one_average_and_one_median(filled_school):
+    told = one(
+        filled_school,
+        "select * from marts.class_averages "
+        "where class_id = '5А' and subject_id = 'МАТ' and period_id = '2026-Q2'",
+    )
+    averages = rows(
+        filled_school,
+        "select sum_marks, count_marks from marts.class_summary where count_marks > 0 "
+        "and class_id = '5А' and subject_id = 'МАТ' and period_id = '2026-Q2'",
+    )
+    by_student = sorted(total / count for total, count in averages)
+    middle = len(by_student) // 2
+
+    assert told["sum_marks"] == sum(total for total, _count in averages)
+    assert told["count_students"] == len(by_student)
+    assert told["median_average"] == pytest.approx(
+        by_student[middle]
+        if len(by_student) % 2
+        else (by_student[middle - 1] + by_student[middle]) / 2
+    )
+
+
+def test_pages_added_up_are_the_totals_under_the_summary_sheets(filled_school):
+    names = "count_5, count_4, count_3, count_2, count_not_attested, count_exempt"
+    columns = f"{names}, count_without_final, count_attested_base, sum_finals, sou_sum"
+    summed = ", ".join(f"sum({name})::double" for name in columns.split(", "))
+    asked = ", ".join(f"{name}::double" for name in columns.split(", "))
+
+    of_pages = rows(
+        filled_school,
+        f"select class_id, subject_id, period_id, {summed} from marts.page_totals "
+        "group by all order by all",
+    )
+
+    assert of_pages == rows(
+        filled_school,
+        f"select class_id, subject_id, period_id, {asked} from marts.class_totals "
+        "order by all",
+    )
+    assert len(of_pages) > 5
+
+
+def test_marks_given_count_a_double_twice_and_no_code(filled_school):
+    given = one(
+        filled_school,
+        "select * from marts.marks_given where class_id = '5А' and page_id = ?",
+        MATHS_5A,
+    )
+    counted = one(
+        filled_school,
+        "select sum(count_marks)::bigint as count_marks from marts.class_summary "
+        "where class_id = '5А' and page_id = ? and period_id = '2026-Q2'",
         MATHS_5A,
     )
 
-    # first quarter: К-0008 has a 2 and К-0009 Н/А; second: К-0003 missed 6 lessons of 9
-    assert ("К-0008", "final_2") in found
-    assert ("К-0009", "not_attested") in found
-
-
-def test_an_average_is_low_where_the_subject_would_round_it_to_two(filled_school):
-    with filled_school.database.writing() as cursor:
-        cursor.execute(
-            "update journal.summary set sum_marks = 10, count_marks = 4 "  # 2.5
-            "where student_id = 'К-0001' and period_id = '2026-Q2'"
-        )
-
-    found = rows(
-        filled_school,
-        "select page_id, threshold from marts.students_at_risk "
-        "where student_id = 'К-0001' and reason = 'low_average'",
-    )
-
-    # Russian rounds up from 0.6, so 2.5 is a 2 there and a 3 elsewhere
-    assert found == [("2026:5А:РУС", 2.6)]
-
-
-def test_an_average_of_too_few_marks_worries_nobody_yet(filled_school):
-    with filled_school.database.writing() as cursor:
-        cursor.execute(
-            "update journal.summary set sum_marks = 4, count_marks = 2 "
-            "where student_id = 'К-0001' and period_id = '2026-Q2'"
-        )
-
-    assert (
-        rows(
-            filled_school,
-            "select page_id from marts.students_at_risk "
-            "where student_id = 'К-0001' and reason = 'low_average'",
-        )
-        == []
-    )
+    assert given["count_marks"] == counted["count_marks"]
+    kinds = ("count_5", "count_4", "count_3", "count_2")
+    assert sum(given[kind] for kind in kinds) == given["count_marks"]
 
 
 def test_control_totals_of_every_upload_are_balanced(filled_school):

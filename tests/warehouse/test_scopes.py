@@ -31,11 +31,14 @@ from warehouse.queries import (
     hand_ins,
     journal,
     mails,
+    new_marks,
     obligations,
+    pictures,
     plan_and_fact,
     printing,
     progress,
     readiness,
+    student_card,
     summary,
     timeliness_choices,
     timeliness_entries,
@@ -64,6 +67,23 @@ printed sheet 5А  +   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 sheet 10А         +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 whole class 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 whole class 10А   +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+hints 5А          +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+hints 10А         ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+numbers of hints  +   +   +   ·   ·   +   +   ·   +   ·   ·   ·   ·
+days of 5А        +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+week of 5А        +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+averages of 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+new marks of 5А   +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+students of 10А   +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+card of К-0001    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+marks on the card +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+missed on card    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+pictures 5–9      +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+pictures 10–11    +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+of teachers 5–9   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+marks by subject  +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+lessons by class  +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+may be pictured   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 class figures 10А +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 page 5А maths     +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 page 5А Russian   +   +   ·   ·   ·   +   +   ·   ·   ·   ·   ·   ·
@@ -181,6 +201,38 @@ def _timeliness_questions():
     }
 
 
+def _progress_questions():
+    """Return the questions of *Class progress* and *School pictures*."""
+
+    def of_level(database, viewer, query, by, level):
+        return query(database, viewer, by, pictures.Narrowed(school_level=level))
+
+    def of_teacher(database, viewer):
+        taught = pictures.Narrowed(school_level="ooo", teacher_id="p-mat")
+        return pictures.figures(database, viewer, "teacher", taught)
+
+    marked_since = datetime(2026, 9, 1, tzinfo=UTC)
+    return {
+        "hints 5А": (progress.hints, "5А", Q1),
+        "hints 10А": (progress.hints, "10А", Q1),
+        "numbers of hints": (progress.numbers,),
+        "days of 5А": (progress.attendance_days, "5А", Q2),
+        "week of 5А": (progress.attendance_of_week, "5А", Q2),
+        "averages of 5А": (progress.class_averages, "5А", Q2),
+        "new marks of 5А": (new_marks.marks_since, "5А", marked_since),
+        "students of 10А": (student_card.students, "10А"),
+        "card of К-0001": (student_card.results, "5А", "К-0001"),
+        "marks on the card": (student_card.marks, "5А", Q2, "К-0001"),
+        "missed on card": (student_card.attendance, "5А", "К-0001"),
+        "pictures 5–9": (of_level, pictures.figures, "class", "ooo"),
+        "pictures 10–11": (of_level, pictures.figures, "subject", "soo"),
+        "of teachers 5–9": (of_teacher,),
+        "marks by subject": (of_level, pictures.marks_given, "subject", "ooo"),
+        "lessons by class": (of_level, pictures.attendance, "class", "ooo"),
+        "may be pictured": (pictures.choices,),
+    }
+
+
 def _questions(account_of):
     def account(database, viewer, person_id):
         return accounts.account(
@@ -267,6 +319,7 @@ def _questions(account_of):
         "what is due": (obligations.due_of_teacher, NOW),
         "timeliness": (timeliness, NOW),
         **_timeliness_questions(),
+        **_progress_questions(),
         "programme 5А": (programme, MATHS),
         "programme 10А": (programme, "2026:10А:ФИЗ"),
         "topics 5А Russian": (plan_and_fact.lessons, "2026:5А:РУС", NOW),

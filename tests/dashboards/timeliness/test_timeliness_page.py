@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from dashboards.timeliness.choice import code_of
+from dashboards.address_codes import code_of
 from dashboards.timeliness.printed import by_teacher
 from dashboards.timeliness.shown import Owing
 

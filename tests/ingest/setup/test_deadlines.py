@@ -15,6 +15,7 @@ from ingest.setup.check import check_setup
 from ingest.setup.reader import read_setup
 from ingest.setup.school import create_school, update_school
 from ingest.setup.seeds import default_rows
+from ingest.setup.sheets_lessons import PARAMETER_NAMES
 from ingest.setup.writer import write_setup_workbook
 from warehouse.access import breaches
 from warehouse.build import build_models
@@ -196,7 +197,7 @@ def test_a_workbook_older_than_the_sheet_says_its_six_terms_as_ever(
     reading = read_setup(older_workbook)
 
     assert check_setup(reading) == []
-    assert len(reading.tables["parameters"]) == 12
+    assert len(reading.tables["parameters"]) == len(PARAMETER_NAMES)
     create_school(tmp_path / "school", reading.tables, b"a file", applied_by="С-01")
     with open_school(tmp_path / "school") as school:
         assert deadlines(school, DAY) == REGULATION | {

@@ -133,7 +133,13 @@ parameters as (
         ('sou_weight_not_attested'), ('minimum_marks_up_to_2_hours'),
         ('minimum_marks_over_2_hours'), ('rounding_threshold'),
         ('missed_share_not_attested'), ('correction_lessons'), ('programme_lag_hours'),
-        ('access_log_days')
+        ('access_log_days'), ('failed_subjects'), ('not_attested_subjects'),
+        ('falling_weeks'), ('falling_points'), ('falling_marks'),
+        ('border_width'), ('one_short_subjects'), ('noticed_absence_share'),
+        ('unexcused_lessons'), ('few_marks_weeks'), ('lessons_without_mark'),
+        ('homework_norm_grade_1'), ('homework_norm_grades_2_3'),
+        ('homework_norm_grades_4_5'), ('homework_norm_grades_6_8'),
+        ('homework_norm_grades_9_11')
     ) as known (parameter_id)
     cross join years
     left join staging.stg_dated_parameters as told

@@ -5,7 +5,8 @@ with held as (
         lesson_id,
         page_id,
         period_id,
-        lesson_on
+        lesson_on,
+        slot
     from marts.lesson_rows
     where is_held
 ),
@@ -24,6 +25,8 @@ marks as (
     select
         lesson_id,
         student_id,
+        mark_1,
+        mark_2,
         attendance,
         is_missed
     from intermediate.int_student_marks
@@ -36,6 +39,9 @@ select
     held.period_id,
     held.lesson_id,
     held.lesson_on,
+    held.slot,
+    marks.mark_1,
+    marks.mark_2,
     marks.attendance,
     coalesce(marks.is_missed, false) as is_missed
 from held
