@@ -211,19 +211,24 @@ class FinalsAreComplete(WarehouseRule):
     fix = N_("Ask the teachers of these pages for their final marks.")
     query = """
         select
-            roster.page_id || ' ' || page_periods.period_id || ' ' || roster.student_id
+            roster.page_id || ' ' || finals.period_id || ' ' || roster.student_id
                 as place
-        from journal.page_periods
-        inner join journal.pages on page_periods.page_id = pages.page_id
+        from (
+            select page_id, period_id, ends_on from journal.page_periods
+            union all
+            select page_id, period_id, ends_on from journal.page_attestations
+            where kind <> 'exam'
+        ) as finals
+        inner join journal.pages on finals.page_id = pages.page_id
         inner join journal.roster
-            on page_periods.page_id = roster.page_id
-            and roster.starts_on <= page_periods.ends_on
-            and coalesce(roster.ends_on, date '9999-12-31') >= page_periods.ends_on
+            on finals.page_id = roster.page_id
+            and roster.starts_on <= finals.ends_on
+            and coalesce(roster.ends_on, date '9999-12-31') >= finals.ends_on
         left join journal.current
             on current.page_id = roster.page_id and current.field = 'final'
-            and current.period_id = page_periods.period_id
+            and current.period_id = finals.period_id
             and current.student_id = roster.student_id
-        where page_periods.ends_on < $today and pages.grading <> 'none'
+        where finals.ends_on < $today and pages.grading <> 'none'
             and current.value is null
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ingest.load import owner_of
 from ingest.setup.contract import SHEET_OF
 from tests.ingest.typing_teacher import Teacher
 from vedomost import main
+from warehouse import printed_forms
 from warehouse.access.accounts import account_for_login
 from warehouse.access.activation import open_code
 from warehouse.school_folder import open_school
@@ -278,3 +280,40 @@ def test_every_command_has_an_example_and_is_in_the_readme(name):
     for readme in ("README.md", "README.ru.md"):
         text = (ROOT / readme).read_text(encoding="utf-8")
         assert f"vedomost {name} " in text or f"make {name}" in text
+
+
+def test_a_printed_code_and_the_whole_ledger_are_verified(filled_folder, tmp_path):
+    folder = tmp_path / "school"
+    shutil.copytree(filled_folder, folder)
+    with open_school(folder) as school:
+        with school.database.reading() as cursor:
+            stood = printed_forms.standing(cursor)
+        form = printed_forms.register(
+            school.database,
+            printed_forms.Scope("summary_sheet", ("2026:5А:МАТ",), class_id="5А"),
+            stood,
+            as_of=school.clock.now(),
+            printed_at=school.clock.now(),
+            printed_by="p-dir",
+            figures_digest="",
+            key_figures=(("Average mark", "4.12"),),
+        )
+
+    genuine = run("verify", folder, form.code.lower())
+    unknown = run("verify", folder, "hello", "--json")
+    whole = run("verify", folder)
+    with open_school(folder) as school, school.database.writing() as cursor:
+        cursor.execute("update journal.entries set value = '5' where value = '2'")
+    altered = run("verify", folder, form.code)
+    broken = run("verify", folder)
+
+    assert genuine.exit_code == 0
+    assert genuine.stdout.startswith("Genuine")
+    assert "Average mark: 4.12" in genuine.stdout
+    assert unknown.exit_code == 1
+    assert json.loads(unknown.stdout)["verdict"] == "unknown"
+    assert whole.exit_code == 0
+    assert altered.exit_code == 1
+    assert altered.stdout.startswith("Altered")
+    assert broken.exit_code == 1
+    assert form.code in broken.stdout

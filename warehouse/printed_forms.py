@@ -74,7 +74,8 @@ class PrintedForm(NamedTuple):
 class Answer(NamedTuple):
     """What a code says: `reason` is what no longer belongs together.
 
-    `changed` holds the cells whose value is another now, KEY with `then` and `now`.
+    `changed` holds the cells whose value is another now, KEY with `then` and `now`;
+    a table of times and counts shows no cells.
     """
 
     verdict: Literal["genuine", "altered", "unknown"]
@@ -166,7 +167,8 @@ def verify(database: Database, typed: str) -> Answer:
         reason = _broken(cursor, code, form)
         if reason:
             return Answer("altered", reason, form if reason != "code" else None)
-        return Answer("genuine", "", form, _changed(cursor, form))
+        changed = _changed(cursor, form) if form.scope.page_ids else None
+        return Answer("genuine", "", form, changed)
 
 
 def codes(cursor: duckdb.DuckDBPyConnection) -> list[str]:

@@ -21,7 +21,7 @@ from dashboards.summary import (
     sheet_view,
 )
 from dashboards.summary.sheet_cells import Look, is_any_transferred
-from dashboards.summary.sheet_data import read_sheet
+from dashboards.summary.sheet_reading import read_sheet
 from dashboards.tables import style
 from warehouse.clock import utc_naive
 from warehouse.queries import summary

@@ -15,6 +15,8 @@ from dashboards.forms.page_tables import page_tables
 from dashboards.forms.table_form import Form
 from dashboards.forms.table_form_pdf import table_form_pdf
 from dashboards.forms.table_form_xlsx import table_form_xlsx
+from dashboards.people.handing_out_slips import site_address
+from dashboards.printing.sealing import sealed_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,10 +30,16 @@ def offer(
     The log of access hears of it: PDF as printed, XLSX as exported, `scope` as of what,
     `about` as of whom alone.
     """
+    school, address = current.school(), site_address()
+    person_id = current.actor().person_id
+
+    def sealed() -> Form:
+        return sealed_table(school, person_id, address, make())
+
     with st.container(horizontal=True):
         st.download_button(
             _("For printing (PDF)"),
-            exporting(lambda: table_form_pdf(make()), scope, about, action="printed"),
+            exporting(lambda: table_form_pdf(sealed()), scope, about, action="printed"),
             f"{file_name}.pdf",
             "application/pdf",
             key=f"{file_name}_pdf",
@@ -39,7 +47,7 @@ def offer(
         )
         st.download_button(
             _("Table (XLSX)"),
-            exporting(lambda: table_form_xlsx(make()), scope, about),
+            exporting(lambda: table_form_xlsx(sealed()), scope, about),
             f"{file_name}.xlsx",
             XLSX,
             key=f"{file_name}_xlsx",

@@ -6,11 +6,14 @@ block «Верно» with its verification code.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dashboards.forms.table_form import Share, shown
 from dashboards.journal.figures import number
 from expectations.language import N_, say
+
+if TYPE_CHECKING:
+    from dashboards.forms.seal import Seal
 
 
 class Formula(NamedTuple):
@@ -66,14 +69,6 @@ class Table(NamedTuple):
     groups: tuple[tuple[str, int], ...] = ()
     is_new_page: bool = False
     is_one_page: bool = False  # made smaller rather than run on to a second page
-
-
-class Seal(NamedTuple):
-    """The verification code, the address that its QR holds, and the ledger's block."""
-
-    code: str
-    address: str
-    block_id: int
 
 
 class Certifier(NamedTuple):

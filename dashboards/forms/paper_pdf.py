@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import segno
-
 from dashboards.forms.paper import printed, words
+from dashboards.forms.seal import drawn_seal
 from dashboards.forms.typeset import pdf_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboards.forms.paper import Paper, Seal, Table
+    from dashboards.forms.paper import Paper, Table
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 _MARGINS = 24  # mm, left and right
@@ -55,20 +53,12 @@ def data_of(paper: Paper) -> dict[str, object]:
         "size": size,
         "is_wide": is_wide,
         "has_title_page": paper.has_title_page,
-        "seal": _seal(paper.seal),
+        "seal": drawn_seal(paper.seal),
         "certifier": paper.certifier._asdict() if paper.certifier else None,
         "tables": [
             _table(table, width - _MARGINS, paper.language) for table in paper.tables
         ],
     }
-
-
-def _seal(seal: Seal | None) -> dict[str, object] | None:
-    if seal is None:
-        return None
-    drawn = io.BytesIO()
-    segno.make_qr(seal.address, error="m").save(drawn, kind="svg", border=2)
-    return {**seal._asdict(), "qr": drawn.getvalue().decode()}
 
 
 def _least(table: Table) -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dashboards.journal.figures import NONE, number
 from dashboards.timeliness.words import share
 from expectations.language import N_, say
+
+if TYPE_CHECKING:
+    from dashboards.forms.seal import Seal
 
 
 class Share(NamedTuple):
@@ -41,6 +44,7 @@ class Form(NamedTuple):
     moment: str  # as of when, in the school's time
     made_by: str
     language: str
+    seal: Seal | None = None
 
 
 def labels(language: str) -> dict[str, str]:
@@ -51,6 +55,8 @@ def labels(language: str) -> dict[str, str]:
         "school": say(N_("School"), language),
         "rules": say(N_("Rules"), language),
         "empty": say(N_("There is nothing here."), language),
+        "code": say(N_("Verification code"), language),
+        "block": say(N_("ledger block {block}"), language, block="%1"),
         "page": say(N_("page {here} of {all}"), language, here="%1", all="%2"),
     }
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboards.forms.seal import drawn_seal
 from dashboards.forms.table_form import are_numbers, labels, shown
 from dashboards.forms.typeset import pdf_of
 
@@ -33,6 +34,7 @@ def data_of(form: Form) -> str:
         {
             **form._asdict(),
             "labels": labels(form.language),
+            "seal": drawn_seal(form.seal),
             "is_wide": widest > _MOST_UPRIGHT_COLUMNS,
             "tables": [_table(table, form.language) for table in form.tables],
         },

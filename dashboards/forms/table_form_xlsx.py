@@ -75,6 +75,7 @@ def _cover(sheet: Worksheet, form: Form, styles: _Styles) -> None:
         *form.filters,
         (words["moment"], form.moment),
         (words["made_by"], form.made_by),
+        *_code(form),
         *((words["rules"] if not n else "", rule) for n, rule in enumerate(form.rules)),
     ]
     for column, width in enumerate(_COVER):
@@ -84,6 +85,15 @@ def _cover(sheet: Worksheet, form: Form, styles: _Styles) -> None:
         sheet.set_row(place, height_of((name, value), _COVER))
         sheet.write_string(place, 0, name, styles.text)
         sheet.write_string(place, 1, value, styles.text)
+
+
+def _code(form: Form) -> list[tuple[str, str]]:
+    """Return the verification code and where it is asked for."""
+    if form.seal is None:
+        return []
+    words = labels(form.language)
+    block = words["block"].replace("%1", str(form.seal.block_id))
+    return [(words["code"], f"{form.seal.code} · {block} · {form.seal.address}")]
 
 
 def _table(sheet: Worksheet, table: FormTable, styles: _Styles, empty: str) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dashboards.printing.sealing import Draft
 
 JOURNAL_PAGE = "journal_page"
+OWN_FORM = "own_form"
 NAMES = {
     summary_form.KIND: N_("Summary sheet"),
     student_report.KIND: N_("Students’ reports"),
@@ -28,6 +29,7 @@ NAMES = {
     homeroom_report.KIND: N_("Report of the homeroom teacher"),
     level_report.KIND: N_("Report by level"),
     JOURNAL_PAGE: N_("Journal page"),
+    OWN_FORM: N_("The school’s own form"),
 }
 OF_A_CLASS = (
     summary_form.KIND,

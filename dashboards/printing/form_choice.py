@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 
-def offer_class(viewer: Viewer, desk: Desk) -> None:
-    """Offer the forms of one of the classes that the person reads whole."""
+def offer_class(viewer: Viewer, desk: Desk) -> choose.ClassPeriod:
+    """Offer the forms of a class that the person reads whole; return which it is."""
     kind = st.selectbox(
         _("Form"),
         catalogue.OF_A_CLASS,
@@ -34,9 +34,10 @@ def offer_class(viewer: Viewer, desk: Desk) -> None:
         key="form",
         bind="query-params",
     )
-    class_id, period_id, period_name = choose.class_and_period(
+    chosen = choose.class_and_period(
         viewer, whole_only=True, with_year=kind == summary_form.KIND
     )
+    class_id, period_id, period_name = chosen
     current.viewed(class_id)
     form = ClassForm(kind, class_id, period_id, period_name)
     student_id = ""
@@ -44,7 +45,7 @@ def offer_class(viewer: Viewer, desk: Desk) -> None:
         student_id = _student(viewer, class_id)
     if kind == attendance_sheet.KIND and _is_by_month():
         _offer_month(desk, class_id)
-        return
+        return chosen
     about = f"{STUDENT_PREFIX}{student_id}" if student_id else ""
     offer_form(
         desk,
@@ -53,6 +54,7 @@ def offer_class(viewer: Viewer, desk: Desk) -> None:
         scope=class_id,
         about=about,
     )
+    return chosen
 
 
 def _student(viewer: Viewer, class_id: str) -> str:

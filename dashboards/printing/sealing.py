@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dashboards.forms.paper import Seal
+from dashboards.forms.seal import Seal
 from dashboards.printing.desk import VERIFY_PAGE
-from warehouse.printed_forms import figures_digest, register, standing
+from expectations.language import N_
+from warehouse.printed_forms import Scope, figures_digest, register, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from dashboards.forms.paper import Paper
+    from dashboards.forms.table_form import Form
     from dashboards.printing.desk import Desk
-    from warehouse.printed_forms import KeyFigures, Scope, Standing
+    from warehouse.printed_forms import KeyFigures, Standing
+    from warehouse.school_folder import School
 
+TABLE = "table"
 _TRIES = 3
 
 
@@ -74,3 +78,30 @@ def _standings(desk: Desk, drafts: Sequence[Draft]) -> dict[datetime | None, Sta
 def _standing(desk: Desk, as_of: datetime | None) -> Standing:
     with desk.school.database.reading() as cursor:
         return standing(cursor, as_of)
+
+
+def sealed_table(school: School, person_id: str, address: str, form: Form) -> Form:
+    """Register a page of figures as it is shown and return it with its code.
+
+    Its tables are made of times and counts rather than of a class's values, so it is
+    tied to the ledger's block and to everything that it shows.
+    """
+    with school.database.reading() as cursor:
+        stood = standing(cursor)
+    now = school.clock.now()
+    registered = register(
+        school.database,
+        Scope(TABLE, ()),
+        stood,
+        as_of=now,
+        printed_at=now,
+        printed_by=person_id,
+        figures_digest=figures_digest(form),
+        key_figures=(
+            (N_("Table"), form.title),
+            *form.filters,
+            *((table.title, str(len(table.rows))) for table in form.tables),
+        ),
+    )
+    place = f"{address}/{VERIFY_PAGE}?code={registered.code}"
+    return form._replace(seal=Seal(registered.code, place, stood.block_id))

@@ -141,7 +141,7 @@ def _period(desk: Desk, sheet: Sheet) -> Table:
         for row in sheet.results.iter_rows(named=True)
     }
     has_finals = any(row["final"] for row in finals.values())
-    names = _names(sheet.results)
+    names = names_of(sheet.results)
     attendance = {
         row["student_id"]: row for row in sheet.attendance.iter_rows(named=True)
     }
@@ -259,14 +259,14 @@ def _year(desk: Desk, sheet: Sheet) -> Table:
             "data" if is_here else "quiet",
         )
         for number, (student, name, is_here) in enumerate(
-            _names(sheet.results), start=1
+            names_of(sheet.results), start=1
         )
         for first, (period, words) in ((at == 0, one) for at, one in enumerate(order))
     ]
     return Table(
         "",
         (
-            *name_columns(desk, (name for _, name, _ in _names(sheet.results))),
+            *name_columns(desk, (name for _, name, _ in names_of(sheet.results))),
             Column(desk.say(N_("Period")), 20, "left"),
             *_heads(subjects),
         ),
@@ -311,7 +311,7 @@ def _heads(subjects: Sequence[_Subject], width: float = _SUBJECT) -> list[Column
     return [Column(one.name, width, is_upright=True, is_data=True) for one in subjects]
 
 
-def _names(results: pl.DataFrame) -> list[tuple[str, str, bool]]:
+def names_of(results: pl.DataFrame) -> list[tuple[str, str, bool]]:
     """Return code, name and whether still here; who has left comes last."""
     return (
         results.group_by("student_id", "student_name")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _GONE = N_("left on {day}")
 _CAME = N_("since {day}")
+_SEVERAL = 2
 
 
 class Look(NamedTuple):
@@ -79,7 +80,7 @@ def result(
     if found is None:
         return cell("", "mark")
     kind = "mark fresh" if (student.student_id, found.page_id) in look.fresh else "mark"
-    title = told(found, subject.name, look.language, look.rule)
+    title = told(found, _taught(subject, found.unit_name), look.language, look.rule)
     star = "*" if found.is_final_transferred or found.count_transferred else ""
     if found.final is not None:
         return cell(shown(found.final) + star, f"{kind} {_weight(found.final)}", title)
@@ -87,6 +88,19 @@ def result(
         return cell("", kind)
     running = average(found, look.language, look.rule).shown
     return cell(running + star, f"{kind} quiet", title)
+
+
+def _taught(subject: Subject, unit_name: str) -> str:
+    """Return the subject, with the student's study group if there are several."""
+    if len(subject.teachers) < _SEVERAL:
+        return subject.name
+    return f"{subject.name} ({by_whom(subject, unit_name)})"
+
+
+def by_whom(subject: Subject, unit_name: str) -> str:
+    """Return «8А англ. 1 — Орлова Н. П.»: who teaches the students of a unit."""
+    names = next((one.names for one in subject.teachers if one[0] == unit_name), ())
+    return " — ".join(part for part in (unit_name, ", ".join(names)) if part)
 
 
 def _weight(final: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboards.journal.figures import number, ratio
-from dashboards.summary.sheet_cells import dates
+from dashboards.summary.sheet_cells import by_whom, dates
 from dashboards.summary.sheet_figures import (
     attendance,
     average,
@@ -195,6 +195,7 @@ def one_student(student: Student, sheet: SheetData, look: Look) -> str:
         heading(say(N_("Rounded"), look.language), "number"),
         heading(say(N_("Final less average"), look.language), "number"),
         heading(say(N_("Transferred from"), look.language)),
+        heading(say(N_("Teacher"), look.language)),
     )
     body = []
     for subject in sheet.subjects:
@@ -225,6 +226,7 @@ def one_student(student: Student, sheet: SheetData, look: Look) -> str:
                         f"{found.objectivity:+d}" if found.objectivity else "", "number"
                     ),
                     cell(found.transferred_from or ""),
+                    cell(by_whom(subject, found.unit_name), "wide"),
                 )
             )
     return table(student.name, [head], body)

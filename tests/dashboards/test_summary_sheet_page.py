@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from dashboards.summary import sheet_figures
-from dashboards.summary.sheet_data import Attendance, read_sheet
+from dashboards.summary.sheet_data import Attendance
+from dashboards.summary.sheet_reading import read_sheet
 from warehouse.rounding import HALF_EVEN, HALF_UP
 from warehouse.viewer import Viewer
 
@@ -52,6 +53,24 @@ def test_the_sheet_of_the_year_has_the_quarters_of_each_subject(open_filled, yea
     assert page.count('<div class="upright">Год</div>') == 4
 
 
+def test_the_marks_of_a_year_stand_in_their_order(filled_school, year):
+    with filled_school.database.writing() as cursor:
+        cursor.execute(
+            """
+            insert into journal.page_attestations values
+            ('2026:5А:МАТ', '2026-overall', 'overall', 'Итог', '2027-06-05', null),
+            ('2026:5А:МАТ', '2026-exam', 'exam', 'Экзамен', '2027-06-01', null)
+            """
+        )
+
+    sheet = read_sheet(filled_school, Viewer("p-dir", frozenset()), "5А", "2026-year")
+
+    of_maths = [one.period_id for one in sheet.columns if one.subject_id == "МАТ"]
+    assert of_maths == [
+        "2026-Q1", "2026-Q2", "2026-year", "2026-exam", "2026-overall",
+    ]  # fmt: skip
+
+
 def test_a_past_day_shows_the_sheet_of_its_evening_and_what_has_changed(open_filled):
     app = open_filled("summary_sheet", "p-mat", **FIRST_QUARTER)
     assert ">ОСВ</td>" in html(app)
@@ -93,6 +112,7 @@ def test_every_figure_of_one_student_opens(open_filled):
 
     assert not app.exception
     assert "Средний балл итоговых: 5 / 1 = 5,00" in app.caption[-1].value
+    assert ">5А — " in html(app).split('aria-label="Абрамов Лев"')[1]
 
 
 TOTAL = {

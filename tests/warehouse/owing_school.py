@@ -123,6 +123,7 @@ class OwingSchool:
         value: str | None,
         student_id: str = "",
         by: str = "p-mat",
+        period_id: str = "2026-Q2",
     ) -> None:
         """Hand in one cell at a local moment; a final's `place` is its page."""
         page_id, lesson_id = ":".join(place.split(":")[:3]), ""
@@ -131,7 +132,7 @@ class OwingSchool:
         entry = entry_of(
             page_id=page_id,
             lesson_id=lesson_id,
-            period_id="" if lesson_id else "2026-Q2",
+            period_id="" if lesson_id else period_id,
             student_id=student_id,
             field=field,
             value=value,

@@ -209,6 +209,43 @@ def test_finals_are_entered_in_the_last_days_of_the_period(owing):
     }
 
 
+def test_the_year_and_overall_are_owed_in_their_days_and_an_exam_is_not(owing):
+    owing.lesson(MATHS, "2026-11-16")
+    owing.do(
+        f"""
+        insert into journal.page_attestations values
+        ('{MATHS}', '2026-year', 'year', 'Год', '2026-12-21', '2026-12-25'),
+        ('{MATHS}', '2026-exam', 'exam', 'Экзамен', '2026-12-21', '2026-12-25'),
+        ('{MATHS}', '2026-overall', 'overall', 'Итог', '2026-12-28', '2026-12-30'),
+        ('{RUSSIAN}', '2026-year', 'year', 'Год', '2026-12-21', '2026-12-25')
+        """
+    )
+    for student_id, at in (("К-1", "2026-12-20T18:00"), ("К-2", "2026-12-26T08:00")):
+        owing.enter(at, MATHS, "final", "5", student_id, period_id="2026-year")
+
+    bring_up_to_date(owing.database)
+    with owing.database.reading() as cursor:
+        owed = cursor.execute(
+            "select page_id, period_id, student_id, opens_at, due_at, entered, "
+            "is_early from marts.obligations "
+            "where kind = 'final' and period_id <> '2026-Q2' order by all"
+        ).fetchall()
+
+    told = [
+        (page_id, period_id, who, owing.local(opens), owing.local(due), *rest)
+        for page_id, period_id, who, opens, due, *rest in owed
+    ]
+    days = ("2026-12-28T00:00", "2026-12-30T23:59", "none", False)
+    assert told == [
+        (MATHS, "2026-overall", "К-1", *days),
+        (MATHS, "2026-overall", "К-2", *days),
+        (MATHS, "2026-year", "К-1", "2026-12-21T00:00", "2026-12-25T23:59",
+         "on_time", True),
+        (MATHS, "2026-year", "К-2", "2026-12-21T00:00", "2026-12-25T23:59",
+         "late", False),
+    ]  # fmt: skip
+
+
 def test_pages_without_marks_or_lessons_owe_no_finals(owing):
     owing.lesson(MUSIC, "2026-11-16")
 

@@ -8,6 +8,7 @@ import pytest
 
 from warehouse.queries import (
     choices,
+    final_proposals,
     journal,
     journal_past,
     new_marks,
@@ -41,6 +42,8 @@ SECRETARY, STRANGER = viewer("p-sec"), viewer("nobody")
 ABOUT_5A_MATHS = {
     "class_periods": (choices.class_periods, ("5А",)),
     "page_periods": (choices.page_periods, (MATHS_5A,)),
+    "page_finals": (choices.page_finals, (MATHS_5A,)),
+    "final_proposals": (final_proposals.proposals, (MATHS_5A, Q2)),
     "class_summary": (summary.class_summary, ("5А", Q2)),
     "class_years": (choices.class_years, ("5А",)),
     "class_totals": (summary.class_totals, ("5А", "2026-Q1")),

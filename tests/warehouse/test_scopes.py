@@ -26,6 +26,8 @@ from warehouse.queries import (
     choices,
     diary,
     explanations,
+    final_marks,
+    final_proposals,
     hand_ins,
     journal,
     mails,
@@ -33,6 +35,7 @@ from warehouse.queries import (
     obligations,
     pictures,
     plan_and_fact,
+    printing,
     progress,
     readiness,
     student_card,
@@ -114,6 +117,12 @@ timeliness        ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
 programme 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 programme 10А     +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 topics 5А Russian +   +   ·   ·   ·   +   +   ·   ·   ·   ·   ·   ·
+finals owed 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+finals owed 10А   +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+who owes 5А       +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+closing 5А: whom  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+permissions 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+proposals 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 formed 5–9        +   +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 formed 10–11      +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 teachers 10–11    +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -144,6 +153,11 @@ mail: due soon    ·   ·   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 mail: led days    +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 mail: sent        +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 mail: server's    +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
+roll 5А           +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+finals 5А         +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+days of 5А        +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+levels led        +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+who certifies     +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -250,6 +264,10 @@ def _questions(account_of):
         found = obligations.timeliness_of_teacher(database, viewer, now)
         return pl.DataFrame({"owed": range(found.denominator)})
 
+    def finals(database, viewer, class_id):
+        found = final_marks.completeness(database, viewer)
+        return found.filter(class_id=class_id)
+
     def last_entry(database, viewer):
         return hand_ins.last_entry(database, viewer).drop_nulls()
 
@@ -305,6 +323,12 @@ def _questions(account_of):
         "programme 5А": (programme, MATHS),
         "programme 10А": (programme, "2026:10А:ФИЗ"),
         "topics 5А Russian": (plan_and_fact.lessons, "2026:5А:РУС", NOW),
+        "finals owed 5А": (finals, "5А"),
+        "finals owed 10А": (finals, "10А"),
+        "who owes 5А": (final_marks.owing, "5А", Q2),
+        "closing 5А: whom": (final_marks.pages_and_teachers, "5А"),
+        "permissions 5А": (final_marks.permissions, "5А", Q2),
+        "proposals 5А": (final_proposals.proposals, MATHS, Q2),
         "formed 5–9": (formed, readiness.items, "ooo"),
         "formed 10–11": (formed, readiness.items, "soo"),
         "teachers 10–11": (formed, readiness.teachers, "soo"),
@@ -318,6 +342,11 @@ def _questions(account_of):
         "mail: led days": (mails.led_days, TODAY),
         "mail: sent": (mails.sent_since, MAILED_SINCE),
         "mail: server's": (mails.administrators,),
+        "roll 5А": (printing.class_roll, "5А"),
+        "finals 5А": (printing.class_finals, "5А"),
+        "days of 5А": (printing.class_days, "5А", MONDAY, TODAY),
+        "levels led": (printing.levels,),
+        "who certifies": (printing.certifiers,),
     }
 
 
@@ -348,6 +377,12 @@ def asked(filled_school):
         zone=filled_school.timezone,
     )
     note(database, NOW, Actor(account_of["p-mat"], "p-mat"), "logged_in")
+    with database.writing() as cursor:
+        cursor.execute(
+            "insert into journal.closings values ('e-1', 'permit', '2026', '5А', ?, "
+            "'', '', ?, '', 'Пересдача', null, 0, ?, 'p-dir')",
+            [Q2, END_OF_DAY.replace(tzinfo=None), NOW.replace(tzinfo=None)],
+        )
     _explain(filled_school, "p-eng", "2026:5-англ1:АНГ", "20261116:3")
     _explain(filled_school, "p-fiz", "2026:10А:ФИЗ", "20261117:1")
     soo = Viewer("p-soo", frozenset())

@@ -31,6 +31,7 @@ NOT_TOLD = {
     "journal.obligations": "which teacher owed which entry when; the ledger's section "
     "tells of the entries",
     "journal.explanations": "a teacher's reason for a late entry, about no student",
+    "journal.closings": "who closed a class's period, and which teacher may change it",
     "access.mail_settings": "e-mail addresses of members of staff",
     "access.mails": "which member of staff was sent a mail, without its text",
     "journal.void_events": "about the person whose account was breached; void entries "

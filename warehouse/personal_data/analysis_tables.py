@@ -110,7 +110,7 @@ _TABLES = {
     "finals": """
         select
             known.unit, known.grade, known.subject,
-            entered.student_id as pupil, periods.name as period,
+            entered.student_id as pupil, periods.period_name as period,
             periods.starts_on as period_starts_on, periods.ends_on as period_ends_on,
             case
                 when entered.value in ('1', '2', '3', '4', '5') then entered.value
@@ -120,7 +120,7 @@ _TABLES = {
             entered.recorded_on
         from entered
         inner join known on entered.page_id = known.page_id
-        inner join journal.page_periods as periods
+        inner join intermediate.int_named_periods as periods
             on entered.page_id = periods.page_id
             and entered.period_id = periods.period_id
         where entered.field = 'final'

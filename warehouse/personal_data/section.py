@@ -41,6 +41,12 @@ periods as (
         max_by(name, valid_from) as period_name
     from setup.periods
     group by period_id
+    union all
+    select
+        period_id,
+        min(name) as period_name
+    from journal.page_attestations
+    group by period_id
 )
 """
 

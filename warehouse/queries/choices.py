@@ -115,18 +115,10 @@ def page_finals(database: Database, viewer: Viewer, page_id: str) -> pl.DataFram
         database,
         viewer,
         """
-        with finals as (
-            select page_id, period_id, period_name, 'period' as kind, starts_on, ends_on
-            from staging.stg_page_periods
-            union all
-            select page_id, period_id, period_name, kind, starts_on, ends_on
-            from staging.stg_page_attestations
-        )
-
         select
             finals.period_id, finals.period_name, finals.kind, finals.starts_on,
             finals.ends_on
-        from finals
+        from intermediate.int_named_periods as finals
         inner join intermediate.int_page_access as access
             on finals.page_id = access.page_id and access.person_id = $person_id
         where finals.page_id = $page_id

@@ -120,7 +120,7 @@ from matters
 inner join intermediate.int_page_names as pages on matters.page_id = pages.page_id
 left join staging.stg_lessons as lessons
     on matters.page_id = lessons.page_id and matters.lesson_id = lessons.lesson_id
-left join staging.stg_page_periods as periods
+left join intermediate.int_named_periods as periods
     on matters.page_id = periods.page_id and matters.period_id = periods.period_id
 left join intermediate.int_explanations as explained
     on matters.explanation_id = explained.explanation_id

@@ -137,7 +137,7 @@ from missing
 inner join intermediate.int_page_names as pages on missing.page_id = pages.page_id
 left join staging.stg_lessons as lessons
     on missing.page_id = lessons.page_id and missing.lesson_id = lessons.lesson_id
-left join staging.stg_page_periods as periods
+left join intermediate.int_named_periods as periods
     on missing.page_id = periods.page_id and missing.period_id = periods.period_id
 order by missing.due_at, missing.owed_on, lessons.slot, page_title, missing.kind
 """

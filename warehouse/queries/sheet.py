@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,6 @@ from warehouse import past
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -44,13 +44,40 @@ class Sheet(NamedTuple):
     block: pl.DataFrame
 
 
+_NAMED = re.compile(r"\$(\w+)")  # the values that a question asks for
 _ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
+# Made once for each sheet on a cursor of its own: what the viewer reads, and the
+# results from which totals and categories are counted: planning is what takes time.
+_PREPARED = (
+    """
+    create temp table sheet_pages as
+    select page_id
+    from intermediate.int_class_page_access
+    where person_id = $person_id and class_id = $class_id
+    """,
+    """
+    create temp table sheet_results as
+    select *
+    from marts.class_results
+    where class_id = $class_id and ($is_year or period_id = $period_id)
+    """,
+    """
+    set variable sheet_results = (
+        select list({
+            class_id: class_id, student_id: student_id, student_name: student_name,
+            subject_id: subject_id, subject_name: subject_name,
+            subject_short_name: subject_short_name, page_id: page_id,
+            grading: grading, period_id: period_id, period_kind: period_kind,
+            is_enrolled_at_end: is_enrolled_at_end, final: final,
+            final_mark: final_mark, objectivity: objectivity,
+            is_exempt: is_exempt, is_not_attested: is_not_attested
+        })
+        from sheet_results
+    )
+    """,
+)
 _PAGES = """
-        inner join intermediate.int_class_page_access as access
-            on
-                found.page_id = access.page_id
-                and found.class_id = access.class_id
-                and access.person_id = $person_id
+        inner join sheet_pages on found.page_id = sheet_pages.page_id
         where found.class_id = $class_id
 """
 _WHOLE = """
@@ -59,13 +86,12 @@ _WHOLE = """
         where found.class_id = $class_id
 """
 _RESULTS = f"""
-    select found.* from marts.class_results as found {_PAGES}
+    select found.* from sheet_results as found {_PAGES}
         and found.period_id = $period_id
     order by found.student_name, found.student_id, found.subject_name
 """
 _YEAR_RESULTS = f"""
     select found.* from marts.year_results as found {_PAGES}
-        and $period_id is not null
     order by
         found.student_name, found.student_id, found.subject_name, found.period_ends_on,
         found.period_id
@@ -83,13 +109,9 @@ _TOTALS = """
     readable as (
         select class_pages.subject_id
         from class_pages
-        left join intermediate.int_class_page_access as access
-            on
-                class_pages.page_id = access.page_id
-                and access.class_id = $class_id
-                and access.person_id = $person_id
+        left join sheet_pages on class_pages.page_id = sheet_pages.page_id
         group by class_pages.subject_id
-        having count(*) = count(access.page_id)
+        having count(*) = count(sheet_pages.page_id)
     )
 
     select totals.*
@@ -170,31 +192,36 @@ def class_sheet(
     zone: ZoneInfo,
 ) -> Sheet:
     """Return the sheet of a class as it stands, or as it stood at the end of a day."""
-    values = {"person_id": viewer.person_id, "class_id": class_id}
     with database.reading() as cursor:
         is_year = _is_year(cursor, class_id, period_id)
         if day is not None:
             past.go_back(cursor, class_id, day, zone)
         moment = _ALWAYS if day is None else past.end_of_day(day, zone)
-        of_period = {**values, "period_id": period_id}
-        dated = {**of_period, "is_year": is_year}
+        values = {
+            "person_id": viewer.person_id,
+            "class_id": class_id,
+            "period_id": period_id,
+            "is_year": is_year,
+            "moment": utc_naive(moment),
+        }
 
-        def found(question: str, known: Mapping[str, object]) -> pl.DataFrame:
-            return cursor.execute(question, known).pl()
+        def run(question: str) -> duckdb.DuckDBPyConnection:
+            asked = {name: values[name] for name in _NAMED.findall(question)}
+            return cursor.execute(question, asked)
 
+        for question in _PREPARED:
+            run(question)
         return Sheet(
             is_year=is_year,
-            period=found(_PERIOD, of_period),
-            results=found(_YEAR_RESULTS if is_year else _RESULTS, of_period),
-            totals=found(_TOTALS, dated),
-            overall=found(_OVERALL, of_period),
-            students=found(_STUDENTS, of_period),
-            attendance=found(_ATTENDANCE, dated),
-            teachers=found(_TEACHERS, of_period),
-            stays=found(_STAYS, values),
-            block=found(
-                _BLOCK, {"person_id": viewer.person_id, "moment": utc_naive(moment)}
-            ),
+            period=run(_PERIOD).pl(),
+            results=run(_YEAR_RESULTS if is_year else _RESULTS).pl(),
+            totals=run(_TOTALS).pl(),
+            overall=run(_OVERALL).pl(),
+            students=run(_STUDENTS).pl(),
+            attendance=run(_ATTENDANCE).pl(),
+            teachers=run(_TEACHERS).pl(),
+            stays=run(_STAYS).pl(),
+            block=run(_BLOCK).pl(),
         )
 
 

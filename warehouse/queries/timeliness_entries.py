@@ -83,7 +83,7 @@ def entries(
             on
                 shown.page_id = lessons.page_id
                 and shown.lesson_id = lessons.lesson_id
-        left join staging.stg_page_periods as periods
+        left join intermediate.int_named_periods as periods
             on
                 shown.page_id = periods.page_id
                 and coalesce(lessons.period_id, shown.period_id) = periods.period_id

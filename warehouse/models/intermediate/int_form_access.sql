@@ -5,7 +5,8 @@ with forms as (
         code,
         class_id,
         student_id,
-        page_ids
+        page_ids,
+        printed_by
     from staging.stg_printed_forms
 ),
 
@@ -55,6 +56,12 @@ inner join forms on of_staff.code = forms.code
 where of_staff.count_readable = len(forms.page_ids)
 union
 select
+    printed_by as person_id,
+    code
+from forms
+where len(page_ids) = 0
+union
+select
     diaries.person_id,
     forms.code
 from forms
@@ -63,4 +70,4 @@ inner join intermediate.int_diary_access as diaries
 
 comment on view intermediate.int_form_access is
 'Whoever reads every page that a form was drawn from reads its figures (§1.7, §2.1); of a
-report about one student so does the family.';
+report about one student so does the family. A table of no pages is its printer''s.';

@@ -22,7 +22,7 @@ results as (
         results.final is null
         and results.is_enrolled_at_end
         and (results.period_kind <> 'period' or taught.page_id is not null) as is_missing
-    from marts.class_results as results
+    from intermediate.int_counted_results as results
     left join taught
         on results.page_id = taught.page_id and results.period_id = taught.period_id
     where results.grading <> 'none'

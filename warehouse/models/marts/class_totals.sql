@@ -30,7 +30,7 @@ finals as (
         objectivity,
         is_exempt,
         is_not_attested
-    from marts.class_results
+    from intermediate.int_counted_results
     where is_enrolled_at_end and grading = 'marks'
 ),
 
