@@ -1,7 +1,7 @@
 """A school is one folder; copying the folder moves the school.
 
 `vedomost.toml` (settings), `school.duckdb` (the warehouse), `received/` (every file as
-it came, by SHA-256), `exports/`, `archive/`, `backups/`.
+it came, by SHA-256), `forms/` (the school's own), `exports/`, `archive/`, `backups/`.
 """
 
 from __future__ import annotations

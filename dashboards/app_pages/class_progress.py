@@ -44,6 +44,7 @@ live(draw)
 own_desk = desk(viewer)
 if student is not None:
     student_id = str(student["student_id"])
+    st.caption(_("Report of the student, as an official form"))
     offer_form(
         own_desk,
         lambda: student_report.drafts(own_desk, chosen.class_id, student_id),
@@ -53,6 +54,7 @@ if student is not None:
     )
 elif view == "class":
     asked = Asked(*chosen)
+    st.caption(_("Report of the homeroom teacher, as an official form"))
     offer_form(
         own_desk,
         lambda: homeroom_report.drafts(own_desk, asked),

@@ -28,6 +28,9 @@ _BRINGS = frozenset({"director", "deputy"})
 
 def offer_own(desk: Desk, chosen: choose.ClassPeriod) -> None:
     """Offer the school's forms for the class and period that are chosen above."""
+    kind, words = st.session_state.pop(_SAID, ("", ""))
+    if kind:
+        {"success": st.success, "warning": st.warning, "error": st.error}[kind](words)
     titles = shelf.titles(desk.school)
     if titles:
         title = st.selectbox(_("The school’s form"), titles, key="own_form")
@@ -78,9 +81,6 @@ def _take(desk: Desk) -> None:
         st.session_state[_TURN] = turn + 1
         st.session_state[_SAID] = _taken(desk, file.getvalue(), file.name)
         st.rerun()
-    kind, words = st.session_state.pop(_SAID, ("", ""))
-    if kind:
-        {"success": st.success, "warning": st.warning, "error": st.error}[kind](words)
 
 
 def _taken(desk: Desk, content: bytes, file_name: str) -> tuple[str, str]:

@@ -116,7 +116,7 @@ def _foot(
 ) -> str:
     known = {one["subject_id"]: one for one in data.averages.iter_rows(named=True)}
     return row(
-        heading(say(N_("The class"), language), "name strong", scope="row"),
+        heading(say(N_("Class as a whole"), language), "name strong", scope="row"),
         trend_cell(weekly_average(data.weeks), mondays, language),
         cell(str(data.attendance["count_missed"].sum() or ""), "number"),
         *(

@@ -9,7 +9,7 @@ import xlsxwriter
 from expectations.language import N_, say
 from ingest.own_forms.names import NAMES
 
-_VALUES_FROM, _TABLE_ROW, _SUBJECTS, _STUDENTS = 2, 19, 22, 40
+_VALUES_FROM, _TABLE_ROW, _SUBJECTS = 2, 17, 22
 
 
 def starter_form(language: str) -> bytes:
@@ -19,9 +19,10 @@ def starter_form(language: str) -> bytes:
     sheet = book.add_worksheet(say(N_("Form"), language))
     bold = book.add_format({"bold": True, "border": 1, "text_wrap": True})
     framed = book.add_format({"border": 1})
+    upright = book.add_format({"bold": True, "border": 1, "rotation": 90})
     sheet.write_string(0, 0, say(N_("Summary sheet of the class"), language), bold)
     sheet.set_column(0, 0, 36)
-    sheet.set_column(1, _SUBJECTS + 1, 8)
+    sheet.set_column(1, _SUBJECTS + 1, 5)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -30,10 +31,11 @@ def starter_form(language: str) -> bytes:
         sheet.write_string(at, 0, say(one.meaning, language))
         _name(book, sheet.get_name(), one.name, at, 1)
     for column in range(_SUBJECTS + 2):
-        sheet.write_blank(_TABLE_ROW, column, None, bold)
+        sheet.write_blank(_TABLE_ROW, column, None, upright)
         sheet.write_blank(_TABLE_ROW + 1, column, None, framed)
+    sheet.set_row(_TABLE_ROW, 110)
     sheet.write_string(_TABLE_ROW, 0, say(N_("Student"), language), bold)
-    sheet.write_string(_TABLE_ROW, 1, say(N_("Missed"), language), bold)
+    sheet.write_string(_TABLE_ROW, 1, say(N_("Missed"), language), upright)
     _name(book, sheet.get_name(), "vedomost_subjects", _TABLE_ROW, 2)
     _name(book, sheet.get_name(), "vedomost_students", _TABLE_ROW + 1, 0)
     _name(book, sheet.get_name(), "vedomost_missed", _TABLE_ROW + 1, 1)

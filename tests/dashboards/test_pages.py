@@ -15,8 +15,10 @@ READERS = (
     ("school_today", "p-dir"),
     ("summary_sheet", "p-mat"),
     ("class_progress", "p-mat"),
-    ("school_pictures", "p-dir"),
     ("final_marks", "p-mat"),
+    ("school_pictures", "p-dir"),
+    ("forms", "p-mat"),
+    ("verify_form", "p-rus"),
     ("journal_page", "p-mat"),
     ("data_quality", "p-dir"),
 )

@@ -26,9 +26,18 @@ def need(program: str) -> str:
 
 def saved_as(content: bytes, ending: str, folder: Path) -> bytes:
     """Open a workbook in LibreOffice and save it in another format."""
+    return all_saved_as({"journal": content}, ending, folder)["journal"]
+
+
+def all_saved_as(
+    contents: dict[str, bytes], ending: str, folder: Path
+) -> dict[str, bytes]:
+    """Open workbooks in one LibreOffice and save each; starting it takes longest."""
     program = need("soffice")
-    source, target = folder / "journal.bin", folder / "saved"
-    source.write_bytes(content)
+    sources, target = [], folder / "saved"
+    for name, content in contents.items():
+        sources.append(folder / f"{name}.bin")
+        sources[-1].write_bytes(content)
     subprocess.run(
         [
             program,
@@ -38,13 +47,13 @@ def saved_as(content: bytes, ending: str, folder: Path) -> bytes:
             ending,
             "--outdir",
             str(target),
-            str(source),
+            *map(str, sources),
         ],
         check=True,
         capture_output=True,
         timeout=120,
     )
-    return (target / f"journal.{ending}").read_bytes()
+    return {name: (target / f"{name}.{ending}").read_bytes() for name in contents}
 
 
 @functools.cache

@@ -102,6 +102,8 @@ def given(tmp_path_factory):
                 "values ('p-one', 'teacher', '', '2026-08-20')"
             )
         build_models(school.database)
+        silent, _marked = CASES["no_marks_for_long"]
+        draw_student(school.database, "final stands", f"{silent} final=5")
         for hint, cases in CASES.items():
             ends_on = "2026-11-29" if hint == ENDS_SOON else "2026-12-27"
             for word, lines in zip(("yes", "no"), cases, strict=True):
@@ -165,6 +167,10 @@ def test_a_hint_carries_its_figures(given):
     assert (absences["page_id"], absences["subject_name"]) == ("", "")
     # the later “2”, of 9 November, three lessons ago
     assert (str(two["happened_on"]), two["figure"]) == ("2026-11-09", 3.0)
+
+
+def test_who_has_a_final_mark_needs_no_other_one(given):
+    assert "no_marks_for_long" not in given.get("final stands", {})
 
 
 def test_a_number_counts_from_its_day_on_and_the_past_keeps_its_own(filled_school):

@@ -105,19 +105,25 @@ select
 from uncorrected
 union all
 select
-    class_id,
-    student_id,
-    page_id,
-    period_id,
+    silent.class_id,
+    silent.student_id,
+    silent.page_id,
+    silent.period_id,
     'no_marks_for_long' as hint,
-    cast(count_attended as double) as figure,
-    lessons_without_mark as compared_with,
-    count_lessons as count_base,
-    happened_on
+    cast(silent.count_attended as double) as figure,
+    silent.lessons_without_mark as compared_with,
+    silent.count_lessons as count_base,
+    silent.happened_on
 from silent
-where count_attended >= lessons_without_mark;
+left join intermediate.int_hint_results as results
+    on
+        silent.class_id = results.class_id
+        and silent.student_id = results.student_id
+        and silent.page_id = results.page_id
+        and silent.period_id = results.period_id
+where silent.count_attended >= silent.lessons_without_mark and results.final is null;
 
 comment on view intermediate.int_hints_of_marks is
-'Averages that fall, “2”s that no better mark followed, and subjects without a mark for long.
-Lessons count once they were held; one that the student missed gives no mark, but its time is
-there to correct a “2”.';
+'Averages that fall, “2”s that no better mark followed, and subjects without a mark for long and
+without a final mark yet. Lessons count once they were held; one that the student missed gives no
+mark, but its time is there to correct a “2”.';
