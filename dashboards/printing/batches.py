@@ -50,7 +50,7 @@ class _Batch:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in self.parts:
-                if not is_allowed():
+                if not _may_go_on(is_allowed):
                     self._tell(self.progress._replace(is_stopped=True))
                     return
                 self._tell(self._made(part, archive))
@@ -109,6 +109,15 @@ class Batches:
         for person_id, batch in tuple(self._of_person.items()):
             if now - batch.started_at > KEPT and not _is_running(batch.progress):
                 del self._of_person[person_id]
+
+
+def _may_go_on(is_allowed: Callable[[], bool]) -> bool:
+    """Ask; where nobody can say any more (the server stops), it may not."""
+    try:
+        return is_allowed()
+    except Exception as error:  # the school is closed already
+        log_place(error)
+        return False
 
 
 def _is_running(progress: Progress) -> bool:

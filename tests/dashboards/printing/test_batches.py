@@ -91,3 +91,13 @@ def test_a_zip_is_kept_for_half_an_hour():
 
     assert batches.progress("p-1", NOW + KEPT) is not None
     assert batches.progress("p-1", NOW + KEPT + timedelta(seconds=1)) is None
+
+
+def test_a_school_that_closes_meanwhile_stops_the_batch():
+    def closed():
+        raise RuntimeError("the database is closed")
+
+    batches = Batches()
+    batches.start("p-1", [part("a")], NOW, closed)
+
+    assert finished(batches).is_stopped
