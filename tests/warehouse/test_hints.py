@@ -229,3 +229,24 @@ def test_a_trend_is_told_to_who_reads_the_class_whole(filled_school):
     assert set(told("p-mat")["direction"]) <= {-1, 0, 1}
     assert len(told("p-mat")) > 0
     assert [len(told(person)) for person in ("p-rus", "p-eng", "p-soo")] == [0, 0, 0]
+
+
+def test_a_school_set_up_before_there_were_hints_gets_their_numbers(filled_school):
+    def numbers_of_the_school():
+        with filled_school.database.reading() as cursor:
+            return cursor.execute(
+                "select parameter_id, value, unit, clause, valid_from, valid_to "
+                "from setup.parameters order by all"
+            ).fetchall()
+
+    today = numbers_of_the_school()
+    with filled_school.database.writing() as cursor:
+        cursor.execute(
+            "delete from setup.parameters where parameter_id in (select unnest(?))",
+            [[*HINT_NUMBERS, *NORMS]],
+        )
+        cursor.execute("delete from migrations where name like '0010%'")
+
+    filled_school.database.migrate()
+
+    assert numbers_of_the_school() == today
