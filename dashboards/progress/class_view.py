@@ -82,17 +82,17 @@ def _attention(viewer: Viewer, chosen: ClassPeriod, links: Links) -> None:
     )
     st.subheader(_("Who needs attention"))
     risks = attention.of_kind(hints, "risk")
+    lacking = attention.missing_numbers(held)
     if risks:
         title = _("Who needs attention")
         st.html(attention.by_student(risks, title, links, language))
-    else:
+    elif not lacking:
         st.success(_("Nobody: no hint of the catalogue is given about this class."))
     chances = attention.of_kind(hints, "chance")
     if chances:
         with st.expander(_("What is within reach: {count}", count=len(chances))):
             title = _("What is within reach")
             st.html(attention.by_student(chances, title, links, language))
-    lacking = attention.missing_numbers(held)
     if lacking:
         told = "; ".join(_(one) for one in lacking)
         st.warning(
