@@ -5,6 +5,7 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _
 from dashboards.final_marks import choice, closing_form, overview, owing_table
+from dashboards.forms.offering import offer_page
 from dashboards.live import live
 from dashboards.tables import style
 from warehouse.queries import final_marks
@@ -21,7 +22,8 @@ if known.is_empty():
 def figures() -> None:
     """Draw all classes of the viewer; called again after every commit."""
     found = cached.ask(final_marks.completeness, viewer)
-    st.html(overview.draw(found, current.today(), current.language()))
+    drawn = overview.draw(found, current.today(), current.language())
+    st.html(drawn)
     st.caption(
         _(
             "Each student on the roll on the last day has a final mark, ОСВ or Н/А of "
@@ -29,6 +31,7 @@ def figures() -> None:
             "counted."
         )
     )
+    offer_page(_("Final marks"), [drawn], "final-marks")
 
 
 live(figures)
@@ -36,9 +39,19 @@ class_id, period_id = choice.choose(known, current.today())
 current.viewed(class_id)
 state = known.filter(class_id=class_id, period_id=period_id).row(0, named=True)
 owing = cached.ask(final_marks.owing, viewer, class_id, period_id)
+shown = []
 if owing.is_empty():
     st.info(_("Nobody owes a final mark here."))
 else:
     is_over = state["ends_on"] < current.today()
-    st.html(owing_table.draw(owing, current.language(), is_over=is_over))
-closing_form.draw(viewer, state)
+    shown.append(owing_table.draw(owing, current.language(), is_over=is_over))
+    st.html(shown[0])
+shown += closing_form.draw(viewer, state)
+if shown:
+    offer_page(
+        _("Final marks of a class"),
+        shown,
+        "final-marks-of-class",
+        asked=((_("Class"), class_id), (_("Period"), state["period_name"])),
+        scope=class_id,
+    )

@@ -65,7 +65,7 @@ def draw() -> None:
     right = journal_spread.topics(lessons, language, caption)
     st.html(f'<div class="vedomost-spread">{left}{right}</div>')
     if as_of is None:
-        proposals_table.show(viewer, page_id, period_id)
+        proposals_table.show(viewer, page_id, title, period_id)
     journal_cell.show(viewer, page_id, period_id, students, lessons)
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _, language, require, school, today
 from dashboards.downloads import own_workbooks
+from dashboards.final_marks import my_permissions
 from dashboards.journal import (
     cell_history,
     decide_later,
@@ -29,6 +30,8 @@ workbooks = own_workbooks(school(), viewer.person_id)
 
 # What waits is the first thing of a visit; what was just handed in stands under it.
 on_arrival, at_hand, after_deed = st.container(), st.container(), st.container()
+with on_arrival:
+    my_permissions.draw(viewer)
 with at_hand:
     left, right = st.columns(2)
     with left:

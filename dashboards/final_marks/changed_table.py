@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from dashboards.journal.figures import NONE, lesson_name, moment, page_title
+from dashboards.journal.figures import NONE, day, lesson_name, moment, page_title
 from dashboards.journal.receipts import FIELD_NAMES
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
+from warehouse.calendar import to_local
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,7 +53,7 @@ def permissions(
         heading(say(N_("Given"), language), "name"),
         heading(say(N_("For which page"), language)),
         heading(say(N_("For whom"), language)),
-        heading(say(N_("Until"), language)),
+        heading(say(N_("Until the end of"), language)),
         heading(say(N_("Reason"), language)),
         heading(say(N_("Given by"), language)),
     )
@@ -100,5 +102,10 @@ def _until(
     if one["withdrawn_at"] is not None and one["withdrawn_at"] <= one["asked_until"]:
         when = moment(one["withdrawn_at"], zone, language)
         return say(N_("taken back {when}"), language, when=when), "quiet"
-    told = moment(one["asked_until"], zone, language)
+    told = last_day(one["asked_until"], zone, language)
     return told, "good" if one["ends_at"] > now else "quiet"
+
+
+def last_day(asked_until: datetime, zone: ZoneInfo, language: str) -> str:
+    """Return the day at whose end a permission ends."""
+    return day(to_local(asked_until - timedelta(seconds=1), zone).date(), language)

@@ -25,19 +25,24 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 
-def draw(viewer: Viewer, state: dict[str, Any]) -> None:
-    """Draw whether the period is closed, and what the viewer may do about it."""
+def draw(viewer: Viewer, state: dict[str, Any]) -> list[str]:
+    """Draw whether the period is closed, and what the viewer may do about it.
+
+    Returns the tables that were drawn, for paper.
+    """
+    drawn: list[str] = []
     st.subheader(_("Closing the journal"))
     if state["closed_at"] is None:
         _open(viewer, state)
-        return
+        return drawn
     _tell_closed(state)
     class_id, period_id = state["class_id"], state["period_id"]
     given = cached.ask(final_marks.permissions, viewer, class_id, period_id)
     zone, language = current.school().timezone, current.language()
     now = utc_naive(current.school().clock.now())
     if not given.is_empty():
-        st.html(changed_table.permissions(given, now, zone, language))
+        drawn.append(changed_table.permissions(given, now, zone, language))
+        st.html(drawn[-1])
     if state["is_led"]:
         _permit(viewer, state)
         _take_back(viewer, given.filter(given["ends_at"] > now))
@@ -45,7 +50,9 @@ def draw(viewer: Viewer, state: dict[str, Any]) -> None:
     if changed.is_empty():
         st.caption(_("Nothing was changed after closing."))
     else:
-        st.html(changed_table.changes(changed, zone, language))
+        drawn.append(changed_table.changes(changed, zone, language))
+        st.html(drawn[-1])
+    return drawn
 
 
 def _tell_closed(state: dict[str, Any]) -> None:
@@ -143,9 +150,9 @@ def _take_back(viewer: Viewer, holding: pl.DataFrame) -> None:
     language, zone = current.language(), current.school().timezone
     for one in holding.iter_rows(named=True):
         label = _(
-            "Take back: {reason}, until {when}",
+            "Take back: {reason}, until the end of {when}",
             reason=plain(one["reason"]),
-            when=moment(one["asked_until"], zone, language),
+            when=changed_table.last_day(one["asked_until"], zone, language),
         )
         if st.button(label, key=f"withdraw_{one['permission_id']}"):
             _withdraw(viewer, one["permission_id"])

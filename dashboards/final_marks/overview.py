@@ -21,7 +21,7 @@ TITLE = N_("Final marks given of those owed")
 _STYLE = """
 <style>
 .vedomost-finals .vedomost-table a { color: inherit; }
-.vedomost-finals .vedomost-table td small { display: block; color: var(--quiet); }
+.vedomost-finals .vedomost-table td div { font-size: .75rem; font-weight: 400; }
 </style>
 """
 
@@ -78,5 +78,5 @@ def _cell(one: dict[str, Any] | None, today: date, language: str) -> str:
     return (
         f'<td class="number {kind}" title="{escape(title)}">'
         f'<a href="?{escape(address)}" target="_self">{escape(figure)}</a>'
-        f"<small>{escape(below)}</small></td>"
+        f'<div class="quiet">{escape(below)}</div></td>'
     )

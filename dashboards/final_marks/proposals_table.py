@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _
+from dashboards.forms.offering import offer_page
 from dashboards.journal.figures import NONE, number
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 
-def show(viewer: Viewer, page_id: str, period_id: str) -> None:
+def show(viewer: Viewer, page_id: str, title: str, period_id: str) -> None:
     """Draw the proposals of a page below its spread, at first for the shown period."""
     finals = cached.ask(choices.page_finals, viewer, page_id)
     names = dict(finals.select("period_id", "period_name").iter_rows())
@@ -36,7 +37,8 @@ def show(viewer: Viewer, page_id: str, period_id: str) -> None:
         if found.is_empty():
             st.info(_("No final marks are given on this page."))
             return
-        st.html(draw(found, current.language()))
+        drawn = draw(found, current.language())
+        st.html(drawn)
         st.caption(
             _(
                 "Proposed is the average rounded up from the subject's threshold on; "
@@ -44,6 +46,13 @@ def show(viewer: Viewer, page_id: str, period_id: str) -> None:
                 "exam. The program sets no mark: the teacher enters it in the "
                 "workbook (§2.8)."
             )
+        )
+        offer_page(
+            _("Proposals for final marks"),
+            [drawn],
+            "proposals",
+            asked=((_("Journal page"), title), (_("Period"), names[chosen])),
+            scope=page_id,
         )
 
 

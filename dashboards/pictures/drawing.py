@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 BLUE, SKY, GREEN = "#0072B2", "#56B4E9", "#009E73"
 ORANGE, VERMILION, PURPLE, GREY = "#E69F00", "#D55E00", "#CC79A7", "#999999"
-_LINES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
+COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
 _DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
-_SYMBOLS = ("circle", "rect", "triangle", "diamond", "pin", "arrow")
+_SYMBOLS = ("circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect")
 _DARK_INK, _LIGHT_INK = "#1b2430", "#ffffff"
 _INK_ON = {BLUE: _LIGHT_INK, VERMILION: _LIGHT_INK}
 _LEAST_LABELLED = 7  # percent: a narrower part has no room for its figure
 _BAR, _GAP, _FRAME = 17, 12, 76  # pixels
-MOST_LINES = len(_LINES)
+MOST_LINES = len(COLOURS)
 
 
 class Series(NamedTuple):
@@ -106,7 +106,7 @@ def lines(
             {
                 "name": name,
                 "type": "line",
-                "color": _LINES[place],
+                "color": COLOURS[place],
                 "lineStyle": {"type": _DASHES[place], "width": 2.5},
                 "symbol": _SYMBOLS[place],
                 "symbolSize": 9,

@@ -148,8 +148,8 @@ def over_periods(found: pl.DataFrame, links: Links) -> Shown:
         )
         for (key, name), of_period in groups.items()
     )
-    drawn = lines[: drawing.MOST_LINES] if len(periods) > 1 else lines
-    names = [links.told(one.name) for one in drawn]
+    names = [links.told(one.name) for one in lines]
+    are_lines = len(periods) > 1 and len(lines) <= drawing.MOST_LINES
     return Shown(
         say(N_("Over the periods"), language),
         say(
@@ -157,8 +157,8 @@ def over_periods(found: pl.DataFrame, links: Links) -> Shown:
             language,
             names=", ".join(names) or NONE,
         ),
-        _chart(periods, drawn, names, links) if lines else None,
-        340 if len(periods) > 1 else drawing.height(len(lines)),
+        _chart(periods, lines, names, links, are_lines=are_lines) if lines else None,
+        340 if are_lines else drawing.height(len(lines), len(periods)),
         tuple(
             say(words, language, period=period)
             for period in periods
@@ -170,19 +170,36 @@ def over_periods(found: pl.DataFrame, links: Links) -> Shown:
 
 
 def _chart(
-    periods: list[str], drawn: tuple[Line, ...], names: list[str], links: Links
+    periods: list[str],
+    lines: tuple[Line, ...],
+    names: list[str],
+    links: Links,
+    *,
+    are_lines: bool,
 ) -> dict[str, Any]:
-    """Return lines; of one period bars, since a line of one point shows nothing."""
-    if len(periods) == 1:
-        quality = say(N_("Quality, %"), links.language)
-        bars = series_of(quality, drawing.BLUE, drawn, 0, links)
-        return drawing.bars(names, [bars])
+    """Return a line a group; of many groups, or of one period, a bar for each period.
+
+    Seven lines cannot be told apart, and a line of one point shows nothing.
+    """
+    if not are_lines:
+        quality = N_("{period}: quality")
+        bars = [
+            series_of(
+                say(quality, links.language, period=period),
+                drawing.COLOURS[place % len(drawing.COLOURS)],
+                lines,
+                2 * place,
+                links,
+            )
+            for place, period in enumerate(periods)
+        ]
+        return drawing.bars(names, bars)
     values = [
         [
             part.value(links.rule) if isinstance(part, Figure) else None
             for part in one.cells[::2]
         ]
-        for one in drawn
+        for one in lines
     ]
     return drawing.lines(periods, list(zip(names, values, strict=True)))
 

@@ -95,6 +95,19 @@ def test_a_homeroom_teacher_reads_the_own_class_and_changes_nothing(site, open_f
     assert [one.label for one in app.button if "Отозвать" in one.label] == []
 
 
+def test_a_teacher_is_told_of_the_permission_while_it_holds(site, open_filled):
+    close(site.school, DEPUTY, "5А", Q1, "Двое на лечении")
+    permit(site.school, DEPUTY, "5А", Q1, site.school.clock.now().date(), "Пересдача")
+
+    app = open_filled("my_journals", "p-rus")
+
+    assert not app.exception
+    assert any("5А, 1 четверть" in one.value for one in app.info)
+    assert not any(
+        "5А" in one.value for one in open_filled("my_journals", "p-fiz").info
+    )
+
+
 def test_the_journal_page_proposes_finals_to_its_teacher(site, open_filled):
     app = open_filled(
         "journal_page", "p-mat", page="5А · Математика", period="2 четверть"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from dashboards.address_codes import code_of
-from dashboards.pictures import drawing
+from dashboards.pictures import drawing, of_finals
+from dashboards.pictures.choice import Choice
+from dashboards.pictures.links import Links
 from dashboards.pictures.shown import Figure
 from warehouse.queries import pictures
 from warehouse.viewer import Viewer
@@ -104,6 +107,32 @@ def test_a_teacher_stands_in_the_address_by_a_code(open_filled):
 
     assert f"teacher={code_of('p-mat')}" in page
     assert "p-mat" not in page
+
+
+@pytest.mark.parametrize(("count", "kind"), [(6, "line"), (7, "bar")])
+def test_more_groups_than_lines_are_all_drawn_as_bars(count, kind):
+    of_group = {"count_quality": 5, "count_success": 7, "count_attested_base": 9}
+    found = pl.DataFrame(
+        [
+            {"key": f"{group}А", "name": f"{group}А", "period_name": period, **of_group}
+            for period in ("1 четверть", "2 четверть")
+            for group in range(count)
+        ]
+    )
+    chosen = Choice("periods", "class", pictures.Narrowed(), (), ())
+
+    drawn = of_finals.over_periods(found, Links(chosen, "ru", "half_up"))
+
+    series = drawn.options["series"]
+    assert {one["type"] for one in series} == {kind}
+    assert len(drawn.lines) == count
+    assert len(series) == (count if kind == "line" else 2)
+    shown = {value for one in series for value in map(_value, one["data"])}
+    assert shown == {55.6}
+
+
+def _value(point):
+    return point["value"] if isinstance(point, dict) else point
 
 
 def test_a_figure_of_nothing_is_a_dash_and_never_a_zero():

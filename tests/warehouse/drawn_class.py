@@ -111,6 +111,8 @@ class Drawn:
     ) -> None:
         """Append (page, lesson or period, student, field, text) through the ledger."""
         self._count += 1
+        if not cells:
+            return
         rows = [_entry(*cell) for cell in cells]
         author = ledger.Author("school-17", "2026", by, at, f"drawn-{self._count}-{at}")
         frame = pl.DataFrame(rows, schema_overrides=ledger.NEW_ENTRIES)

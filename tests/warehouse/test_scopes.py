@@ -122,6 +122,7 @@ finals owed 10А   +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 who owes 5А       +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 closing 5А: whom  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permissions 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+permitted to me   ·   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 proposals 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 formed 5–9        +   +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 formed 10–11      +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -328,6 +329,7 @@ def _questions(account_of):
         "who owes 5А": (final_marks.owing, "5А", Q2),
         "closing 5А: whom": (final_marks.pages_and_teachers, "5А"),
         "permissions 5А": (final_marks.permissions, "5А", Q2),
+        "permitted to me": (final_marks.permitted_to_me, NOW),
         "proposals 5А": (final_proposals.proposals, MATHS, Q2),
         "formed 5–9": (formed, readiness.items, "ooo"),
         "formed 10–11": (formed, readiness.items, "soo"),

@@ -102,8 +102,7 @@ def _draw_subject(drawn: Drawn, class_id: str, finals: list[str]) -> None:
         drawn.learn(page, class_id, student, stay)
         if final != "-":
             cells.append((page, Q1, student, "final", final.strip("<>")))
-    if cells:
-        drawn.enter(*cells)
+    drawn.enter(*cells)
 
 
 def _fraction(written: str) -> Fraction | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warehouse.clock import utc_naive
 from warehouse.queries.asking import ask
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import polars as pl
 
     from warehouse.database import Database
@@ -288,4 +291,47 @@ def pages_and_teachers(
         order by pages.subject_name, pages.unit_name, person_name
         """,
         class_id=class_id,
+    )
+
+
+def permitted_to_me(database: Database, viewer: Viewer, now: datetime) -> pl.DataFrame:
+    """Return the permissions by which one may change closed periods of one's pages now.
+
+    Columns: class_id, period_name, unit_name and subject_name ('' for all one's pages),
+    asked_until (naive UTC), reason.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        with own as (
+            select distinct teachers.page_id, roster.class_id
+            from staging.stg_page_teachers as teachers
+            inner join staging.stg_roster as roster on teachers.page_id = roster.page_id
+            where teachers.person_id = $person_id
+        )
+
+        select
+            permissions.class_id, min(periods.period_name) as period_name,
+            coalesce(any_value(pages.unit_name), '') as unit_name,
+            coalesce(any_value(pages.subject_name), '') as subject_name,
+            permissions.asked_until, permissions.reason
+        from staging.stg_change_permissions as permissions
+        inner join own
+            on permissions.class_id = own.class_id
+            and permissions.page_id in ('', own.page_id)
+            and starts_with(own.page_id, permissions.year_id || ':')
+        inner join intermediate.int_named_periods as periods
+            on own.page_id = periods.page_id
+            and permissions.period_id = periods.period_id
+        left join intermediate.int_page_names as pages
+            on permissions.page_id = pages.page_id
+        where permissions.person_id in ('', $person_id)
+            and permissions.ends_at > $now
+        group by
+            permissions.permission_id, permissions.class_id, permissions.asked_until,
+            permissions.reason
+        order by permissions.asked_until, permissions.class_id
+        """,
+        now=utc_naive(now),
     )
