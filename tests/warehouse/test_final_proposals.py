@@ -5,32 +5,12 @@ from __future__ import annotations
 import pytest
 
 from warehouse.queries import final_proposals
-from warehouse.queries.final_proposals import rounded
 from warehouse.viewer import Viewer
 
 MATHS = "2026:5А:МАТ"
 TEACHER = Viewer("p-mat", frozenset())
 YEAR, EXAM, OVERALL = "2026-year", "2026-exam", "2026-overall"
 Q = ("2026-Q1", "2026-Q2")
-
-
-@pytest.mark.parametrize(
-    ("numerator", "denominator", "threshold", "mark"),
-    [
-        (9, 2, 0.5, 5),  # 4.5
-        (449, 100, 0.5, 4),
-        (7, 2, 0.6, 3),  # 3.5 under a threshold of 0.6
-        (18, 5, 0.6, 4),  # 3.6, which no binary number is
-        (46, 10, 0.6, 5),
-        (4599, 1000, 0.6, 4),
-        (13, 3, 0.33, 5),  # 4.333… ≥ 4.33
-        (20, 4, 0.5, 5),
-    ],
-)
-def test_an_average_is_rounded_up_from_the_threshold_on(
-    numerator, denominator, threshold, mark
-):
-    assert rounded(numerator, denominator, threshold) == mark
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ exam with a half rounded up. All arithmetic is exact.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from warehouse.queries.asking import ask
+from warehouse.rounding import whole_mark
 
 if TYPE_CHECKING:
     from warehouse.database import Database
@@ -166,18 +166,11 @@ def proposals(
     return pl.DataFrame(rows, schema=PROPOSALS)
 
 
-def rounded(numerator: int, denominator: int, threshold: float) -> int:
-    """Return an average rounded up from the threshold on, exactly."""
-    average = Fraction(numerator, denominator)
-    whole = numerator // denominator
-    return whole + (average - whole >= Fraction(str(threshold)))
-
-
 def _proposal(row: dict[str, Any]) -> dict[str, Any]:
     numerator, denominator = _figures(row)
     threshold = 0.5 if row["kind"] == "overall" else row["rounding_threshold"]
     is_proposed = denominator and row["grading"] == "marks" and row["kind"] != "exam"
-    proposed = rounded(numerator, denominator, threshold) if is_proposed else None
+    proposed = whole_mark(numerator, denominator, threshold) if is_proposed else None
     final = row["final"]
     is_mark = final is not None and final.isdigit()
     of_year = row["kind"] == "year"
