@@ -52,14 +52,23 @@ def clock() -> SetClock:
     return SetClock(datetime(2026, 11, 23, 10, 30, tzinfo=UTC))
 
 
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of `empty_school` with its models, made once; do not write in it."""
+    folder = tmp_path_factory.mktemp("empty") / "school"
+    create_folder(folder, _SETTINGS)
+    with open_school(folder, SetClock(datetime(2026, 11, 23, tzinfo=UTC))) as school:
+        build_models(school.database)
+    return folder
+
+
 @pytest.fixture
-def empty_school(tmp_path: Path, clock: SetClock) -> Iterator[School]:
+def empty_school(
+    empty_folder: Path, tmp_path: Path, clock: SetClock
+) -> Iterator[School]:
     """A school folder with its schema and nothing in it."""
     folder = tmp_path / "school"
-    create_folder(
-        folder,
-        _SETTINGS,
-    )
+    shutil.copytree(empty_folder, folder)
     with open_school(folder, clock) as school:
         yield school
 
@@ -129,6 +138,8 @@ def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     content = write_setup_workbook(tables, "ru")
     summer = SetClock(datetime(2026, 8, 25, tzinfo=UTC))
     create_school(folder, tables, content, applied_by="administration", clock=summer)
+    with open_school(folder, summer) as school:
+        build_models(school.database)
     return folder
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse import obligations
 
 if TYPE_CHECKING:
+    import duckdb
+
     from warehouse.database import Database
 
 MODELS_FOLDER = Path(__file__).parent / "models"
@@ -155,16 +158,47 @@ MODELS = (
 
 
 def build_models(database: Database) -> None:
-    """Make every view anew in one transaction; what is no model any more goes.
+    """See that the views are those that this program defines, and no others are there.
 
-    Views hold no data, so this may run at every start. Readers see the old views or the
-    new ones, never a mixture. Obligations are then kept anew, as this program defines.
+    Else all are made anew in one transaction: readers see the old views or the new
+    ones, never a mixture. Obligations are then kept anew. Views hold no data, so this
+    may run at every start; it is quick where nothing is new.
     """
+    texts = [(MODELS_FOLDER / model).read_text(encoding="utf-8") for model in MODELS]
+    with database.reading() as cursor:
+        digest = _digest(cursor, texts)
+        if _built(cursor) == digest and _views(cursor) == set(MODELS):
+            return
     with database.writing() as cursor:
         for schema in reversed(SCHEMAS):
             cursor.execute(f"drop schema if exists {schema} cascade")
         for schema in SCHEMAS:
             cursor.execute(f"create schema {schema}")
-        for model in MODELS:
-            cursor.execute((MODELS_FOLDER / model).read_text(encoding="utf-8"))
+        for text in texts:
+            cursor.execute(text)
+        cursor.execute("delete from models_built")
+        cursor.execute("insert into models_built values (?)", [digest])
         obligations.forget(cursor)
+
+
+def _digest(cursor: duckdb.DuckDBPyConnection, texts: list[str]) -> str:
+    """Return the digest of the models and of the tables' versions they read."""
+    tables = cursor.execute("select name from migrations order by name").fetchall()
+    known = [*texts, *(name for (name,) in tables)]
+    return hashlib.sha256("\0".join(known).encode()).hexdigest()
+
+
+def _built(cursor: duckdb.DuckDBPyConnection) -> str | None:
+    """Return the digest of what was built last."""
+    found = cursor.execute("select digest from models_built").fetchone()
+    return found[0] if found else None
+
+
+def _views(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the views that are there, named as their models are."""
+    found = cursor.execute(
+        "select concat(schema_name, '/', view_name, '.sql') from duckdb_views() "
+        "where schema_name in (select unnest(?))",
+        [list(SCHEMAS)],
+    ).fetchall()
+    return {model for (model,) in found}

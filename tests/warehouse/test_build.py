@@ -76,3 +76,22 @@ def test_a_model_that_fails_leaves_the_old_views(filled_school, monkeypatch):
     assert rows(filled_school, "select count(*) > 0 from marts.class_summary") == [
         (True,)
     ]
+
+
+def test_nothing_is_committed_where_the_models_are_those_that_were_built(filled_school):
+    before = filled_school.database.version
+
+    build_models(filled_school.database)
+
+    assert filled_school.database.version == before
+
+
+def test_models_of_another_program_are_built_anew(filled_school):
+    with filled_school.database.writing() as cursor:
+        cursor.execute("create or replace view marts.class_summary as select 1 as one")
+        cursor.execute("update models_built set digest = 'of another program'")
+
+    build_models(filled_school.database)
+
+    columns = rows(filled_school, "select * from marts.class_summary limit 1")
+    assert len(columns[0]) > 1
