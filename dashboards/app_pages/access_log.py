@@ -7,6 +7,7 @@ from dashboards import current
 from dashboards.csv_export import safe_csv
 from dashboards.current import _, counted
 from dashboards.exporting import exporting
+from dashboards.forms.offering import offer_page
 from dashboards.people import access_log_filter, access_log_table
 from dashboards.tables import style
 from warehouse.access.retention import log_term
@@ -49,9 +50,11 @@ if count == 0:
 sheets = -(-count // ON_A_SHEET)
 sheet = st.pagination(sheets, key="sheet") if sheets > 1 else 1
 found = read(ON_A_SHEET, (min(sheet, sheets) - 1) * ON_A_SHEET)
-st.html(access_log_table.draw(found, school.timezone, language))
+drawn = access_log_table.draw(found, school.timezone, language)
+st.html(drawn)
+offer_page(_("Log of access"), [drawn], "access_log")
 st.download_button(
-    _("Save as a table (CSV)"),
+    _("All lines found (CSV)"),
     exporting(file),
     file_name=f"access-log-{asked.start:%Y-%m-%d}.csv",
     mime="text/csv",

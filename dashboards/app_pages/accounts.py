@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboards import current
 from dashboards.current import _, counted
+from dashboards.forms.offering import offer_page
 from dashboards.people import account_card, account_list
 from dashboards.tables import style
 from warehouse.access.opening import count_missing, open_missing
@@ -46,7 +47,9 @@ st.subheader(_("All accounts found"))
 if found.is_empty():
     st.info(_("Nobody is found whose account you manage."))
 else:
-    st.html(account_list.draw(found, current.language()))
+    drawn = account_list.draw(found, current.language())
+    st.html(drawn)
+    offer_page(_("Accounts"), [drawn], "accounts")
 if len(found) == account_list.MOST_SHOWN:
     st.caption(
         _(

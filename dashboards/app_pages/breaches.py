@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboards import cached, current, gate
 from dashboards.current import _
+from dashboards.forms.offering import offer_page
 from dashboards.live import live_version
 from dashboards.people import breach_card, breach_form, breach_tables
 from dashboards.tables import style
@@ -40,7 +41,9 @@ def draw() -> None:
         st.success(_("No breach is registered."))
         return
     now = school.clock.now()
-    st.html(breach_tables.register(known, now, school.timezone, language))
+    drawn = breach_tables.register(known, now, school.timezone, language)
+    st.html(drawn)
+    offer_page(_("Breaches"), [drawn], "breaches")
     found = {one["breach_id"]: one for one in known.iter_rows(named=True)}
     titles = breach_tables.titles(known, school.timezone, language)
     latest = st.session_state.get(breach_form.LATEST, "")

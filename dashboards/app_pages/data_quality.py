@@ -46,17 +46,21 @@ def draw() -> None:
         )
     drawn = quality_tables.control_totals(totals, school.timezone, language)
     st.html(drawn)
+    judged = suites()
     offer_page(
         _("Uploads and data quality"),
-        [*(html for _heading, html in broken), drawn],
+        [*(html for _heading, html in broken), drawn, *judged],
         "data_quality",
     )
-    suites()
 
 
-def suites() -> None:
-    """Draw the suites over time and what the models mean; for who answers for them."""
+def suites() -> list[str]:
+    """Draw the suites over time and what the models mean; for who answers for them.
+
+    Return the table of the latest results, if there are any.
+    """
     school, language = current.school(), current.language()
+    judged: list[str] = []
     trend = cached.ask(quality.suite_trend, viewer)
     if not trend.is_empty():
         st.subheader(_("Expectation suites over time"))
@@ -67,11 +71,13 @@ def suites() -> None:
             alt=_("Line chart: share of expectations met, run by run, in percent."),
         )
         results = cached.ask(quality.suite_results, viewer)
-        st.html(quality_tables.suite_results(results, language))
+        judged.append(quality_tables.suite_results(results, language))
+        st.html(judged[-1])
     described = cached.ask(quality.descriptions, viewer)
     if not described.is_empty():
         with st.expander(_("What the figures mean")):
             st.html(quality_tables.models(described, language))
+    return judged
 
 
 live(draw)

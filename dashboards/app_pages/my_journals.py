@@ -6,6 +6,7 @@ from dashboards import cached, current
 from dashboards.current import _, language, require, school, today
 from dashboards.downloads import own_workbooks
 from dashboards.final_marks import my_permissions
+from dashboards.forms.offering import offer_page
 from dashboards.journal import (
     cell_history,
     decide_later,
@@ -58,7 +59,9 @@ def draw() -> None:
     latest = cached.ask(hand_ins.latest, viewer)
     if not latest.is_empty():
         st.subheader(_("Latest hand-ins"))
-        st.html(my_hand_ins.render(latest, zone, language()))
+        drawn = my_hand_ins.render(latest, zone, language())
+        st.html(drawn)
+        offer_page(_("Latest hand-ins"), [drawn], "hand_ins")
         undo_last.draw(viewer, besides=told)
     cell_history.draw(viewer)
 

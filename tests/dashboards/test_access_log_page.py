@@ -180,6 +180,10 @@ def test_the_director_reads_names_and_sentences_and_pages_through(
     assert "Вход не удался: неверный логин, пароль или код" in told
     assert "58-й" not in told
     assert "P-05" not in told
+    files = {button.proto.label for button in app.get("download_button")}
+    assert files == {
+        "Для печати (PDF)", "Таблица (XLSX)", "Все найденные строки (CSV)",
+    }  # fmt: skip
 
     app.selectbox(key="kind").select("Log-ins and log-outs").run()
     assert "Найдена 1 запись." in words(app)

@@ -30,6 +30,10 @@ def text_of(app):
     return " ".join(element.proto.body for element in app.get("html"))
 
 
+def files_of(app):
+    return {button.proto.label for button in app.get("download_button")}
+
+
 def opened(looking_as, login, account):
     app = looking_as(login, PAGE)
     app.run()
@@ -74,6 +78,7 @@ def test_everyone_sees_the_accounts_they_manage(
     assert not app.exception
     assert all(name in text_of(app) for name in seen)
     assert not any(name in text_of(app) for name in hidden)
+    assert {"Для печати (PDF)", "Таблица (XLSX)"} == files_of(app)
 
 
 def test_a_new_code_is_asked_for_shown_once_and_works(

@@ -57,6 +57,8 @@ def test_the_register_opens_and_shows_a_breach_with_its_running_deadline(
     assert "осталось 1 дн." in shown
     assert "заморожена" in shown
     assert "<b>Пароль" not in shown
+    files = {button.proto.label for button in app.get("download_button")}
+    assert {"Для печати (PDF)", "Таблица (XLSX)"} <= files
 
 
 def test_a_breach_is_registered_on_the_page_and_ends_the_open_tabs(

@@ -35,6 +35,27 @@ def html(app):
     return "".join(block.proto.body for block in app.get("html"))
 
 
+IN_FILES = (
+    *(one for one in READERS if one[0] not in {"forms", "verify_form"}),
+    ("timeliness", "p-dir"),
+    ("plan_and_fact", "p-dir"),
+    ("readiness", "p-dir"),
+    ("my_journals", "p-mat"),
+)
+
+
+@pytest.mark.parametrize(("page", "person"), IN_FILES)
+def test_what_a_page_shows_in_tables_is_to_be_had_as_pdf_and_xlsx(
+    open_page, page, person
+):
+    app = open_page(page, person)
+
+    assert not app.exception
+    labels = [one.proto.label for one in app.get("download_button")]
+    assert any(label.endswith("(PDF)") for label in labels)
+    assert any(label.endswith("(XLSX)") for label in labels)
+
+
 @pytest.mark.parametrize(("page", "person"), READERS)
 @pytest.mark.parametrize("locale", [RUSSIAN, ENGLISH])
 def test_every_page_opens_in_both_languages(open_page, page, person, locale):
