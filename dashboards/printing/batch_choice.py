@@ -77,7 +77,8 @@ def _start(desk: Desk, classes: list[str], kinds: list[str], day: date) -> None:
         desk.viewer.person_id,
         parts,
         desk.school.clock.now(),
-        lambda: current.is_still_open(site, session_id, _PAGE),
+        is_open=lambda: current.is_still_open(site, session_id, _PAGE),
+        is_theirs=lambda: set(classes) <= set(desk.ask(printing.levels)["class_id"]),
     )
     if not started:
         st.warning(_("Your last forms are still being made. Wait for them."))
@@ -125,10 +126,10 @@ def _finished(person_id: str, progress: Progress) -> None:
     site = current.site()
 
     def content() -> bytes:
-        found = site.batches.progress(person_id, site.school.clock.now())
-        if found is None or found.content is None:
+        found = site.batches.content(person_id, site.school.clock.now())
+        if found is None:
             raise VedomostError("The forms are no longer kept. Make them again.")
-        return found.content
+        return found
 
     st.success(
         counted(
