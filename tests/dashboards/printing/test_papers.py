@@ -19,12 +19,14 @@ from dashboards.forms.paper import (
     Table,
     Tagged,
 )
-from dashboards.forms.paper_pdf import paper_pdf, sheet_of
+from dashboards.forms.paper_pdf import data_of, paper_pdf, sheet_of
 from dashboards.forms.paper_xlsx import paper_xlsx
 from dashboards.forms.seal import Seal
 from dashboards.forms.typeset import pdf_of
+from dashboards.printing.sealing import Draft, sealed
 from tests.dashboards.printing.conftest import FORMS
 from tests.ingest.libreoffice import all_saved_as
+from warehouse.printed_forms import Scope, verify
 
 SEAL = Seal("K7XA-93PM-EH2C-TTB4", "https://school.example/verify_form?code=K", 12)
 LONG_NAMES = (
@@ -123,6 +125,30 @@ def test_every_page_has_its_number_the_code_and_the_block(papers_of, name, langu
         assert number in text
         assert papers[0].seal.code in text
         assert str(papers[0].seal.block_id) in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown"), [("half_up", "4,13"), ("half_even", "4,12")]
+)
+def test_a_tie_is_rounded_by_the_schools_rule_on_paper_and_in_the_register(
+    desk_of, filled_school, rule, shown
+):
+    with filled_school.database.writing() as cursor:
+        cursor.execute(
+            "insert into setup.about (setting, value) values ('rounding', ?)", [rule]
+        )
+    desk = desk_of("p-dir")
+    column, tie = Column("x", 20), 33 / 8
+    table = Table("", (column, column), (Row((tie, Formula("33/8", tie, 2))),))
+    paper = Paper("x", "x", (), (table,), "x", "x", "ru")
+    draft = Draft(paper, Scope("x", ()), (("x", desk.figure(tie, 2)),))
+
+    (sealed_paper,) = sealed(desk, lambda: [draft])
+
+    rows = data_of(sealed_paper)["tables"][0]["rows"]
+    form = verify(filled_school.database, sealed_paper.seal.code).form
+    assert rows[0]["cells"] == [shown, shown]
+    assert form.key_figures == (("x", shown.replace(",", ".")),)
 
 
 def test_each_of_several_forms_counts_its_own_pages(papers_of):
