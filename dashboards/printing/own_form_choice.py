@@ -90,6 +90,7 @@ def _taken(desk: Desk, content: bytes, file_name: str) -> tuple[str, str]:
         kept = shelf.keep(desk.school, content, file_name)
     except VedomostError as refusal:
         return "error", say(refusal.sentence, desk.language, **refusal.facts)
+    current.form_brought(kept.title)
     if kept.unknown:
         return "warning", _(
             "“{title}” is kept. These names mean nothing and stay empty: {names}.",
