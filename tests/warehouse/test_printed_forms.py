@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -63,6 +63,13 @@ def enter(
         empty = dict.fromkeys(ledger.NEW_ENTRIES)
         entries = pl.DataFrame([empty | row], schema=ledger.NEW_ENTRIES)
         ledger.append(cursor, entries, author)
+
+
+def declare(school, how, moment):
+    """Make void what p-mat entered since a moment, or let it count from then on."""
+    decision = ledger.Decision(school.school_id, "b-1", "p-mat", "p-dir", NOW)
+    with school.database.writing() as cursor:
+        how(cursor, decision, moment)
 
 
 def do(school, statement, *values):
@@ -170,6 +177,43 @@ def test_a_form_of_an_earlier_moment_is_tied_to_that_moment(filled_school):
     answer = verify(filled_school.database, form.code)
     assert answer.verdict == "genuine"
     assert "2" in answer.changed["now"].to_list()
+
+
+def test_what_is_declared_void_later_or_counts_again_leaves_a_paper_genuine(
+    filled_school,
+):
+    before = NOW - timedelta(minutes=1)
+    enter(filled_school, "К-0001", "2")
+    counted = printed(filled_school)
+    declare(filled_school, ledger.void_from, before)
+    voided = printed(filled_school)
+    declare(filled_school, ledger.void_until, before)
+
+    answers = [verify(filled_school.database, form.code) for form in (counted, voided)]
+
+    assert [answer.verdict for answer in answers] == ["genuine", "genuine"]
+    assert answers[0].changed.is_empty()
+    assert answers[1].changed["now"].to_list() == ["2"]
+
+
+def test_a_set_up_that_changes_later_leaves_a_paper_genuine(filled_school):
+    student = SCOPE._replace(kind="student_report", student_id="К-0001")
+    quarter = SCOPE._replace(starts_on=date(2026, 9, 1), ends_on=date(2026, 10, 25))
+    forms = [printed(filled_school, scope) for scope in (SCOPE, student, quarter)]
+    for statement in (
+        "delete from journal.roster where student_id = 'К-0001'",
+        "update journal.page_periods set starts_on = starts_on + 7",
+        "update journal.lessons set slot = 9, period_id = '2026-Q1'",
+        "update journal.page_teachers set person_id = 'p-eng'",
+        "delete from setup.students",
+        "delete from setup.staff",
+    ):
+        do(filled_school, statement)
+
+    answers = [verify(filled_school.database, form.code) for form in forms]
+
+    assert {(answer.verdict, answer.reason) for answer in answers} == {("genuine", "")}
+    assert all(answer.changed.is_empty() for answer in answers)
 
 
 def test_an_altered_ledger_is_told(filled_school):
