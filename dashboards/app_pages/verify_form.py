@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboards import current
 from dashboards.current import _, counted
+from dashboards.journal.my_words import plain
 from dashboards.people.own_account import own_address
 from dashboards.printing import verification
 from dashboards.tables import style
@@ -61,7 +62,7 @@ def show(answer: Answer) -> None:
     if form is None:
         current.viewed()
         return
-    st.write(verification.printed_when(school, form, language))
+    st.write(plain(verification.printed_when(school, form, language)))
     figures = verification.figures(school, viewer, form, language)
     student_id = form.scope.student_id if figures else ""
     current.viewed(form.code, f"{STUDENT_PREFIX}{student_id}" if student_id else "")

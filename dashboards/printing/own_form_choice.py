@@ -10,6 +10,7 @@ from dashboards import choose, current
 from dashboards.current import _
 from dashboards.downloads import XLSX
 from dashboards.exporting import exporting
+from dashboards.journal.my_words import plain
 from dashboards.printing.own_form import own_form_xlsx
 from dashboards.printing.summary_form import Asked
 from expectations.language import say
@@ -95,6 +96,6 @@ def _taken(desk: Desk, content: bytes, file_name: str) -> tuple[str, str]:
         return "warning", _(
             "“{title}” is kept. These names mean nothing and stay empty: {names}.",
             title=kept.title,
-            names=", ".join(kept.unknown),
+            names=plain(", ".join(kept.unknown)),
         )
     return "success", _("“{title}” is kept.", title=kept.title)
