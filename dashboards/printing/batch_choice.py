@@ -12,7 +12,7 @@ from dashboards.exporting import exporting
 from dashboards.forms.paper_pdf import paper_pdf
 from dashboards.forms.paper_xlsx import paper_xlsx
 from dashboards.printing import catalogue, level_report
-from dashboards.printing.batches import Part
+from dashboards.printing.batches import Part, is_running
 from dashboards.printing.catalogue import ClassForm
 from dashboards.printing.sealing import sealed
 from warehouse.errors import VedomostError
@@ -61,7 +61,9 @@ def offer_all(desk: Desk) -> None:
     classes = led if level == _EVERY_LEVEL else led.filter(school_level=level)
     if st.button(_("Make all forms"), disabled=not kinds, key="batch_start"):
         _start(desk, classes["class_id"].to_list(), list(kinds), day)
-    st.fragment(_watch, run_every=1)()
+    progress = _progress(desk.viewer.person_id)
+    is_made = progress is not None and is_running(progress)
+    st.fragment(_watch, run_every=1 if is_made else None)()
 
 
 def _start(desk: Desk, classes: list[str], kinds: list[str], day: date) -> None:
@@ -102,13 +104,16 @@ def _part(desk: Desk, form: ClassForm) -> Part:
     return Part(f"{form.class_id}/{form.file_name}", make)
 
 
+def _progress(person_id: str) -> Progress | None:
+    site = current.site()
+    return site.batches.progress(person_id, site.school.clock.now())
+
+
 def _watch() -> None:
-    """Show how far the person's forms are; drawn anew every second."""
+    """Show how far the person's forms are; drawn anew every second meanwhile."""
     with gate.script_body():
         viewer = current.require(_PAGE)
-        site = current.site()
-        now = site.school.clock.now()
-        progress = site.batches.progress(viewer.person_id, now)
+        progress = _progress(viewer.person_id)
         if progress is None:
             return
         if progress.is_stopped:

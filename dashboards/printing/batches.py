@@ -101,7 +101,7 @@ class Batches:
         with self._lock:
             self._forget(now)
             running = self._of_person.get(person_id)
-            if running is not None and _is_running(running.progress):
+            if running is not None and is_running(running.progress):
                 return False
             batch = _Batch(tuple(parts), now, is_theirs)
             self._of_person[person_id] = batch
@@ -134,7 +134,7 @@ class Batches:
 
     def _forget(self, now: datetime) -> None:
         for person_id, batch in tuple(self._of_person.items()):
-            if now - batch.started_at > KEPT and not _is_running(batch.progress):
+            if now - batch.started_at > KEPT and not is_running(batch.progress):
                 del self._of_person[person_id]
 
 
@@ -147,5 +147,6 @@ def _says_yes(question: Callable[[], bool]) -> bool:
         return False
 
 
-def _is_running(progress: Progress) -> bool:
+def is_running(progress: Progress) -> bool:
+    """Tell whether a batch is still being made."""
     return progress.content is None and not progress.is_stopped
