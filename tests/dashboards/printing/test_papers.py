@@ -201,6 +201,19 @@ def test_text_that_could_be_a_formula_stays_text():
     assert {cell.value for cell in cells} >= {"=1+1", "+7", "@SUM(A1)", '-2+"x"', "=0"}
 
 
+def test_names_of_sheets_are_what_every_program_opens():
+    names = ["=1+1", "[x]:*?/\\", "'a'", "И\x07И", "А" * 40, "а" * 40, "", "\x00"]
+    papers = [
+        paper_of(Table("", (Column("x", 20),), (Row((name,)),), tab=name))
+        for name in names
+    ]
+
+    book = openpyxl.load_workbook(io.BytesIO(paper_xlsx(papers)))
+
+    assert len(set(map(str.casefold, book.sheetnames))) == len(names)
+    assert book.sheetnames[:5] == ["=1+1", "x", "a", "ИИ", "А" * 31]
+
+
 def test_a_count_with_letters_behind_it_is_a_number_in_the_workbook():
     table = Table("", (Column("1", 9),), (Row((Tagged(6, "б"),)),))
 
