@@ -89,6 +89,29 @@ def test_a_place_that_is_too_small_is_told_in_a_sentence(desk_of):
     assert (refused.value.facts["places"], refused.value.facts["rows"]) == (3, 10)
 
 
+def test_the_page_fills_a_form_or_says_why_not(open_filled, desk_of, filled_school):
+    desk_of("p-dir")
+    shelf.keep(filled_school, drawn_form(vedomost_class="$A$1"), "а.xlsx")
+    shelf.keep(filled_school, drawn_form(vedomost_students="$A$5:$A$7"), "б.xlsx")
+    app = open_filled("forms", "p-mat")
+
+    app.button(key="own_form_fill").click().run()
+
+    labels = [one.proto.label for one in app.get("download_button")]
+    assert "Заполненная форма (XLSX)" in labels
+    with filled_school.database.reading() as cursor:
+        told = cursor.execute(
+            "select action, scope from access.log where place = 'forms'"
+        ).fetchall()
+    assert told == [("exported", "5А")]
+
+    app.selectbox(key="own_form").select("б").run()
+    app.button(key="own_form_fill").click().run()
+
+    assert "vedomost_students" in app.error[0].value
+    assert not app.exception
+
+
 def test_names_that_mean_nothing_are_told_when_the_form_comes(filled_school):
     form = drawn_form(vedomost_class="$A$1", vedomost_colour="$A$2", other="$A$3")
 
