@@ -161,6 +161,11 @@ def handed_in(upload_id: str) -> None:
     _note("handed_in", upload_id, "")
 
 
+def form_brought(title: str) -> None:
+    """Write into the log of access that the person gave the school a form."""
+    _note("form_brought", title, "")
+
+
 @contextlib.contextmanager
 def told_at_the_end() -> Iterator[None]:
     """Tell of a page that did not say itself what it showed, once it has run."""

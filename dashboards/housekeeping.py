@@ -48,6 +48,7 @@ async def keep_house(site: Site) -> None:
             await run_in_threadpool(end_closed, site)
             if look % _SWEEP_EVERY == 0:
                 await run_in_threadpool(site.sessions.sweep)
+                site.batches.forget_old(site.school.clock.now())
             if look % _CHECKPOINT_EVERY == 0:
                 await run_in_threadpool(site.school.database.checkpoint)
             now = site.school.clock.now()

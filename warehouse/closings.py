@@ -66,13 +66,16 @@ _CLOSED = """
         select
             cells.row,
             cells.page_id,
-            cells.student_id,
+            coalesce(known.student_id, '') as student_id,
             pages.year_id,
             named.period_id,
             named.name as closed_period,
             coalesce(lessons.lesson_on, named.ends_on) as day_on
         from closing_cells as cells
         inner join journal.pages using (page_id)
+        -- Whoever was taken off the roll wholly is of whichever class the page has.
+        left join (select distinct page_id, student_id from journal.roster) as known
+            on cells.page_id = known.page_id and cells.student_id = known.student_id
         left join journal.lessons
             on cells.page_id = lessons.page_id and cells.lesson_id = lessons.lesson_id
         inner join named
@@ -88,12 +91,16 @@ _CLOSED = """
         inner join journal.roster
             on dated.page_id = roster.page_id
             and dated.student_id in ('', roster.student_id)
-            and roster.starts_on <= dated.day_on
         where dated.student_id <> ''
-            or coalesce(roster.ends_on, date '9999-12-31') >= dated.day_on
-        -- A student's class is the one of that day, or the last one before it.
+            or dated.day_on between roster.starts_on
+            and coalesce(roster.ends_on, date '9999-12-31')
+        -- A student's class is the one of that day, or the last one before it, or the
+        -- first one after it: the roll may have been corrected since.
         qualify dated.student_id = '' or row_number() over (
-            partition by dated.row order by roster.starts_on desc, roster.class_id
+            partition by dated.row
+            order by
+                roster.starts_on <= dated.day_on desc,
+                abs(roster.starts_on - dated.day_on), roster.class_id
         ) = 1
     ),
 

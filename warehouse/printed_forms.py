@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _UNIT, _NOTHING = "\x1f", "\x00"  # between the parts of a line; a value that is null
 _DIGESTED = (*KEY, "value_text", "value", "entry_id")
+_NOT_PRINTED = {"message"}
+_OF_A_PAGE_ALONE = {"topic", "homework", "minutes"}  # a form of a class shows none
 _COLUMNS = (
     "code, kind, school_level, class_id, page_id, student_id, period_id, starts_on, "
     "ends_on, page_ids, block_id, block_digest, last_entry_id, as_of, printed_at, "
@@ -288,6 +290,7 @@ def _digest_of(values: pl.DataFrame) -> str:
 
 
 def _changed(cursor: duckdb.DuckDBPyConnection, form: PrintedForm) -> pl.DataFrame:
+    """Return the cells on the paper whose value is another now, KEY, then and now."""
     then = _values_then(cursor, form.scope, form.standing)
     current = cursor.execute(
         "select * from journal.current where page_id in (select unnest(?))",
@@ -300,4 +303,25 @@ def _changed(cursor: duckdb.DuckDBPyConnection, form: PrintedForm) -> pl.DataFra
         how="full",
         coalesce=True,
     )
-    return both.filter(pl.col("then").ne_missing(pl.col("now"))).sort(KEY)
+    changed = both.filter(pl.col("then").ne_missing(pl.col("now"))).sort(KEY)
+    return _on_paper(cursor, changed, form.scope)
+
+
+def _on_paper(
+    cursor: duckdb.DuckDBPyConnection, changed: pl.DataFrame, scope: Scope
+) -> pl.DataFrame:
+    """Return the cells that the paper itself shows: of its class, of its kind.
+
+    A page may be shared with another class, whose students are not its reader's
+    (§2.4). The ledger's digest covers whole pages: a roll corrected later must not
+    make a genuine paper an altered one.
+    """
+    absent = _NOT_PRINTED if scope.page_id else _NOT_PRINTED | _OF_A_PAGE_ALONE
+    changed = changed.filter(pl.col("field").is_in(absent).not_())
+    if not scope.class_id:
+        return changed
+    own = cursor.execute(
+        "select distinct student_id from journal.roster where class_id = ?",
+        [scope.class_id],
+    ).pl()
+    return changed.filter(pl.col("student_id").is_in(["", *own["student_id"]]))

@@ -6,6 +6,7 @@ from dashboards import cached, current
 from dashboards.current import _
 from dashboards.forms import offering
 from dashboards.forms.made import made
+from dashboards.journal.my_words import plain
 from dashboards.live import live
 from dashboards.pictures import choice, of_finals, of_lessons, shown
 from dashboards.pictures.links import Links
@@ -35,7 +36,8 @@ def draw() -> None:
     picture = make(found, links)
     st.subheader(picture.title)
     if chosen.told:
-        st.caption(" · ".join(f"{label}: {words}" for label, words in chosen.told))
+        told = " · ".join(f"{label}: {words}" for label, words in chosen.told)
+        st.caption(plain(told))
     if picture.options is None:
         st.info(_("There is nothing to draw: no such marks or lessons yet."))
         return

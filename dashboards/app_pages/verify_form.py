@@ -4,9 +4,11 @@ import streamlit as st
 
 from dashboards import current
 from dashboards.current import _, counted
+from dashboards.journal.my_words import plain
 from dashboards.people.own_account import own_address
 from dashboards.printing import verification
 from dashboards.tables import style
+from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.printed_forms import Answer, verify
 
 CHECKED = "verify_form_checked"  # the code of the address, once it was looked up
@@ -58,9 +60,12 @@ def show(answer: Answer) -> None:
         )
     form = answer.form
     if form is None:
+        current.viewed()
         return
-    st.write(verification.printed_when(school, form, language))
+    st.write(plain(verification.printed_when(school, form, language)))
     figures = verification.figures(school, viewer, form, language)
+    student_id = form.scope.student_id if figures else ""
+    current.viewed(form.code, f"{STUDENT_PREFIX}{student_id}" if student_id else "")
     if figures is None:
         st.caption(_("What it shows is told only to who may read it in the journal."))
         return
@@ -87,5 +92,4 @@ if not is_asked and from_address and st.session_state.get(CHECKED) != from_addre
     st.session_state[CHECKED] = from_address
     is_asked, typed = True, from_address
 if is_asked and (said := ask(typed)) is not None:
-    current.viewed(said.form.code if said.form else "")
     show(said)

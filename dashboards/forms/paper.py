@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from dashboards.forms.table_form import Share, shown
 from dashboards.journal.figures import number
 from expectations.language import N_, say
+from warehouse.rounding import DEFAULT_RULE, rounded
 
 if TYPE_CHECKING:
     from dashboards.forms.seal import Seal
@@ -89,6 +90,7 @@ class Paper(NamedTuple):
     made_by: str
     language: str
     rules: tuple[str, ...] = ()
+    rounding: str = DEFAULT_RULE
     certifier: Certifier | None = None
     seal: Seal | None = None
     has_title_page: bool = False
@@ -114,18 +116,21 @@ def words(language: str) -> dict[str, str]:
     }
 
 
-def printed(value: Cell, language: str) -> str:
-    """Return a cell as it stands on paper; a total of nothing is empty."""
+def printed(value: Cell, language: str, rule: str = DEFAULT_RULE) -> str:
+    """Return a cell as it stands on paper, rounded by the school's rule.
+
+    A total of nothing is empty.
+    """
     if isinstance(value, Formula):
         if value.value is None:
             return ""
         if isinstance(value.value, str):
             return value.value
         if not value.places:
-            return str(round(value.value))
-        return number(value.value, language, value.places)
+            return str(rounded(value.value, 0, rule))
+        return number(value.value, language, value.places, rule)
     if isinstance(value, Tagged):
         return f"{value.number}{value.tag}"
     if isinstance(value, float):
-        return number(value, language, 2)
+        return number(value, language, 2, rule)
     return "" if value is None else shown(value, language)

@@ -55,9 +55,7 @@ def data_of(paper: Paper) -> dict[str, object]:
         "has_title_page": paper.has_title_page,
         "seal": drawn_seal(paper.seal),
         "certifier": paper.certifier._asdict() if paper.certifier else None,
-        "tables": [
-            _table(table, width - _MARGINS, paper.language) for table in paper.tables
-        ],
+        "tables": [_table(table, width - _MARGINS, paper) for table in paper.tables],
     }
 
 
@@ -65,7 +63,7 @@ def _least(table: Table) -> float:
     return sum(column.width for column in table.columns)
 
 
-def _table(table: Table, width: float, language: str) -> dict[str, object]:
+def _table(table: Table, width: float, paper: Paper) -> dict[str, object]:
     return {
         "title": table.title,
         "note": table.note,
@@ -79,7 +77,12 @@ def _table(table: Table, width: float, language: str) -> dict[str, object]:
             for column, mm in zip(table.columns, _widths(table, width), strict=True)
         ],
         "rows": [
-            {"kind": row.kind, "cells": [printed(cell, language) for cell in row.cells]}
+            {
+                "kind": row.kind,
+                "cells": [
+                    printed(cell, paper.language, paper.rounding) for cell in row.cells
+                ],
+            }
             for row in table.rows
         ],
     }

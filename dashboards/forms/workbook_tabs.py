@@ -14,7 +14,9 @@ _NOT_IN_A_TAB = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 def new_tab(book: Workbook, name: str, taken: set[str]) -> Worksheet:
     """Return a new sheet; a name that is taken gets a number."""
-    plain = " ".join(name.translate(_NOT_IN_A_TAB).split())[:_LONGEST_TAB]
+    words = " ".join(name.translate(_NOT_IN_A_TAB).split())
+    # A control character makes a file that no program opens; cells are safe of that.
+    plain = "".join(filter(str.isprintable, words))[:_LONGEST_TAB]
     tab, number = plain, 2
     while tab.casefold() in taken:
         ending = f" {number}"

@@ -29,6 +29,7 @@ KINDS = {
     N_("Files, exports and prints"): (
         "downloaded",
         "handed_in",
+        "form_brought",
         "exported",
         "printed",
     ),
@@ -91,6 +92,7 @@ _WORDS = {
     "permission_withdrawn": N_("Took a permission to change a closed period back"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
+    "form_brought": N_("Brought a form of the school’s own"),
 }
 # Why, where the log's scope says more than that something was wrong.
 _FAILED = {

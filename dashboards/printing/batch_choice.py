@@ -12,7 +12,7 @@ from dashboards.exporting import exporting
 from dashboards.forms.paper_pdf import paper_pdf
 from dashboards.forms.paper_xlsx import paper_xlsx
 from dashboards.printing import catalogue, level_report
-from dashboards.printing.batches import Part
+from dashboards.printing.batches import Part, is_running
 from dashboards.printing.catalogue import ClassForm
 from dashboards.printing.sealing import sealed
 from warehouse.errors import VedomostError
@@ -61,7 +61,9 @@ def offer_all(desk: Desk) -> None:
     classes = led if level == _EVERY_LEVEL else led.filter(school_level=level)
     if st.button(_("Make all forms"), disabled=not kinds, key="batch_start"):
         _start(desk, classes["class_id"].to_list(), list(kinds), day)
-    st.fragment(_watch, run_every=1)()
+    progress = _progress(desk.viewer.person_id)
+    is_made = progress is not None and is_running(progress)
+    st.fragment(_watch, run_every=1 if is_made else None)()
 
 
 def _start(desk: Desk, classes: list[str], kinds: list[str], day: date) -> None:
@@ -77,7 +79,8 @@ def _start(desk: Desk, classes: list[str], kinds: list[str], day: date) -> None:
         desk.viewer.person_id,
         parts,
         desk.school.clock.now(),
-        lambda: current.is_still_open(site, session_id, _PAGE),
+        is_open=lambda: current.is_still_open(site, session_id, _PAGE),
+        is_theirs=lambda: set(classes) <= set(desk.ask(printing.levels)["class_id"]),
     )
     if not started:
         st.warning(_("Your last forms are still being made. Wait for them."))
@@ -101,13 +104,16 @@ def _part(desk: Desk, form: ClassForm) -> Part:
     return Part(f"{form.class_id}/{form.file_name}", make)
 
 
+def _progress(person_id: str) -> Progress | None:
+    site = current.site()
+    return site.batches.progress(person_id, site.school.clock.now())
+
+
 def _watch() -> None:
-    """Show how far the person's forms are; drawn anew every second."""
+    """Show how far the person's forms are; drawn anew every second meanwhile."""
     with gate.script_body():
         viewer = current.require(_PAGE)
-        site = current.site()
-        now = site.school.clock.now()
-        progress = site.batches.progress(viewer.person_id, now)
+        progress = _progress(viewer.person_id)
         if progress is None:
             return
         if progress.is_stopped:
@@ -125,10 +131,10 @@ def _finished(person_id: str, progress: Progress) -> None:
     site = current.site()
 
     def content() -> bytes:
-        found = site.batches.progress(person_id, site.school.clock.now())
-        if found is None or found.content is None:
+        found = site.batches.content(person_id, site.school.clock.now())
+        if found is None:
             raise VedomostError("The forms are no longer kept. Make them again.")
-        return found.content
+        return found
 
     st.success(
         counted(

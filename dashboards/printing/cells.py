@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _LETTER = 1.75  # mm of a name on paper
 _SHORTEST, _LONGEST = 34, 60
-NUMBER = 8.0  # mm of a narrow column
 
 
 def mark(value: str | None) -> Cell:

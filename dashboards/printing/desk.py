@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dashboards import current
 from dashboards.forms.paper import Certifier
-from dashboards.journal.figures import moment, short_name
+from dashboards.journal.figures import NONE, moment, short_name
 from dashboards.people.handing_out_slips import site_address
 from expectations.language import N_, say
 from warehouse.access.roles import person_name
 from warehouse.clock import utc_naive
 from warehouse.queries import printing
+from warehouse.rounding import rounded, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from warehouse.rounding import Amount
     from warehouse.school_folder import School
     from warehouse.viewer import Viewer
 
@@ -54,6 +56,15 @@ class Desk(NamedTuple):
     def moment(self, at: datetime) -> str:
         """Return an aware moment as people write it in the school's zone."""
         return moment(utc_naive(at), self.school.timezone, self.language)
+
+    def figure(self, value: Amount | None, places: int) -> str:
+        """Return «4.13», rounded as on paper; what there is none of is a dash."""
+        return NONE if value is None else str(rounded(value, places, self.rounding))
+
+    @property
+    def rounding(self) -> str:
+        """The school's rule of rounding."""
+        return rule_of(self.school.database)
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ A long period takes several spreads.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -85,7 +86,7 @@ def drafts(
         Draft(
             paper,
             _scope(page, page_id, period_id, starts_on, ends_on),
-            _figures(page),
+            _figures(desk, page),
             as_of,
         )
     ]
@@ -107,17 +108,17 @@ def _scope(
     )
 
 
-def _figures(page: _Page) -> tuple[tuple[str, str], ...]:
+def _figures(desk: Desk, page: _Page) -> tuple[tuple[str, str], ...]:
     marks = [
         int(sign) for text in page.written.values() for sign in text if sign in "12345"
     ]
     finals = [student["final"] for student in page.students if student["final"]]
-    average = f"{sum(marks) / len(marks):.2f}" if marks else "—"
+    average = Fraction(sum(marks), len(marks)) if marks else None
     return (
         (N_("Students"), str(len(page.students))),
         (N_("Lessons"), str(len(page.lessons))),
         (N_("Number of marks"), str(len(marks))),
-        (N_("Average mark"), average),
+        (N_("Average mark"), desk.figure(average, 2)),
         (N_("Final marks"), str(len(finals))),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.forms.paper import Column, Formula, Paper, Row, Table
@@ -86,7 +87,7 @@ def drafts(desk: Desk, level: str, place: int) -> list[Draft]:
         starts_on=min((one.starts_on for one in classes), default=None),
         ends_on=max((one.ends_on for one in classes), default=None),
     )
-    return [Draft(paper, scope, _key_figures(classes))]
+    return [Draft(paper, scope, _key_figures(desk, classes))]
 
 
 def _class(desk: Desk, class_id: str, place: int) -> _Class | None:
@@ -102,7 +103,7 @@ def _class(desk: Desk, class_id: str, place: int) -> _Class | None:
     return _Class(class_id, period_id, name, starts_on, ends_on, sheet, overall)
 
 
-def _key_figures(classes: Sequence[_Class]) -> tuple[tuple[str, str], ...]:
+def _key_figures(desk: Desk, classes: Sequence[_Class]) -> tuple[tuple[str, str], ...]:
     told = [one.overall for one in classes if one.overall is not None]
     base = sum(one["count_attested_base"] for one in told)
     figures = [
@@ -113,8 +114,8 @@ def _key_figures(classes: Sequence[_Class]) -> tuple[tuple[str, str], ...]:
         good = sum(one["count_5"] + one["count_4"] for one in told)
         passed = good + sum(one["count_3"] for one in told)
         figures += [
-            (N_("Success, %"), f"{100 * passed / base:.1f}"),
-            (N_("Quality, %"), f"{100 * good / base:.1f}"),
+            (N_("Success, %"), desk.figure(Fraction(100 * passed, base), 1)),
+            (N_("Quality, %"), desk.figure(Fraction(100 * good, base), 1)),
         ]
     return tuple(figures)
 

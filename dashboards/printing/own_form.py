@@ -71,7 +71,7 @@ def _values(desk: Desk, sheet: Sheet, asked: Asked) -> dict[str, list[list[Value
         "vedomost_homeroom": "".join(classes["homeroom_name"]),
         "vedomost_certified_by": f"{desk.certifier.position} {desk.certifier.name}",
         "vedomost_count": len(names),
-        **_figures(sheet.overall.rows(named=True)),
+        **_figures(desk, sheet.overall.rows(named=True)),
     }
     return {
         **{name: [[value]] for name, value in told.items()},
@@ -85,13 +85,13 @@ def _values(desk: Desk, sheet: Sheet, asked: Asked) -> dict[str, list[list[Value
     }
 
 
-def _figures(overall: list[dict[str, Any]]) -> dict[str, Value]:
+def _figures(desk: Desk, overall: list[dict[str, Any]]) -> dict[str, Value]:
     """Return the figures of the class, rounded as on paper; none without marks."""
     figures: dict[str, Value] = dict.fromkeys(_FIGURES)
     for total in overall:
         for name, (column, places) in _FIGURES.items():
             if total[column] is not None:
-                figures[name] = round(total[column], places)
+                figures[name] = float(desk.figure(total[column], places))
     return figures
 
 

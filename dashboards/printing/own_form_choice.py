@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import choose, current
 from dashboards.current import _
 from dashboards.downloads import XLSX
-from dashboards.exporting import exporting
+from dashboards.journal.my_words import plain
 from dashboards.printing.own_form import own_form_xlsx
 from dashboards.printing.summary_form import Asked
 from expectations.language import say
@@ -34,23 +34,30 @@ def offer_own(desk: Desk, chosen: choose.ClassPeriod) -> None:
     titles = shelf.titles(desk.school)
     if titles:
         title = st.selectbox(_("The school’s form"), titles, key="own_form")
-        asked = Asked(*chosen)
-        school = desk.school
-        st.download_button(
-            _("Filled form (XLSX)"),
-            exporting(
-                lambda: own_form_xlsx(desk, shelf.form(school, title), asked),
-                chosen.class_id,
-            ),
-            f"{title}_{chosen.class_id}_{chosen.period_id}.xlsx",
-            XLSX,
-            key="own_form_xlsx",
-            on_click="ignore",
-        )
+        if st.button(_("Fill the form"), key="own_form_fill"):
+            _fill(desk, title, Asked(*chosen))
     else:
         st.caption(_("The school has no form of its own yet."))
     if desk.viewer.roles & _BRINGS:
         _bring(desk)
+
+
+def _fill(desk: Desk, title: str, asked: Asked) -> None:
+    """Fill a form and offer it, or say why not: a download alone could not say it."""
+    current.exported(asked.class_id)
+    try:
+        content = own_form_xlsx(desk, shelf.form(desk.school, title), asked)
+    except VedomostError as refusal:
+        st.error(_(refusal.sentence, **refusal.facts))
+        return
+    st.download_button(
+        _("Filled form (XLSX)"),
+        content,
+        f"{title}_{asked.class_id}_{asked.period_id}.xlsx",
+        XLSX,
+        key="own_form_xlsx",
+        on_click="ignore",
+    )
 
 
 def _bring(desk: Desk) -> None:
@@ -90,10 +97,11 @@ def _taken(desk: Desk, content: bytes, file_name: str) -> tuple[str, str]:
         kept = shelf.keep(desk.school, content, file_name)
     except VedomostError as refusal:
         return "error", say(refusal.sentence, desk.language, **refusal.facts)
+    current.form_brought(kept.title)
     if kept.unknown:
         return "warning", _(
             "“{title}” is kept. These names mean nothing and stay empty: {names}.",
             title=kept.title,
-            names=", ".join(kept.unknown),
+            names=plain(", ".join(kept.unknown)),
         )
     return "success", _("“{title}” is kept.", title=kept.title)

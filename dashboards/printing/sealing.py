@@ -51,7 +51,8 @@ def _registered(desk: Desk, draft: Draft, stood: Standing) -> Paper:
         key_figures=draft.key_figures,
     )
     address = f"{desk.address}/{VERIFY_PAGE}?code={form.code}"
-    return draft.paper._replace(seal=Seal(form.code, address, stood.block_id))
+    seal = Seal(form.code, address, stood.block_id)
+    return draft.paper._replace(seal=seal, rounding=desk.rounding)
 
 
 def _at_rest(

@@ -86,10 +86,12 @@ def drafts(desk: Desk, asked: Asked) -> list[Draft]:
         rules=rules(desk),
         certifier=desk.certifier,
     )
-    return [Draft(paper, scope(desk, sheet, asked), key_figures(sheet, asked), moment)]
+    return [
+        Draft(paper, scope(desk, sheet, asked), key_figures(desk, sheet, asked), moment)
+    ]
 
 
-def key_figures(sheet: Sheet, asked: Asked) -> tuple[tuple[str, str], ...]:
+def key_figures(desk: Desk, sheet: Sheet, asked: Asked) -> tuple[tuple[str, str], ...]:
     """Return what can be compared with the paper at a glance."""
     figures = [(N_("Students"), str(sheet.results["student_id"].n_unique()))]
     for total in sheet.overall.iter_rows(named=True):
@@ -103,7 +105,7 @@ def key_figures(sheet: Sheet, asked: Asked) -> tuple[tuple[str, str], ...]:
                 )
             ]
             figures += [
-                (name, "—" if total[column] is None else f"{total[column]:.{places}f}")
+                (name, desk.figure(total[column], places))
                 for name, column, places in (
                     (N_("Success, %"), "success_percent", 1),
                     (N_("Quality, %"), "quality_percent", 1),
@@ -221,8 +223,8 @@ def _student(
 def _result(result: dict[str, Any], has_finals: bool) -> Cell:  # noqa: FBT001 - of all
     if has_finals:
         return mark(result["final"])
-    average = result["average"]
-    return None if average is None else round(average, 2)
+    average: float | None = result["average"]
+    return average
 
 
 def _year(desk: Desk, sheet: Sheet) -> Table:

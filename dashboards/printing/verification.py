@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboards.journal.figures import NONE, moment, number
+from dashboards.journal.receipts import FIELD_NAMES
 from dashboards.printing.catalogue import NAMES
 from dashboards.printing.level_report import LEVELS
 from dashboards.tables import cell, heading, row, table
@@ -38,14 +39,6 @@ REASONS = {
     "register": N_("What the register of printed forms says was changed afterwards."),
     "block": N_("The block of the ledger that the form shows is gone or another."),
     "ledger": N_("The ledger no longer gives what the form was drawn from."),
-}
-_FIELDS = {
-    "final": N_("final mark"),
-    "mark": N_("mark or absence"),
-    "topic": N_("topic"),
-    "homework": N_("homework"),
-    "status": N_("held or not"),
-    "work_type": N_("work type"),
 }
 
 
@@ -134,7 +127,7 @@ def changes(school: School, viewer: Viewer, answer: Answer, language: str) -> st
                 heading(pages.get(one["page_id"], ""), "name", scope="row"),
                 cell(students.get(one["student_id"], "")),
                 cell(_when(one)),
-                cell(say(_FIELDS.get(one["field"], one["field"]), language)),
+                cell(say(FIELD_NAMES[one["field"]], language)),
                 cell(shown(one["then"]) if one["then"] else NONE),
                 cell(shown(one["now"]) if one["now"] else NONE),
             )

@@ -11,6 +11,7 @@ from dashboards import cached, current
 from dashboards.current import _
 from dashboards.forms import offering
 from dashboards.forms.made import made
+from dashboards.journal.my_words import plain
 from dashboards.progress import attention, card, printed
 from dashboards.tables import cell, row, table
 from warehouse.queries import progress, student_card
@@ -38,7 +39,7 @@ def draw(
     missed = of_year.filter(pl.col("period_id") == chosen.period_id)
     hints = own(cached.ask(progress.hints, viewer, *place))
     st.html(card.way_back(links, chosen.class_id, language))
-    st.subheader(student["student_name"])
+    st.subheader(plain(student["student_name"]))
     st.caption(f"{chosen.period_name}. {card.stay(student, language)}")
     st.markdown(card.attendance_words(missed, language))
     found = [*attention.of_kind(hints, "risk"), *attention.of_kind(hints, "chance")]

@@ -16,6 +16,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from expectations.language import N_
 from ingest.own_forms.names import KNOWN
+from ingest.own_forms.outside import refuse_outside
 from ingest.reading.sheets import UnreadableWorkbookError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ NO_CELL = N_("The name {name} does not stand for cells of a sheet. Name a cell."
 
 def names_in(content: bytes) -> list[str]:
     """Return the names defined in the workbook and in its sheets."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
+    book = _opened(content)
     found = list(book.defined_names)
     for sheet in book.worksheets:
         found += list(sheet.defined_names)
@@ -42,7 +43,7 @@ def names_in(content: bytes) -> list[str]:
 
 def fill(content: bytes, values: dict[str, list[list[Value]]]) -> bytes:
     """Return the workbook with each named place filled, row by row."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
+    book = _opened(content)
     for name, place in _places(book):
         rows = values.get(name.lower())
         if rows is not None:
@@ -52,6 +53,12 @@ def fill(content: bytes, values: dict[str, list[list[Value]]]) -> bytes:
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def _opened(content: bytes) -> Workbook:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    refuse_outside(book)
+    return book
 
 
 def _places(book: Workbook) -> list[tuple[str, Any]]:

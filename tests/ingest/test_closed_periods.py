@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from ingest import preview, undo
@@ -153,6 +154,40 @@ def test_a_late_decision_changes_no_closed_period(old: Desk):
 
     assert closed_cells(receipt) == ["mark"]
     assert old.values() == {student: "5"}
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "update journal.roster set starts_on = date '2026-11-10' where student_id = ?",
+        "delete from journal.roster where student_id = ?",
+    ],
+)
+def test_a_corrected_roll_opens_no_closed_period(old: Desk, correction):
+    student = old.students[0]
+    old.enter(student, "4")
+    close_first_quarter(old)
+    with old.school.database.writing() as cursor:
+        cursor.execute(correction, [student])
+    emptied = dict.fromkeys(ledger.NEW_ENTRIES) | {
+        "page_id": old.page,
+        "lesson_id": old.lesson,
+        "period_id": "",
+        "student_id": student,
+        "field": "mark",
+        "value_text": "",
+    }
+    entries = pl.DataFrame([emptied], schema=ledger.NEW_ENTRIES)
+    now = old.school.clock.now()
+    author = ledger.Author(old.school.school_id, "2026", old.person, now, "a-1")
+
+    with (
+        old.school.database.writing() as cursor,
+        pytest.raises(VedomostError, match="is closed"),
+    ):
+        ledger.append(cursor, entries, author)
+
+    assert old.values() == {student: "4"}
 
 
 def test_who_is_first_is_decided_in_the_transaction(old: Desk):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -20,6 +20,7 @@ from warehouse.viewer import Viewer
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 MATHS, RUSSIAN = "2026:5А:МАТ", "2026:5А:РУС"
+ENGLISH = "2026:5-англ1:АНГ"  # of 5А and 5Б
 SCOPE = Scope("summary_sheet", (MATHS, RUSSIAN), class_id="5А", period_id="2026-Q1")
 FIGURES = (("Average mark", "4.12"),)
 
@@ -39,22 +40,36 @@ def printed(school, scope=SCOPE, as_of=None):
     )
 
 
-def enter(school, student_id, value, lesson_id="2026:5А:МАТ:20261113:1"):
+def enter(
+    school,
+    student_id,
+    value,
+    lesson_id="2026:5А:МАТ:20261113:1",
+    page_id=MATHS,
+    field="mark",
+):
     author = ledger.Author(school.school_id, "2026", "p-mat", NOW, "a-test")
     with school.database.writing() as cursor:
         row = {
-            "page_id": MATHS,
+            "page_id": page_id,
             "lesson_id": lesson_id,
             "period_id": "",
             "student_id": student_id,
-            "field": "mark",
+            "field": field,
             "value_text": value,
             "value": value,
-            "mark_1": int(value),
+            "mark_1": int(value) if field == "mark" else None,
         }
         empty = dict.fromkeys(ledger.NEW_ENTRIES)
         entries = pl.DataFrame([empty | row], schema=ledger.NEW_ENTRIES)
         ledger.append(cursor, entries, author)
+
+
+def declare(school, how, moment):
+    """Make void what p-mat entered since a moment, or let it count from then on."""
+    decision = ledger.Decision(school.school_id, "b-1", "p-mat", "p-dir", NOW)
+    with school.database.writing() as cursor:
+        how(cursor, decision, moment)
 
 
 def do(school, statement, *values):
@@ -108,6 +123,52 @@ def test_changes_outside_of_the_days_of_a_form_do_not_concern_it(filled_school):
     assert verify(filled_school.database, form.code).changed.is_empty()
 
 
+def test_changes_of_another_class_on_a_shared_page_are_not_told(filled_school):
+    with_group = SCOPE._replace(page_ids=(MATHS, ENGLISH))
+    form = printed(filled_school, with_group)
+    for student_id in ("К-0001", "К-0011"):  # of 5А and of 5Б
+        enter(filled_school, student_id, "2", f"{ENGLISH}:20261113:1", ENGLISH)
+
+    answer = verify(filled_school.database, form.code)
+    viewer = Viewer("p-mat", frozenset())  # homeroom teacher of 5А
+    names = asked.names_of_students(filled_school.database, viewer, form.code)
+
+    assert answer.verdict == "genuine"
+    assert answer.changed["student_id"].to_list() == ["К-0001"]
+    assert "К-0001" in names["student_id"]
+    assert "К-0011" not in names["student_id"]
+
+
+def test_the_family_is_told_the_name_of_its_own_student_alone(filled_school):
+    form = printed(filled_school, SCOPE._replace(student_id="К-0001"))
+
+    names = asked.names_of_students(
+        filled_school.database, Viewer("r-one", frozenset()), form.code
+    )
+
+    assert names["student_id"].to_list() == ["К-0001"]
+
+
+@pytest.mark.parametrize(
+    ("field", "of_the_class", "of_the_page"),
+    [("topic", 0, 1), ("homework", 0, 1), ("message", 0, 0), ("status", 1, 1)],
+)
+def test_only_what_stands_on_the_paper_has_changed(
+    filled_school, field, of_the_class, of_the_page
+):
+    sheet = printed(filled_school)
+    page = SCOPE._replace(kind="journal_page", page_ids=(MATHS,), page_id=MATHS)
+    spread = printed(filled_school, page)
+    enter(filled_school, "", "другое", field=field)
+
+    changed = [
+        len(verify(filled_school.database, form.code).changed)
+        for form in (sheet, spread)
+    ]
+
+    assert changed == [of_the_class, of_the_page]
+
+
 def test_a_form_of_an_earlier_moment_is_tied_to_that_moment(filled_school):
     enter(filled_school, "К-0001", "2")
 
@@ -116,6 +177,43 @@ def test_a_form_of_an_earlier_moment_is_tied_to_that_moment(filled_school):
     answer = verify(filled_school.database, form.code)
     assert answer.verdict == "genuine"
     assert "2" in answer.changed["now"].to_list()
+
+
+def test_what_is_declared_void_later_or_counts_again_leaves_a_paper_genuine(
+    filled_school,
+):
+    before = NOW - timedelta(minutes=1)
+    enter(filled_school, "К-0001", "2")
+    counted = printed(filled_school)
+    declare(filled_school, ledger.void_from, before)
+    voided = printed(filled_school)
+    declare(filled_school, ledger.void_until, before)
+
+    answers = [verify(filled_school.database, form.code) for form in (counted, voided)]
+
+    assert [answer.verdict for answer in answers] == ["genuine", "genuine"]
+    assert answers[0].changed.is_empty()
+    assert answers[1].changed["now"].to_list() == ["2"]
+
+
+def test_a_set_up_that_changes_later_leaves_a_paper_genuine(filled_school):
+    student = SCOPE._replace(kind="student_report", student_id="К-0001")
+    quarter = SCOPE._replace(starts_on=date(2026, 9, 1), ends_on=date(2026, 10, 25))
+    forms = [printed(filled_school, scope) for scope in (SCOPE, student, quarter)]
+    for statement in (
+        "delete from journal.roster where student_id = 'К-0001'",
+        "update journal.page_periods set starts_on = starts_on + 7",
+        "update journal.lessons set slot = 9, period_id = '2026-Q1'",
+        "update journal.page_teachers set person_id = 'p-eng'",
+        "delete from setup.students",
+        "delete from setup.staff",
+    ):
+        do(filled_school, statement)
+
+    answers = [verify(filled_school.database, form.code) for form in forms]
+
+    assert {(answer.verdict, answer.reason) for answer in answers} == {("genuine", "")}
+    assert all(answer.changed.is_empty() for answer in answers)
 
 
 def test_an_altered_ledger_is_told(filled_school):

@@ -48,6 +48,7 @@ ACTIONS = (
     "page_viewed",
     "downloaded",
     "handed_in",
+    "form_brought",
     "exported",
     "printed",
     "refused",

@@ -7,7 +7,7 @@ whose counts are those under the summary sheets; each answer carries both sides.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from warehouse.queries.asking import ask
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 By: TypeAlias = Literal["level", "class", "subject", "teacher"]
-BYS: tuple[By, ...] = get_args(By)
 
 
 class Narrowed(NamedTuple):

@@ -61,8 +61,9 @@ def names_of_pages(database: Database, viewer: Viewer, code: str) -> pl.DataFram
 
 
 def names_of_students(database: Database, viewer: Viewer, code: str) -> pl.DataFrame:
-    """Return the students on the pages of a form; none to who may not read it.
+    """Return the students whom a form may show; none to who may not read it.
 
+    Of a report about one student that one, of a form of a class those of the class.
     Columns: student_id, student_name.
     """
     return ask(
@@ -70,7 +71,8 @@ def names_of_students(database: Database, viewer: Viewer, code: str) -> pl.DataF
         viewer,
         """
         with asked as (
-            select unnest(forms.page_ids) as page_id
+            select
+                unnest(forms.page_ids) as page_id, forms.class_id, forms.student_id
             from staging.stg_printed_forms as forms
             inner join intermediate.int_form_access as access
                 on forms.code = access.code and access.person_id = $person_id
@@ -80,7 +82,11 @@ def names_of_students(database: Database, viewer: Viewer, code: str) -> pl.DataF
         select distinct known.student_id, known.full_name as student_name
         from staging.stg_known_students as known
         inner join staging.stg_roster as roster on known.student_id = roster.student_id
-        inner join asked on roster.page_id = asked.page_id
+        inner join asked
+            on
+                roster.page_id = asked.page_id
+                and asked.class_id in ('', roster.class_id)
+                and asked.student_id in ('', roster.student_id)
         order by known.student_id
         """,
         code=code,

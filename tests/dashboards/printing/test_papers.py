@@ -19,12 +19,14 @@ from dashboards.forms.paper import (
     Table,
     Tagged,
 )
-from dashboards.forms.paper_pdf import paper_pdf, sheet_of
+from dashboards.forms.paper_pdf import data_of, paper_pdf, sheet_of
 from dashboards.forms.paper_xlsx import paper_xlsx
 from dashboards.forms.seal import Seal
 from dashboards.forms.typeset import pdf_of
+from dashboards.printing.sealing import Draft, sealed
 from tests.dashboards.printing.conftest import FORMS
 from tests.ingest.libreoffice import all_saved_as
+from warehouse.printed_forms import Scope, verify
 
 SEAL = Seal("K7XA-93PM-EH2C-TTB4", "https://school.example/verify_form?code=K", 12)
 LONG_NAMES = (
@@ -125,6 +127,30 @@ def test_every_page_has_its_number_the_code_and_the_block(papers_of, name, langu
         assert str(papers[0].seal.block_id) in text
 
 
+@pytest.mark.parametrize(
+    ("rule", "shown"), [("half_up", "4,13"), ("half_even", "4,12")]
+)
+def test_a_tie_is_rounded_by_the_schools_rule_on_paper_and_in_the_register(
+    desk_of, filled_school, rule, shown
+):
+    with filled_school.database.writing() as cursor:
+        cursor.execute(
+            "insert into setup.about (setting, value) values ('rounding', ?)", [rule]
+        )
+    desk = desk_of("p-dir")
+    column, tie = Column("x", 20), 33 / 8
+    table = Table("", (column, column), (Row((tie, Formula("33/8", tie, 2))),))
+    paper = Paper("x", "x", (), (table,), "x", "x", "ru")
+    draft = Draft(paper, Scope("x", ()), (("x", desk.figure(tie, 2)),))
+
+    (sealed_paper,) = sealed(desk, lambda: [draft])
+
+    rows = data_of(sealed_paper)["tables"][0]["rows"]
+    form = verify(filled_school.database, sealed_paper.seal.code).form
+    assert rows[0]["cells"] == [shown, shown]
+    assert form.key_figures == (("x", shown.replace(",", ".")),)
+
+
 def test_each_of_several_forms_counts_its_own_pages(papers_of):
     papers = papers_of("student_report")[:3]
 
@@ -173,6 +199,19 @@ def test_text_that_could_be_a_formula_stays_text():
     cells = [cell for line in book.worksheets[0].iter_rows() for cell in line]
     assert {cell.data_type for cell in cells if cell.value is not None} <= {"s"}
     assert {cell.value for cell in cells} >= {"=1+1", "+7", "@SUM(A1)", '-2+"x"', "=0"}
+
+
+def test_names_of_sheets_are_what_every_program_opens():
+    names = ["=1+1", "[x]:*?/\\", "'a'", "И\x07И", "А" * 40, "а" * 40, "", "\x00"]
+    papers = [
+        paper_of(Table("", (Column("x", 20),), (Row((name,)),), tab=name))
+        for name in names
+    ]
+
+    book = openpyxl.load_workbook(io.BytesIO(paper_xlsx(papers)))
+
+    assert len(set(map(str.casefold, book.sheetnames))) == len(names)
+    assert book.sheetnames[:5] == ["=1+1", "x", "a", "ИИ", "А" * 31]
 
 
 def test_a_count_with_letters_behind_it_is_a_number_in_the_workbook():

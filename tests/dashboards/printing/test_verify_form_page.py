@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashboards import current
 from dashboards.forms.table_form import Form, FormTable
 from dashboards.forms.table_form_pdf import table_form_pdf
 from dashboards.printing.sealing import sealed_table
@@ -58,7 +59,31 @@ def test_who_may_not_read_the_class_learns_only_that_it_is_genuine(
     assert "Средний балл" not in html(app)
     told = " ".join(one.value for one in (*app.markdown, *app.caption))
     assert "5А" not in told
-    assert "Сводная ведомость: напечатал" in told
+    assert r"Сводная ведомость\: напечатал" in told
+
+
+@pytest.mark.parametrize(
+    ("person_id", "reads"), [("p-ooo", True), ("r-one", True), ("p-soo", False)]
+)
+def test_the_log_of_access_says_whose_report_was_read(
+    open_filled, papers_of, filled_school, person_id, reads
+):
+    papers = papers_of("student_report")
+    with filled_school.database.reading() as cursor:
+        (code,) = cursor.execute(
+            "select code from journal.printed_forms where student_id = 'К-0001'"
+        ).fetchone()
+    assert code in {paper.seal.code for paper in papers}
+
+    open_filled("verify_form", person_id, code=code)
+
+    current.site().trail.write()
+    with filled_school.database.reading() as cursor:
+        told = cursor.execute(
+            "select scope, about_person_id from access.log "
+            "where place = 'verify_form' and action = 'page_viewed'"
+        ).fetchall()
+    assert told == [(code, "student:К-0001" if reads else "")]
 
 
 def test_a_typed_code_that_is_put_together_from_two_papers_is_altered(

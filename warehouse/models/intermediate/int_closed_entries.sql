@@ -14,18 +14,27 @@ first_closing as (
     from closed
 ),
 
+known as (
+    select distinct
+        page_id,
+        student_id
+    from staging.stg_roster
+),
+
 later as (
     select
         entries.entry_id,
         entries.page_id,
-        entries.student_id,
         entries.recorded_at,
         entries.recorded_by,
+        coalesce(known.student_id, '') as student_id,
         split_part(entries.page_id, ':', 1) as year_id,
         coalesce(nullif(entries.period_id, ''), lessons.period_id) as of_period,
         coalesce(lessons.lesson_on, finals.on_roll_on) as day_on
     from staging.stg_entries as entries
     cross join first_closing
+    left join known
+        on entries.page_id = known.page_id and entries.student_id = known.student_id
     left join staging.stg_lessons as lessons
         on entries.page_id = lessons.page_id and entries.lesson_id = lessons.lesson_id
     left join intermediate.int_final_periods as finals
@@ -40,17 +49,20 @@ of_classes as (
         later.*,
         roster.class_id
     from later
-    inner join staging.stg_roster as roster
-        on
-            later.page_id = roster.page_id
-            and later.day_on >= roster.starts_on
+    inner join staging.stg_roster as roster on later.page_id = roster.page_id
     where
         later.student_id = roster.student_id
-        or (later.student_id = '' and later.day_on <= roster.ends_on)
+        or (
+            later.student_id = ''
+            and later.day_on between roster.starts_on and roster.ends_on
+        )
     qualify
         later.student_id = ''
         or row_number() over (
-            partition by later.entry_id order by roster.starts_on desc, roster.class_id asc
+            partition by later.entry_id
+            order by
+                later.day_on >= roster.starts_on desc,
+                abs(roster.starts_on - later.day_on) asc, roster.class_id asc
         ) = 1
 )
 
