@@ -16,6 +16,7 @@ from expectations.language import N_, say
 from warehouse.access.roles import person_name
 from warehouse.clock import utc_naive
 from warehouse.queries import printing
+from warehouse.rounding import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,11 @@ class Desk(NamedTuple):
     def moment(self, at: datetime) -> str:
         """Return an aware moment as people write it in the school's zone."""
         return moment(utc_naive(at), self.school.timezone, self.language)
+
+    @property
+    def rounding(self) -> str:
+        """The school's rule of rounding, the screen's too: paper shows the same."""
+        return rule_of(self.school.database)
 
     @property
     def name(self) -> str:

@@ -62,7 +62,7 @@ def drafts(desk: Desk, asked: Asked) -> list[Draft]:
         certifier=desk.certifier,
     )
     scope = summary_form.scope(desk, sheet, asked)._replace(kind=KIND)
-    return [Draft(paper, scope, summary_form.key_figures(sheet, asked))]
+    return [Draft(paper, scope, summary_form.key_figures(sheet, asked, desk.rounding))]
 
 
 def _here(sheet: Sheet) -> list[str]:

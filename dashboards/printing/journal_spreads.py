@@ -25,6 +25,7 @@ from ingest.writing.formulas import (
 )
 from warehouse.printed_forms import Scope
 from warehouse.queries import choices, journal, journal_past
+from warehouse.rounding import rounded_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,10 @@ def drafts(
         Draft(
             paper,
             _scope(page, page_id, period_id, starts_on, ends_on),
-            _figures(page),
+            (
+                (N_("Period"), period["period_name"][0]),
+                *_figures(page, desk.rounding),
+            ),
             as_of,
         )
     ]
@@ -107,17 +111,17 @@ def _scope(
     )
 
 
-def _figures(page: _Page) -> tuple[tuple[str, str], ...]:
+def _figures(page: _Page, rule: str) -> tuple[tuple[str, str], ...]:
     marks = [
         int(sign) for text in page.written.values() for sign in text if sign in "12345"
     ]
     finals = [student["final"] for student in page.students if student["final"]]
-    average = f"{sum(marks) / len(marks):.2f}" if marks else "—"
+    average = rounded_ratio(sum(marks), len(marks), 2, rule)
     return (
         (N_("Students"), str(len(page.students))),
         (N_("Lessons"), str(len(page.lessons))),
         (N_("Number of marks"), str(len(marks))),
-        (N_("Average mark"), average),
+        (N_("Average mark"), "—" if average is None else str(average)),
         (N_("Final marks"), str(len(finals))),
     )
 

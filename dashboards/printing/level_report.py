@@ -12,6 +12,7 @@ from expectations.language import N_
 from warehouse.printed_forms import Scope
 from warehouse.queries import choices, printing
 from warehouse.queries.sheet import Sheet, class_sheet
+from warehouse.rounding import rounded_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +87,7 @@ def drafts(desk: Desk, level: str, place: int) -> list[Draft]:
         starts_on=min((one.starts_on for one in classes), default=None),
         ends_on=max((one.ends_on for one in classes), default=None),
     )
-    return [Draft(paper, scope, _key_figures(classes))]
+    return [Draft(paper, scope, _key_figures(classes, desk.rounding))]
 
 
 def _class(desk: Desk, class_id: str, place: int) -> _Class | None:
@@ -102,10 +103,11 @@ def _class(desk: Desk, class_id: str, place: int) -> _Class | None:
     return _Class(class_id, period_id, name, starts_on, ends_on, sheet, overall)
 
 
-def _key_figures(classes: Sequence[_Class]) -> tuple[tuple[str, str], ...]:
+def _key_figures(classes: Sequence[_Class], rule: str) -> tuple[tuple[str, str], ...]:
     told = [one.overall for one in classes if one.overall is not None]
     base = sum(one["count_attested_base"] for one in told)
     figures = [
+        (N_("Period"), ", ".join(dict.fromkeys(one.period_name for one in classes))),
         (N_("Classes"), str(len(classes))),
         (N_("Students"), str(sum(one["count_students"] for one in told))),
     ]
@@ -113,8 +115,8 @@ def _key_figures(classes: Sequence[_Class]) -> tuple[tuple[str, str], ...]:
         good = sum(one["count_5"] + one["count_4"] for one in told)
         passed = good + sum(one["count_3"] for one in told)
         figures += [
-            (N_("Success, %"), f"{100 * passed / base:.1f}"),
-            (N_("Quality, %"), f"{100 * good / base:.1f}"),
+            (N_("Success, %"), str(rounded_ratio(100 * passed, base, 1, rule))),
+            (N_("Quality, %"), str(rounded_ratio(100 * good, base, 1, rule))),
         ]
     return tuple(figures)
 

@@ -10,6 +10,7 @@ from dashboards.printing.sealing import Draft, sealed
 from ingest.own_forms.child import filled
 from warehouse.queries import choices
 from warehouse.queries.sheet import Sheet, class_sheet
+from warehouse.rounding import rounded
 
 if TYPE_CHECKING:
     from dashboards.printing.desk import Desk
@@ -71,7 +72,7 @@ def _values(desk: Desk, sheet: Sheet, asked: Asked) -> dict[str, list[list[Value
         "vedomost_homeroom": "".join(classes["homeroom_name"]),
         "vedomost_certified_by": f"{desk.certifier.position} {desk.certifier.name}",
         "vedomost_count": len(names),
-        **_figures(sheet.overall.rows(named=True)),
+        **_figures(sheet.overall.rows(named=True), desk.rounding),
     }
     return {
         **{name: [[value]] for name, value in told.items()},
@@ -85,13 +86,13 @@ def _values(desk: Desk, sheet: Sheet, asked: Asked) -> dict[str, list[list[Value
     }
 
 
-def _figures(overall: list[dict[str, Any]]) -> dict[str, Value]:
+def _figures(overall: list[dict[str, Any]], rule: str) -> dict[str, Value]:
     """Return the figures of the class, rounded as on paper; none without marks."""
     figures: dict[str, Value] = dict.fromkeys(_FIGURES)
     for total in overall:
         for name, (column, places) in _FIGURES.items():
             if total[column] is not None:
-                figures[name] = round(total[column], places)
+                figures[name] = float(rounded(total[column], places, rule))
     return figures
 
 

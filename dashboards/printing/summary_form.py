@@ -17,6 +17,7 @@ from warehouse.past import end_of_day
 from warehouse.printed_forms import Scope
 from warehouse.queries import choices
 from warehouse.queries.sheet import Sheet, class_sheet
+from warehouse.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,12 +87,22 @@ def drafts(desk: Desk, asked: Asked) -> list[Draft]:
         rules=rules(desk),
         certifier=desk.certifier,
     )
-    return [Draft(paper, scope(desk, sheet, asked), key_figures(sheet, asked), moment)]
+    return [
+        Draft(
+            paper,
+            scope(desk, sheet, asked),
+            key_figures(sheet, asked, desk.rounding),
+            moment,
+        )
+    ]
 
 
-def key_figures(sheet: Sheet, asked: Asked) -> tuple[tuple[str, str], ...]:
+def key_figures(sheet: Sheet, asked: Asked, rule: str) -> tuple[tuple[str, str], ...]:
     """Return what can be compared with the paper at a glance."""
-    figures = [(N_("Students"), str(sheet.results["student_id"].n_unique()))]
+    figures = [
+        (N_("Period"), asked.period_name),
+        (N_("Students"), str(sheet.results["student_id"].n_unique())),
+    ]
     for total in sheet.overall.iter_rows(named=True):
         if total["period_id"] == asked.period_id:
             figures += [
@@ -103,7 +114,12 @@ def key_figures(sheet: Sheet, asked: Asked) -> tuple[tuple[str, str], ...]:
                 )
             ]
             figures += [
-                (name, "—" if total[column] is None else f"{total[column]:.{places}f}")
+                (
+                    name,
+                    "—"
+                    if total[column] is None
+                    else str(rounded(total[column], places, rule)),
+                )
                 for name, column, places in (
                     (N_("Success, %"), "success_percent", 1),
                     (N_("Quality, %"), "quality_percent", 1),
@@ -142,6 +158,7 @@ def _period(desk: Desk, sheet: Sheet) -> Table:
     }
     has_finals = any(row["final"] for row in finals.values())
     names = names_of(sheet.results)
+    rule = desk.rounding
     attendance = {
         row["student_id"]: row for row in sheet.attendance.iter_rows(named=True)
     }
@@ -153,6 +170,7 @@ def _period(desk: Desk, sheet: Sheet) -> Table:
             attendance.get(student),
             "data" if is_here else "quiet",
             has_finals=has_finals,
+            rule=rule,
         )
         for number, (student, name, is_here) in enumerate(names, start=1)
     ]
@@ -197,6 +215,7 @@ def _student(
     kind: str,
     *,
     has_finals: bool,
+    rule: str,
 ) -> Row:
     """Return a student's finals; while nobody has one yet, the running averages."""
     given = [one["final_mark"] for one in results if one and one["final_mark"]]
@@ -210,7 +229,7 @@ def _student(
         (
             number,
             name,
-            *(_result(one, has_finals) if one else None for one in results),
+            *(_result(one, has_finals, rule) if one else None for one in results),
             average if has_finals else None,
             *(missed.get(column) for _, column in _ABSENCES),
         ),
@@ -218,11 +237,11 @@ def _student(
     )
 
 
-def _result(result: dict[str, Any], has_finals: bool) -> Cell:  # noqa: FBT001 - of all
+def _result(result: dict[str, Any], has_finals: bool, rule: str) -> Cell:  # noqa: FBT001 - of all
     if has_finals:
         return mark(result["final"])
     average = result["average"]
-    return None if average is None else round(average, 2)
+    return None if average is None else float(rounded(average, 2, rule))
 
 
 def _year(desk: Desk, sheet: Sheet) -> Table:
