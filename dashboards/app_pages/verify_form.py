@@ -56,7 +56,11 @@ def show(answer: Answer) -> None:
     else:
         st.warning(words, icon=":material/help:")
         st.write(
-            _("A code is sixteen signs in four groups, such as K7XA-93PM-EH2C-TTB4.")
+            _(
+                "Check the code sign by sign: it has sixteen in four groups, such as "
+                "K7XA-93PM-EH2C-TTB4. If all are right, the paper was not printed by "
+                "this school’s journal."
+            )
         )
     form = answer.form
     if form is None:

@@ -71,7 +71,8 @@ def drafts(desk: Desk, class_id: str, days: Days) -> list[Draft]:
                 N_(
                     "In a day: how many lessons the student missed, and why: н "
                     "without a reason given, б ill, у excused. A full day is missed "
-                    "only when every lesson held that day is (§2.5)."
+                    "only when every lesson of that day is, cancelled ones apart "
+                    "(§2.5)."
                 )
             ),
             desk.say(
@@ -94,6 +95,7 @@ def drafts(desk: Desk, class_id: str, days: Days) -> list[Draft]:
         ends_on=days.ends_on,
     )
     figures = (
+        (N_("Period"), days.name),
         (N_("Students"), str(len(names))),
         (N_("School days"), str(len(held))),
         (N_("Lessons of students"), str(lessons)),
@@ -151,7 +153,7 @@ def _student(number: int, name: str, cells: Sequence[dict[str, Any] | None]) -> 
     missed = sum(one["count_missed"] for one in days)
     ill = sum(one["count_ill"] for one in days)
     excused = sum(one["count_excused"] for one in days)
-    full = sum(one["count_missed"] == one["count_lessons"] for one in days)
+    full = sum(one["is_full_day"] for one in days)
     end = len(cells) + 2  # the column of lessons
     lesson_column, missed_column, _, ill_column, excused_column = (
         _letters(end + place) for place in range(5)
@@ -219,7 +221,7 @@ def _totals(
         ),
         sum(row["count_ill"] for row in in_month),
         sum(row["count_excused"] for row in in_month),
-        sum(row["count_missed"] == row["count_lessons"] for row in in_month),
+        sum(row["is_full_day"] for row in in_month),
         sum(row["count_late"] for row in in_month),
     ]
     lessons, absent = (_letters(len(days) + 2 + place) for place in range(2))

@@ -86,7 +86,10 @@ def drafts(
         Draft(
             paper,
             _scope(page, page_id, period_id, starts_on, ends_on),
-            _figures(desk, page),
+            (
+                (N_("Period"), period["period_name"][0]),
+                *_figures(desk, page),
+            ),
             as_of,
         )
     ]

@@ -107,6 +107,7 @@ def _key_figures(desk: Desk, classes: Sequence[_Class]) -> tuple[tuple[str, str]
     told = [one.overall for one in classes if one.overall is not None]
     base = sum(one["count_attested_base"] for one in told)
     figures = [
+        (N_("Period"), ", ".join(dict.fromkeys(one.period_name for one in classes))),
         (N_("Classes"), str(len(classes))),
         (N_("Students"), str(sum(one["count_students"] for one in told))),
     ]

@@ -17,6 +17,7 @@ from warehouse.past import end_of_day
 from warehouse.printed_forms import Scope
 from warehouse.queries import choices
 from warehouse.queries.sheet import Sheet, class_sheet
+from warehouse.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,10 @@ def drafts(desk: Desk, asked: Asked) -> list[Draft]:
 
 def key_figures(desk: Desk, sheet: Sheet, asked: Asked) -> tuple[tuple[str, str], ...]:
     """Return what can be compared with the paper at a glance."""
-    figures = [(N_("Students"), str(sheet.results["student_id"].n_unique()))]
+    figures = [
+        (N_("Period"), asked.period_name),
+        (N_("Students"), str(sheet.results["student_id"].n_unique())),
+    ]
     for total in sheet.overall.iter_rows(named=True):
         if total["period_id"] == asked.period_id:
             figures += [
@@ -144,6 +148,7 @@ def _period(desk: Desk, sheet: Sheet) -> Table:
     }
     has_finals = any(row["final"] for row in finals.values())
     names = names_of(sheet.results)
+    rule = desk.rounding
     attendance = {
         row["student_id"]: row for row in sheet.attendance.iter_rows(named=True)
     }
@@ -155,6 +160,7 @@ def _period(desk: Desk, sheet: Sheet) -> Table:
             attendance.get(student),
             "data" if is_here else "quiet",
             has_finals=has_finals,
+            rule=rule,
         )
         for number, (student, name, is_here) in enumerate(names, start=1)
     ]
@@ -199,6 +205,7 @@ def _student(
     kind: str,
     *,
     has_finals: bool,
+    rule: str,
 ) -> Row:
     """Return a student's finals; while nobody has one yet, the running averages."""
     given = [one["final_mark"] for one in results if one and one["final_mark"]]
@@ -212,7 +219,7 @@ def _student(
         (
             number,
             name,
-            *(_result(one, has_finals) if one else None for one in results),
+            *(_result(one, has_finals, rule) if one else None for one in results),
             average if has_finals else None,
             *(missed.get(column) for _, column in _ABSENCES),
         ),
@@ -220,11 +227,11 @@ def _student(
     )
 
 
-def _result(result: dict[str, Any], has_finals: bool) -> Cell:  # noqa: FBT001 - of all
+def _result(result: dict[str, Any], has_finals: bool, rule: str) -> Cell:  # noqa: FBT001 - of all
     if has_finals:
         return mark(result["final"])
-    average: float | None = result["average"]
-    return average
+    average = result["average"]
+    return None if average is None else float(rounded(average, 2, rule))
 
 
 def _year(desk: Desk, sheet: Sheet) -> Table:

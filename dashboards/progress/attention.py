@@ -88,7 +88,7 @@ def catalogue(held: Mapping[str, float], language: str) -> str:
                 ),
                 "wide quiet",
             ),
-            cell(f"§{hint.clause}", "nowrap"),
+            cell(say(N_("§{clause}"), language, clause=hint.clause), "nowrap"),
         )
         for hint in HINTS
     ]

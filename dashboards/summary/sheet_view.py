@@ -60,9 +60,9 @@ def _explain(sheet: SheetData, look: Look) -> None:
     for name, equation in sheet_tables.by_students(sheet, look).items():
         st.markdown(f"{_(name)}: {equation}")
     st.caption(
-        _("Rounding: half_up (2.5 → 3).")
+        _("A half is rounded up (2.5 → 3).")
         if sheet.rule == "half_up"
-        else _("Rounding: half_even (2.5 → 2, 3.5 → 4).")
+        else _("A half is rounded to even (2.5 → 2, 3.5 → 4).")
     )
     students = {student.student_id: student for student in sheet.students}
     chosen = st.selectbox(

@@ -262,9 +262,25 @@ def test_a_day_of_absence_is_told_with_its_reasons(filled_school):
     )
 
     assert (day["count_lessons"], day["count_missed"]) == (1, 1)
-    assert day["is_whole_day"]
+    assert not day["is_whole_day"]  # the timetable has more, and nobody told of them
     reasons = day["count_ill"] + day["count_excused"] + day["count_unexcused"]
     assert reasons == day["count_missed"]
+
+
+def test_whole_days_missed_are_the_same_in_every_picture(filled_school):
+    by_day = rows(
+        filled_school,
+        "select student_id, period_id, count(*) filter (where is_whole_day) "
+        "from marts.attendance_by_day group by all order by all",
+    )
+    of_the_sheet = rows(
+        filled_school,
+        "select student_id, period_id, count_full_days from marts.class_attendance "
+        "order by all",
+    )
+
+    assert by_day == of_the_sheet
+    assert any(count for _student, _period, count in by_day)
 
 
 def test_the_class_beside_a_student_is_one_average_and_one_median(filled_school):

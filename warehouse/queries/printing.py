@@ -81,32 +81,31 @@ def class_days(
     """Return one row per student and day with a lesson held, from day to day.
 
     To who reads the whole class. Columns: student_id, lesson_on, count_lessons,
-    count_missed, count_ill, count_excused, count_late.
+    count_missed, count_ill, count_excused, count_late, is_full_day: every lesson of
+    the timetable was missed, cancelled ones apart.
     """
     return ask(
         database,
         viewer,
         """
         select
-            lessons.student_id,
-            lessons.lesson_on,
-            count(distinct lessons.lesson_id) as count_lessons,
-            count(distinct lessons.lesson_id) filter (where lessons.is_missed)
-                as count_missed,
-            count(distinct lessons.lesson_id) filter (where lessons.attendance = 'б')
-                as count_ill,
-            count(distinct lessons.lesson_id) filter (where lessons.attendance = 'у')
-                as count_excused,
-            count(distinct lessons.lesson_id) filter (where lessons.attendance = 'о')
-                as count_late
-        from intermediate.int_student_lessons as lessons
+            days.student_id,
+            days.lesson_on,
+            sum(days.count_lessons)::bigint as count_lessons,
+            sum(days.count_missed)::bigint as count_missed,
+            sum(days.count_ill)::bigint as count_ill,
+            sum(days.count_excused)::bigint as count_excused,
+            sum(days.count_late)::bigint as count_late,
+            sum(days.count_missed) = sum(days.count_in_timetable) as is_full_day
+        from intermediate.int_attendance_days as days
         inner join intermediate.int_class_access as access
-            on lessons.class_id = access.class_id and access.person_id = $person_id
+            on days.class_id = access.class_id and access.person_id = $person_id
         where
-            lessons.class_id = $class_id
-            and lessons.lesson_on between $starts_on and $ends_on
-        group by lessons.student_id, lessons.lesson_on
-        order by lessons.student_id, lessons.lesson_on
+            days.class_id = $class_id
+            and days.lesson_on between $starts_on and $ends_on
+            and days.count_lessons > 0
+        group by days.student_id, days.lesson_on
+        order by days.student_id, days.lesson_on
         """,
         class_id=class_id,
         starts_on=starts_on,

@@ -131,7 +131,9 @@ def test_a_form_without_our_names_is_not_kept(filled_school):
 
 
 @pytest.mark.parametrize(
-    "content", [b"not a workbook", b"PK\x03\x04broken", quadratic_entity()], ids=str
+    "content",
+    [b"not a workbook", b"PK\x03\x04broken", quadratic_entity()],
+    ids=["text", "cut", "quadratic entity"],
 )
 def test_what_is_no_sound_workbook_is_refused_in_a_sentence(filled_school, content):
     with pytest.raises(VedomostError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import date
 
 import openpyxl
 import pytest
@@ -23,10 +24,15 @@ from dashboards.forms.paper_pdf import data_of, paper_pdf, sheet_of
 from dashboards.forms.paper_xlsx import paper_xlsx
 from dashboards.forms.seal import Seal
 from dashboards.forms.typeset import pdf_of
+from dashboards.printing import attendance_sheet, summary_form
+from dashboards.printing.attendance_sheet import Days
 from dashboards.printing.sealing import Draft, sealed
-from tests.dashboards.printing.conftest import FORMS
+from dashboards.printing.summary_form import Asked
+from tests.dashboards.printing.conftest import FORMS, MATHS
 from tests.ingest.libreoffice import all_saved_as
 from warehouse.printed_forms import Scope, verify
+from warehouse.queries import printing
+from warehouse.queries.sheet import class_sheet
 
 SEAL = Seal("K7XA-93PM-EH2C-TTB4", "https://school.example/verify_form?code=K", 12)
 LONG_NAMES = (
@@ -282,3 +288,52 @@ def test_the_old_way_of_setting_forms_is_archival_too(tmp_path):
     template.write_text('#set document(title: "x")\nӘ Ө Ү Җ Ң Һ', encoding="utf-8")
 
     assert valid(pdf_of(template)) == []
+
+
+def test_the_attendance_sheet_counts_the_full_days_that_the_summary_sheet_counts(
+    desk_of,
+):
+    desk = desk_of("p-dir")
+    days = Days(date(2026, 10, 26), date(2026, 12, 30), "II четверть", "2026-Q2")
+
+    [draft] = attendance_sheet.drafts(desk, "5А", days)
+    sheet = class_sheet(
+        desk.school.database, desk.viewer, "5А", "2026-Q2", None, "Europe/Moscow"
+    )
+
+    on_paper = sum(
+        row.cells[-3]
+        for table in draft.paper.tables
+        for row in table.rows
+        if row.kind == "data"
+    )
+    assert on_paper == sheet.attendance["count_full_days"].sum()
+    reported = desk.ask(printing.class_days, "5А", days.starts_on, days.ends_on)
+    open_days = reported.filter(
+        (reported["count_missed"] == reported["count_lessons"])
+        & ~reported["is_full_day"]
+    )
+    assert len(open_days)  # what was reported was missed, the rest is not told yet
+
+
+@pytest.mark.parametrize(("rule", "shown"), [("half_up", 2.63), ("half_even", 2.62)])
+def test_averages_on_paper_are_rounded_as_on_the_screen(desk_of, rule, shown):
+    desk = desk_of("p-dir")
+    with desk.school.database.writing() as cursor:
+        cursor.execute(
+            "update journal.summary set count_marks = 8, sum_marks = 21 "
+            "where page_id = ? and period_id = '2026-Q2' and student_id = 'К-0003'",
+            [MATHS],
+        )
+        cursor.execute(
+            "insert into setup.about by name "
+            "select * replace ('rounding' as setting, ? as value) from setup.about "
+            "where valid_to is null limit 1",
+            [rule],
+        )
+
+    [draft] = summary_form.drafts(desk, Asked("5А", "2026-Q2", "II четверть"))
+
+    sheet = draft.paper.tables[0]
+    place = [column.head for column in sheet.columns].index("Математика")
+    assert shown in [row.cells[place] for row in sheet.rows]  # 21 / 8 = 2.625

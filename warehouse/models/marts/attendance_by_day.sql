@@ -1,14 +1,20 @@
 -- One row per class, student, reporting period and day with a lesson held.
 create or replace view marts.attendance_by_day as
-with lessons as (
+with days as (
     select
         class_id,
         student_id,
         period_id,
         lesson_on,
-        attendance,
-        is_missed
-    from intermediate.int_student_lessons
+        count_in_timetable,
+        count_lessons,
+        count_missed,
+        count_ill,
+        count_excused,
+        count_without_reason,
+        count_late
+    from intermediate.int_attendance_days
+    where count_lessons > 0
 )
 
 select
@@ -16,15 +22,14 @@ select
     student_id,
     period_id,
     lesson_on,
-    count(*) as count_lessons,
-    count(*) filter (where is_missed) as count_missed,
-    count(*) filter (where attendance = 'б') as count_ill,
-    count(*) filter (where attendance = 'у') as count_excused,
-    count(*) filter (where attendance = 'н') as count_unexcused,
-    count(*) filter (where attendance = 'о') as count_late,
-    count(*) = count(*) filter (where is_missed) as is_whole_day
-from lessons
-group by class_id, student_id, period_id, lesson_on;
+    count_lessons,
+    count_missed,
+    count_ill,
+    count_excused,
+    count_without_reason as count_unexcused,
+    count_late,
+    count_missed = count_in_timetable as is_whole_day
+from days;
 
 comment on view marts.attendance_by_day is
 'Attendance of a student by day, over the lessons reported as held (§2.5).';
@@ -43,4 +48,4 @@ comment on column marts.attendance_by_day.count_unexcused is
 'Lessons missed without a reason told.';
 comment on column marts.attendance_by_day.count_late is 'Lessons the student came late to.';
 comment on column marts.attendance_by_day.is_whole_day is
-'Every lesson held that day was missed.';
+'Every lesson of that day''s timetable was missed, cancelled ones apart.';
