@@ -74,7 +74,10 @@ _CLOSED = """
         from closing_cells as cells
         inner join journal.pages using (page_id)
         -- Whoever was taken off the roll wholly is of whichever class the page has.
-        left join (select distinct page_id, student_id from journal.roster) as known
+        left join (
+            select distinct page_id, student_id from journal.roster
+            where page_id in (select page_id from closing_cells)
+        ) as known
             on cells.page_id = known.page_id and cells.student_id = known.student_id
         left join journal.lessons
             on cells.page_id = lessons.page_id and cells.lesson_id = lessons.lesson_id

@@ -17,6 +17,7 @@ from dashboards.forms.table_form_pdf import table_form_pdf
 from dashboards.forms.table_form_xlsx import table_form_xlsx
 from dashboards.people.handing_out_slips import site_address
 from dashboards.printing.sealing import sealed_table
+from warehouse.access.roles import STUDENT_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,9 +33,11 @@ def offer(
     """
     school, address = current.school(), site_address()
     person_id = current.actor().person_id
+    is_student = about.startswith(STUDENT_PREFIX)
+    student_id = about.removeprefix(STUDENT_PREFIX) if is_student else ""
 
     def sealed() -> Form:
-        return sealed_table(school, person_id, address, make())
+        return sealed_table(school, person_id, address, make(), student_id)
 
     with st.container(horizontal=True):
         st.download_button(

@@ -150,6 +150,11 @@ CODES = {
     },
     "reason": {"correction": N_("correction"), "removal": N_("removal")},
     "severity": {"critical": N_("not recorded"), "warning": N_("remark")},
-    "kind": {"conflict": N_("conflict"), "removal": N_("proposed removal")},
+    "kind": {
+        "conflict": N_("conflict"),
+        "removal": N_("proposed removal"),
+        "student_report": N_("Report of a student"),
+        "table": N_("Table"),
+    },
     "set_up_sheet": {"students": N_("Students"), "group_members": N_("Study groups")},
 }

@@ -81,8 +81,12 @@ def _standing(desk: Desk, as_of: datetime | None) -> Standing:
         return standing(cursor, as_of)
 
 
-def sealed_table(school: School, person_id: str, address: str, form: Form) -> Form:
+def sealed_table(
+    school: School, person_id: str, address: str, form: Form, student_id: str = ""
+) -> Form:
     """Register a page of figures as it is shown and return it with its code.
+
+    `student_id` is the one whom it is about: a statement about them tells of it.
 
     Its tables are made of times and counts rather than of a class's values, so it is
     tied to the ledger's block and to everything that it shows.
@@ -92,7 +96,7 @@ def sealed_table(school: School, person_id: str, address: str, form: Form) -> Fo
     now = school.clock.now()
     registered = register(
         school.database,
-        Scope(TABLE, ()),
+        Scope(TABLE, (), student_id=student_id),
         stood,
         as_of=now,
         printed_at=now,

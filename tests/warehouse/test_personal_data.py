@@ -17,8 +17,10 @@ from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
 from warehouse.personal_data import about_student, analysis_tables, pseudonymised
 from warehouse.personal_data.retention_report import KINDS, retention_report
+from warehouse.printed_forms import Scope, Standing, register
 from warehouse.viewer import Viewer
 
+NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 STUDENT = "К-0004"  # of 5А, with a parent, marks in three subjects
 ZONE = "Europe/Moscow"
 
@@ -147,6 +149,24 @@ def test_void_entries_stand_in_the_statement_and_are_marked(filled_school):
     assert void.height > 0
     assert set(void["person_name"]) == {"Жукова Ольга Денисовна"}
     assert told.height > void.height
+
+
+def test_a_statement_says_what_was_printed_about_the_student(database):
+    register(
+        database,
+        Scope("student_report", (), student_id=STUDENT),
+        Standing(0, "", 0),
+        as_of=NOW,
+        printed_at=NOW,
+        printed_by="p-dir",
+        figures_digest="x",
+        key_figures=(("I четверть", "5, 4"), ("II четверть", "«5»")),
+    )
+
+    told = about_student.statement(database, DIRECTOR, STUDENT)["printed_forms"]
+
+    assert told["kind"].to_list() == ["student_report"]
+    assert told["key_figures"].to_list() == ["I четверть: 5, 4; II четверть: «5»"]
 
 
 @pytest.mark.parametrize("person", [DEPUTY_SOO, HOMEROOM, TEACHER, SECRETARY])

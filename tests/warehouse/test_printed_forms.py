@@ -139,6 +139,19 @@ def test_changes_of_another_class_on_a_shared_page_are_not_told(filled_school):
     assert "К-0011" not in names["student_id"]
 
 
+@pytest.mark.parametrize(
+    ("person_id", "reads"), [("p-ooo", True), ("p-mat", False), ("r-one", False)]
+)
+def test_a_table_about_a_student_is_its_printers_alone(filled_school, person_id, reads):
+    form = printed(filled_school, Scope("table", (), student_id="К-0001"))
+
+    found = asked.readable_form(
+        filled_school.database, Viewer(person_id, frozenset()), form.code
+    )
+
+    assert (len(found) == 1) == reads
+
+
 def test_the_family_is_told_the_name_of_its_own_student_alone(filled_school):
     form = printed(filled_school, SCOPE._replace(student_id="К-0001"))
 

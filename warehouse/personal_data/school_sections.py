@@ -279,7 +279,13 @@ SCHOOL_SECTIONS = (
             coalesce(people.person_name, forms.printed_by) as person_name,
             forms.kind,
             forms.code,
-            forms.key_figures
+            array_to_string(
+                list_transform(
+                    from_json(forms.key_figures, '[["VARCHAR"]]'),
+                    lambda pair: pair[1] || ': ' || pair[2]
+                ),
+                '; '
+            ) as key_figures
         from journal.printed_forms as forms
         inner join allowed on forms.student_id = allowed.student_id
         left join people on forms.printed_by = people.person_id

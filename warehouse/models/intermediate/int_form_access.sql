@@ -66,7 +66,8 @@ select
     forms.code
 from forms
 inner join intermediate.int_diary_access as diaries
-    on forms.student_id = diaries.student_id;
+    on forms.student_id = diaries.student_id
+where len(forms.page_ids) > 0;
 
 comment on view intermediate.int_form_access is
 'Whoever reads every page that a form was drawn from reads its figures (§1.7, §2.1); of a
