@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from dashboards.forms.paper import Cell, Column, Paper, Row, Table
 
 _LETTER = 2.0  # mm: what one letter of a column's width is on the screen
+_WORDS = 1.6  # mm of a letter where names stand: fonts differ, a name must not wrap
 _PAPERS = {"a4": 9, "a3": 8}
-_UPRIGHT_HEIGHT = 84  # points
+_UPRIGHT = (84, 150)  # points: the height of a head that is written upwards
+_UPRIGHT_LETTER = 6.5
+_BOLD = 1.25  # a bold head takes more, and words break
 _LINE = 15
 _NUMBERS = {0: "0", 1: "0.0", 2: "0.00"}
 # The placeholders of formulas; `{"5";"4"}` in a formula is Excel's, not ours.
@@ -57,7 +61,7 @@ def paper_xlsx(papers: Sequence[Paper]) -> bytes:
             _set_up(tab, paper)
             top = _head(tab, paper, table, book)
             below = _table(tab, table, top, book, paper.language)
-            _foot(tab, paper, below, book)
+            _foot(tab, paper, table, below, book)
     book.book.close()
     return made.getvalue()
 
@@ -102,10 +106,9 @@ def _table(tab: Worksheet, table: Table, top: int, book: _Book, language: str) -
         at += span
     top += bool(table.groups)
     for place, column in enumerate(table.columns):
-        tab.set_column(place, place, max(3.2, column.width / _LETTER))
+        tab.set_column(place, place, _width(column))
         tab.write_string(top, place, column.head, _head_style(column, book))
-    is_upright = any(column.is_upright for column in table.columns)
-    tab.set_row(top, _UPRIGHT_HEIGHT if is_upright else 2 * _LINE)
+    tab.set_row(top, _head_height(table.columns))
     tab.repeat_rows(top)
     tab.freeze_panes(top + 1, 1)
     if not table.rows:
@@ -121,7 +124,7 @@ def _table(tab: Worksheet, table: Table, top: int, book: _Book, language: str) -
             _write(tab, (at, place), value, row, column, own, book)
     below = first + max(1, len(table.rows))
     if table.note:
-        tab.write_string(below, 0, table.note, book.style(italic=True))
+        _sentence(tab, below, table.note, table, book)
         below += 1
     return below
 
@@ -144,6 +147,34 @@ def _places(table: Table, first: int) -> dict[str, str]:
     }
 
 
+def _width(column: Column) -> float:
+    """Return the width of a column in letters."""
+    letter = _WORDS if column.align == "left" else _LETTER
+    return max(3.2, column.width / letter)
+
+
+def _head_height(columns: tuple[Column, ...]) -> float:
+    """Return the height at which the longest head is whole."""
+    upright = [len(column.head) for column in columns if column.is_upright]
+    least, most = _UPRIGHT
+    if not upright:
+        longest = max((len(one.head) / _width(one) for one in columns), default=1)
+        return _LINE * min(4, max(2, math.ceil(_BOLD * longest)))
+    return min(most, max(least, _UPRIGHT_LETTER * max(upright)))
+
+
+def _sentence(tab: Worksheet, at: int, text: str, table: Table, book: _Book) -> None:
+    """Write a sentence as wide as its table: a wider one would shrink the page."""
+    style = book.style(italic=True, text_wrap=True, valign="top")
+    if len(table.columns) < 2:
+        tab.write_string(at, 0, text, style)
+        return
+    letters = sum(map(_width, table.columns))
+    tab.merge_range(at, 0, at, len(table.columns) - 1, "", style)
+    tab.write_string(at, 0, text, style)
+    tab.set_row(at, _LINE * -(-len(text) // max(1, int(letters))))
+
+
 def _head_style(column: Column, book: _Book) -> Format:
     return book.style(
         bold=True,
@@ -158,7 +189,7 @@ def _head_style(column: Column, book: _Book) -> Format:
 
 def _height(row: Row, columns: tuple[Column, ...], language: str) -> float:
     lines = [
-        -(-len(printed(value, language)) // max(1, int(column.width / _LETTER)))
+        -(-len(printed(value, language)) // max(1, int(_width(column))))
         for value, column in zip(row.cells, columns, strict=True)
         if column.may_wrap
     ]
@@ -205,12 +236,12 @@ def _write(
         tab.write_blank(*at, None, book.style(**looks))
 
 
-def _foot(tab: Worksheet, paper: Paper, below: int, book: _Book) -> None:
+def _foot(tab: Worksheet, paper: Paper, table: Table, below: int, book: _Book) -> None:
     """Write the certification block and the verification code."""
     said = words(paper.language)
     at = below + 1
     for rule in paper.rules:
-        tab.write_string(at, 0, rule, book.style(italic=True))
+        _sentence(tab, at, rule, table, book)
         at += 1
     if paper.certifier is not None:
         at += 1

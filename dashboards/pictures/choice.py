@@ -82,8 +82,10 @@ def choose(viewer: Viewer) -> Choice:
     subject = _pick(third, _("Subject"), "subject", subjects)
     teachers = _names(offered, "teacher_id", "teacher_name")
     teacher = _pick_teacher(fourth, teachers)
-    picture: Picture = _segments("picture", _("Picture"), PICTURE_NAMES)
-    by: By = _segments("by", _("By what"), BY_NAMES)
+    # Before the first final mark of the year only the lessons have something to show.
+    opens: Picture = "quality" if periods["count_finals"].sum() else "given"
+    picture: Picture = _segments("picture", _("Picture"), PICTURE_NAMES, opens)
+    by: By = _segments("by", _("By what"), BY_NAMES, "class")
     told = [(_("Period"), period)] if picture != "periods" else []
     address = [("period", period)]
     for label, key, value, word in (
@@ -107,8 +109,10 @@ def _period(place: Any, periods: pl.DataFrame) -> str:
     """Choose a period; at first the last one that has final marks, else that runs."""
     names = periods["period_name"].to_list()
     with_finals = periods.filter(periods["count_finals"] > 0)["period_name"].to_list()
-    begun = periods.filter(periods["starts_on"] <= current.today())
-    first = (with_finals or begun["period_name"].to_list() or names)[-1]
+    today = current.today()
+    runs = periods.filter(periods["starts_on"] <= today, periods["ends_on"] >= today)
+    # By their ends: of a term and the year around it the term is the first.
+    first = (with_finals[-1:] or runs["period_name"].to_list() or names)[0]
     chosen: str = place.selectbox(
         _("Period"),
         names,
@@ -119,12 +123,11 @@ def _period(place: Any, periods: pl.DataFrame) -> str:
     return chosen
 
 
-def _segments(key: str, label: str, names: Mapping[Any, str]) -> Any:
-    options = list(names)
+def _segments(key: str, label: str, names: Mapping[Any, str], opens: str) -> Any:
     return st.segmented_control(
         label,
-        options,
-        default=options[1] if key == "by" else options[0],
+        list(names),
+        default=opens,
         required=True,
         format_func=lambda one: _(names[one]),
         key=key,

@@ -75,8 +75,8 @@ def attendance_table(sheet: SheetData, look: Look) -> str:
     """Return lessons and days by student and of the class, by reason."""
     head = row(
         heading(say(N_("Student"), look.language), "name"),
-        *(heading(say(name, look.language), "right") for name, _ in _ATTENDANCE),
         heading(say(N_("Attendance, %"), look.language), "right"),
+        *(heading(say(name, look.language), "right") for name, _ in _ATTENDANCE),
     )
     body = [
         _attended(student.name, student.attendance, look)
@@ -95,11 +95,11 @@ def _attended(name: str, found: Attendance, look: Look) -> str:
     percent = attendance(found, look.language, look.rule)
     return row(
         heading(name, "name", scope="row"),
+        cell(percent.shown, "right strong", percent.made),
         *(
             cell(number(getattr(found, column), look.language, 0), "right")
             for _, column in _ATTENDANCE
         ),
-        cell(percent.shown, "right strong", percent.made),
     )
 
 

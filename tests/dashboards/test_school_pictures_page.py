@@ -102,6 +102,19 @@ def test_every_picture_opens(open_filled, picture, by):
     assert html(app)
 
 
+def test_before_the_first_final_mark_the_term_that_runs_opens_with_its_lessons(
+    open_filled, filled_school
+):
+    with filled_school.database.writing() as cursor:
+        cursor.execute("update journal.summary set final = null")
+
+    app = open_filled("school_pictures", "p-dir")
+
+    assert app.subheader[0].value == "Текущие отметки"
+    assert app.selectbox[0].value == "2 четверть"
+    assert html(app)
+
+
 def test_a_teacher_stands_in_the_address_by_a_code(open_filled):
     page = html(open_filled("school_pictures", "p-dir", by="Учителя"))
 
