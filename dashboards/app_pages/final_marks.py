@@ -39,19 +39,26 @@ class_id, period_id = choice.choose(known, current.today())
 current.viewed(class_id)
 state = known.filter(class_id=class_id, period_id=period_id).row(0, named=True)
 owing = cached.ask(final_marks.owing, viewer, class_id, period_id)
-shown = []
+asked = ((_("Class"), class_id), (_("Period"), state["period_name"]))
 if owing.is_empty():
     st.info(_("Nobody owes a final mark here."))
 else:
     is_over = state["ends_on"] < current.today()
-    shown.append(owing_table.draw(owing, current.language(), is_over=is_over))
-    st.html(shown[0])
-shown += closing_form.draw(viewer, state)
-if shown:
+    drawn = owing_table.draw(owing, current.language(), is_over=is_over)
+    st.html(drawn)
     offer_page(
         _("Final marks of a class"),
-        shown,
+        [drawn],
         "final-marks-of-class",
-        asked=((_("Class"), class_id), (_("Period"), state["period_name"])),
+        asked=asked,
+        scope=class_id,
+    )
+after_closing = closing_form.draw(viewer, state)
+if after_closing:
+    offer_page(
+        _("Closing the journal"),
+        after_closing,
+        "closing",
+        asked=asked,
         scope=class_id,
     )

@@ -61,6 +61,8 @@ def draw() -> None:
     if as_of is not None:
         live_sheet = cached.read(read_sheet, viewer, class_id, period_id, None)
         st.info(_("As the sheet stood on {day}.", day=day(as_of, language)))
+        if not sheet.block_id:
+            st.warning(_("Nothing had been entered in the journal by then."))
         if live_sheet is not None:
             sheet_view.since(sheet_since.changes(sheet, live_sheet), look)
     caption = _("Summary sheet: {unit}, {period}", unit=class_id, period=period_name)

@@ -5,6 +5,7 @@ Reads the HTML of `dashboards.tables` and nothing else.
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -104,9 +105,9 @@ def page_tables(drawn: Iterable[str]) -> tuple[FormTable, ...]:
 
 
 def _number(words: str) -> Cell:
-    """Return a figure as a number: «4,83» and «12»; what is none stays text."""
+    """Return a figure as a number with its places: «4,83» and «12»; else the text."""
     plain = words.replace("\u00a0", "").replace("\u202f", "").replace(",", ".")
     try:
-        return int(plain) if plain.lstrip("-").isdecimal() else float(plain)
-    except ValueError:
+        return int(plain) if plain.lstrip("-").isdecimal() else Decimal(plain)
+    except InvalidOperation:
         return words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dashboards.journal.figures import NONE, number
@@ -19,8 +20,9 @@ class Share(NamedTuple):
     out_of: int
 
 
-# Text is text, whatever it looks like; None is a dash and never 0.
-Cell: TypeAlias = str | int | float | Share | None
+# Text is text, whatever it looks like; None is a dash and never 0. A Decimal keeps its
+# places: 4.25 and 4.50; a float has one.
+Cell: TypeAlias = str | int | float | Decimal | Share | None
 
 
 class FormTable(NamedTuple):
@@ -65,9 +67,16 @@ def shown(value: Cell, language: str) -> str:
     """Return a cell as it is printed."""
     if isinstance(value, Share):
         return share(value.of, value.out_of, language)
-    if isinstance(value, float):
-        return number(value, language, 1)
+    if isinstance(value, float | Decimal):
+        return number(value, language, places_of(value))
     return NONE if value is None else str(value)
+
+
+def places_of(value: float | Decimal) -> int:
+    """Return how many places behind the point a figure is shown with."""
+    if isinstance(value, Decimal):
+        return -int(value.as_tuple().exponent)
+    return 1
 
 
 def are_numbers(table: FormTable) -> list[bool]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
-from dashboards.forms.table_form import Share, labels
+from dashboards.forms.table_form import Share, labels, places_of
 from dashboards.forms.text_sheets import AS_TEXT, height_of
 from dashboards.forms.workbook_tabs import new_tab
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
@@ -29,6 +31,7 @@ class _Styles(NamedTuple):
     text: Format
     whole: Format
     broken: Format
+    hundredths: Format
     share: Format
 
 
@@ -55,6 +58,7 @@ def _styles(book: Workbook) -> _Styles:
         text=book.add_format({**top, "text_wrap": True, "num_format": "@"}),
         whole=book.add_format({**top, "num_format": "0"}),
         broken=book.add_format({**top, "num_format": "0.0"}),
+        hundredths=book.add_format({**top, "num_format": "0.00"}),
         share=book.add_format({**top, "num_format": "0.0%"}),
     )
 
@@ -142,5 +146,10 @@ def _write(
     elif isinstance(value, str):
         sheet.write_string(place, column, value, styles.text)
     elif value is not None:
-        style = styles.broken if isinstance(value, float) else styles.whole
-        sheet.write_number(place, column, value, style)
+        sheet.write_number(place, column, value, _of_figure(value, styles))
+
+
+def _of_figure(value: float | Decimal, styles: _Styles) -> Format:
+    """Return the format that shows a figure with its places."""
+    places = 0 if isinstance(value, int) else places_of(value)
+    return (styles.whole, styles.broken, styles.hundredths)[min(places, 2)]

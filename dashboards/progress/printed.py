@@ -11,8 +11,11 @@ from dashboards.progress import attention
 from dashboards.progress.hint_words import hint_of, what
 from expectations.language import N_, say
 from expectations.marks import shown
+from warehouse.rounding import rounded
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from dashboards.forms.made import Made
     from dashboards.forms.table_form import Cell
 
@@ -129,7 +132,7 @@ def _averages(sheet: pl.DataFrame, language: str) -> FormTable:
         named=True
     ):
         of_student = known.setdefault((one["student_id"], one["student_name"]), {})
-        of_student[one["subject_id"]] = one["average"]
+        of_student[one["subject_id"]] = _average(one["average"])
     return FormTable(
         say(N_("Averages of the period"), language),
         (say(N_("Student"), language), *(short for _id, _name, short in subjects)),
@@ -140,6 +143,11 @@ def _averages(sheet: pl.DataFrame, language: str) -> FormTable:
             )
         ),
     )
+
+
+def _average(value: float | None) -> Decimal | None:
+    """Return an average with the two places that the page shows."""
+    return None if value is None else rounded(value, 2)
 
 
 def _missed(sheet: pl.DataFrame, attendance: pl.DataFrame, language: str) -> FormTable:
@@ -192,9 +200,9 @@ def _subjects(found: OfStudent, language: str) -> FormTable:
             (
                 str(subject),
                 " ".join(marks["value_text"].to_list()),
-                now.get("average"),
-                now.get("class_average"),
-                now.get("class_median"),
+                _average(now.get("average")),
+                _average(now.get("class_average")),
+                _average(now.get("class_median")),
                 lessons.get("count_missed"),
                 lessons.get("count_lessons"),
                 *(

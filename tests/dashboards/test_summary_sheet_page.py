@@ -87,6 +87,17 @@ def test_a_past_day_shows_the_sheet_of_its_evening_and_what_has_changed(open_fil
     assert "Абрамов Лев" in sheet
 
 
+def test_a_day_before_the_first_entry_is_said_to_be_one(open_filled):
+    app = open_filled("summary_sheet", "p-mat", **FIRST_QUARTER)
+
+    app.date_input(key="as_of").set_value(date(2026, 9, 1)).run()
+
+    assert not app.exception
+    assert [one.value for one in app.warning] == [
+        "К этому дню в журнал ещё ничего не внесли."
+    ]
+
+
 def test_categories_name_their_students(open_filled):
     page = html(open_filled("summary_sheet", "p-mat", **FIRST_QUARTER))
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from dashboards.forms import table_form_pdf as pdf
+from dashboards.forms.page_tables import page_tables
 from dashboards.forms.table_form import Form, FormTable, Share
 from dashboards.forms.table_form_pdf import table_form_pdf
 from dashboards.forms.table_form_xlsx import table_form_xlsx
@@ -70,6 +71,25 @@ def test_figures_in_the_workbook_are_numbers_and_a_share_of_nothing_is_empty():
         ["Баранова Нина", 0, None, None],
     ]
     assert sheet["C4"].number_format == "0.0%"
+
+
+def test_a_figure_of_a_page_keeps_the_places_it_is_shown_with():
+    drawn = (
+        "<table><caption>Средние</caption><thead><tr><th>Ученик</th><th>Алгебра</th>"
+        "<th>Доля</th></tr></thead><tbody><tr><td>Абрамов Лев</td>"
+        '<td class="mark number">4,50</td><td class="number">44,3</td></tr></tbody>'
+        "</table>"
+    )
+    (table,) = page_tables([drawn])
+    form = form_of(table)
+
+    (printed,) = json.loads(pdf.data_of(form))["tables"][0]["rows"]
+    assert printed == ["Абрамов Лев", "4,50", "44,3"]
+    row = sheets_of(form).worksheets[1][4]
+    assert [(cell.value, cell.number_format) for cell in row[1:]] == [
+        (4.5, "0.00"),
+        (44.3, "0.0"),
+    ]
 
 
 def test_tables_with_one_name_get_sheets_of_their_own():
