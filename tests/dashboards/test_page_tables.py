@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from dashboards.forms.page_tables import page_tables
 from dashboards.forms.table_form import FormTable
 from dashboards.tables import bars, cell, heading, parts, row, table, upright
@@ -24,7 +26,7 @@ def test_a_table_of_a_page_is_a_table_of_a_form():
     assert found == FormTable(
         "Сводная",
         ("Ученик", "Математика", "Средний"),
-        (("Иванов & <b>", "5", 4.83), ("=1+1", "н", 12)),
+        (("Иванов & <b>", "5", Decimal("4.83")), ("=1+1", "н", 12)),
     )
 
 
