@@ -156,6 +156,7 @@ def finish_interrupted(school: School) -> list[Receipt]:
     An upload on which the program itself fails is put aside, logged by its id, and does
     not stop the others or the start.
     """
+    school.sweep_asides()
     receipts = []
     for upload in list(pending.unfinished(school)):
         try:

@@ -59,6 +59,14 @@ class School:
             aside.replace(kept)
         return digest
 
+    def sweep_asides(self) -> None:
+        """Remove files that a killed run had begun to write: nobody was told of them.
+
+        Only where nobody else is writing: when a school is opened.
+        """
+        for aside in (self.folder / "received").rglob("*.part"):
+            aside.unlink()
+
     def kept_path(self, digest: str) -> Path:
         """Return where the received file with this SHA-256 lies."""
         return self.folder / "received" / digest[:2] / f"{digest}.xlsx"
