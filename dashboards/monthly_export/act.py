@@ -124,7 +124,7 @@ def _asked(desk: Desk, told: Told) -> tuple[tuple[str, str], ...]:
 def _sheets(desk: Desk, told: Told) -> Table:
     sums = [
         sum(getattr(one, name) for one in told.sheets)
-        for name in ("count_students", "count_given", "count_owed")
+        for name in ("count_given", "count_owed")
     ]
     heads = (N_("Students"), N_("Final marks given"), N_("Final marks owed"))
     figures = (N_("Success, %"), N_("Quality, %"), N_("Average mark"))
@@ -159,7 +159,7 @@ def _sheets(desk: Desk, told: Told) -> Table:
             Row(
                 (
                     desk.say(N_("The level")),
-                    None,
+                    *[None] * 2,  # a student is in the sheets of two periods
                     *(Formula("SUM({col}{first}:{col}{last})", one) for one in sums),
                     *[None] * 5,
                 ),

@@ -92,7 +92,7 @@ def state_of(
     today = school_day(seen.now, seen.zone)
     below = [_early(made, seen)] if not made.is_empty() else []
     if today > month.due_on:
-        return "bad", seen.say(N_("missing")), below
+        return "bad", seen.say(N_("not exported")), below
     if today == month.due_on:
         at = clock_time(utc_naive(month.due_at), seen.zone, seen.language)
         return "warn", seen.say(N_("today, at {time}"), time=at), below
@@ -116,7 +116,7 @@ def _done(
     month: Month, one: dict[str, Any], count_made: int, seen: Seen
 ) -> tuple[str, str, list[str]]:
     late = days_late(month, one["made_at"].replace(tzinfo=UTC), seen.zone)
-    words = f"{seen.say(N_('done'))}, {lateness(late, seen.language)}"
+    words = f"{seen.say(N_('exported'))}, {lateness(late, seen.language)}"
     below = [
         f"{moment(one['made_at'], seen.zone, seen.language)}, "
         f"{maker(one['made_by'], seen.language)}",

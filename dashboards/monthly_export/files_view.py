@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import streamlit as st
 
 from dashboards import cached, current
@@ -25,8 +25,9 @@ from warehouse.errors import VedomostError
 from warehouse.queries import monthly_exports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import polars as pl
 
+    from warehouse.school_folder import School
     from warehouse.viewer import Viewer
 
 _KINDS = {"pdf": ("PDF", "application/pdf"), "xlsx": ("XLSX", XLSX)}
@@ -74,6 +75,7 @@ def _export_name(one: dict[str, Any]) -> str:
 def _offer(
     viewer: Viewer, chosen: dict[str, Any], name: str, files: list[dict[str, Any]]
 ) -> None:
+    school = current.school()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(name)
         for one in files:
@@ -81,7 +83,7 @@ def _offer(
             st.download_button(
                 words,
                 exporting(
-                    _one(viewer, chosen["export_id"], one["path"]),
+                    partial(file_of, school, viewer, chosen["export_id"], one["path"]),
                     one["path"].removeprefix("exports/"),
                 ),
                 one["path"].rpartition("/")[2],
@@ -94,7 +96,9 @@ def _offer(
 def _offer_zip(viewer: Viewer, export_id: str, count: int) -> None:
     st.download_button(
         counted("{count} file (ZIP)", "All {count} files (ZIP)", count),
-        exporting(_all(viewer, export_id), f"{export_id}.zip"),
+        exporting(
+            partial(zip_of, current.school(), viewer, export_id), f"{export_id}.zip"
+        ),
         f"{export_id}.zip",
         "application/zip",
         key=f"{export_id}.zip",
@@ -102,35 +106,24 @@ def _offer_zip(viewer: Viewer, export_id: str, count: int) -> None:
     )
 
 
-def _one(viewer: Viewer, export_id: str, path: str) -> Callable[[], bytes]:
-    school = current.school()
-
-    def content() -> bytes:
-        found = monthly_exports.files(school.database, viewer, export_id)
-        mine = found.filter(path=path)
-        if mine.is_empty():
-            raise VedomostError("This file is not open to you.")
-        return shelf.content_of(school, path, mine["sha256"][0])
-
-    return content
+def file_of(school: School, viewer: Viewer, export_id: str, path: str) -> bytes:
+    """Return a file of an export to who answers for its level now."""
+    found = monthly_exports.files(school.database, viewer, export_id)
+    mine = found.filter(path=path)
+    if mine.is_empty():
+        raise VedomostError("This file is not open to you.")
+    return shelf.content_of(school, path, mine["sha256"][0])
 
 
-def _all(viewer: Viewer, export_id: str) -> Callable[[], bytes]:
+def zip_of(school: School, viewer: Viewer, export_id: str) -> bytes:
     """Return all files of the viewer's levels with a list for `sha256sum -c`."""
-    school = current.school()
-
-    def content() -> bytes:
-        found = monthly_exports.files(school.database, viewer, export_id)
-        packed = io.BytesIO()
-        lines = []
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for one in found.iter_rows(named=True):
-                name = "/".join(one["path"].split("/")[-2:])
-                archive.writestr(
-                    name, shelf.content_of(school, one["path"], one["sha256"])
-                )
-                lines.append(f"{one['sha256']}  {name}\n")
-            archive.writestr(_LIST, "".join(lines))
-        return packed.getvalue()
-
-    return content
+    found = monthly_exports.files(school.database, viewer, export_id)
+    packed = io.BytesIO()
+    lines = []
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one in found.iter_rows(named=True):
+            name = "/".join(one["path"].split("/")[-2:])
+            archive.writestr(name, shelf.content_of(school, one["path"], one["sha256"]))
+            lines.append(f"{one['sha256']}  {name}\n")
+        archive.writestr(_LIST, "".join(lines))
+    return packed.getvalue()

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 FAILED = N_(
-    "The sheets of {classes} could not be made, so nothing of their level was filed. The "
-    "server’s log names the place."
+    "The sheets of {classes} could not be made, so nothing of their level was filed. "
+    "The server’s log names the place."
 )
 _AT_WORK = threading.Lock()  # one export at a time: they share the month's numbers
 
@@ -157,13 +157,13 @@ def _make(
     for level in months.levels_in(due):
         mine = [one for one in due if one.school_level == level]
         desk = _desk(school, order, level, answering)
-        finals, missed = sheets.Finals(desk), len(failed)
+        finals = sheets.Finals(desk)
         written = [
             made
             for one in mine
             if (made := _sheet(desk, one, shelf, finals, step, failed)) is not None
         ]
-        if len(failed) > missed:
+        if len(written) < len(mine):
             shelf.take_back(level)
             continue
         levels.append(
@@ -213,7 +213,8 @@ def _sheet(
         return sheets.write(desk, due, shelf, finals)
     except Exception as error:  # one class must not cost the other levels
         log_place(error)
-        failed.append(due.class_id)
+        if due.class_id not in failed:
+            failed.append(due.class_id)
         return None
 
 

@@ -11,7 +11,7 @@ from dashboards.monthly_export.act import Sheet
 from dashboards.printing import summary_form
 from dashboards.printing.catalogue import ClassForm
 from dashboards.printing.sealing import sealed
-from warehouse.blocks import last_block
+from warehouse.blocks import last_shown_block
 from warehouse.queries import final_marks
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Finals:
     def of(self, due: SheetDue) -> tuple[int, int]:
         """Return given and owed of a class in a period or the year."""
         with self._desk.school.database.reading() as cursor:
-            block_id = last_block(cursor).block_id
+            block_id = last_shown_block(cursor).block_id
         if block_id != self._block_id:
             found = self._desk.ask(final_marks.completeness)
             columns = ("class_id", "period_id", "count_given", "count_owed")

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 TITLE = N_("What the server did on its own")
 _OUTCOMES = {
-    "running": N_("running"),
-    "done": N_("done"),
-    "failed": N_("failed"),
+    "running": N_("under way"),
+    "done": N_("carried out"),
+    "failed": N_("went wrong"),
     "cut_off": N_("cut off, it begins anew"),
 }
 _KINDS = {"running": "quiet", "done": "good", "failed": "bad", "cut_off": "warn"}
@@ -33,7 +33,7 @@ def draw(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
         heading(say(N_("Due"), language), "nowrap"),
         heading(say(N_("Begun"), language), "nowrap"),
         heading(say(N_("Outcome"), language)),
-        heading(say(N_("What it says"), language), "wide"),
+        heading(say(N_("In detail"), language), "wide"),
     )
     body = [
         row(
