@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboards.monthly_export import making, months
+from dashboards.monthly_export.registered import Order
 from expectations.language import N_, say
 from warehouse.build import build_models
 from warehouse.monthly_exports import MACHINE
@@ -32,7 +33,7 @@ def run(asked: Asked) -> bool:
     site = asked.site
     made = making.export(
         school,
-        making.Order(month, tuple(levels), MACHINE),
+        Order(month, tuple(levels), MACHINE),
         is_over=lambda: site is not None and site.versions.is_closing,
     )
     for one in made.exports:

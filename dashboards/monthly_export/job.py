@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboards.monthly_export import making, months
+from dashboards.monthly_export.registered import Order
 from dashboards.scheduling.job import Job
 from dashboards.scheduling.telling import told
 from dashboards.scheduling.times import Due
@@ -35,7 +36,7 @@ def _run(site: Site, due: Due) -> str:
         return told(N_("It was exported by hand already."))
     made = making.export(
         school,
-        making.Order(month, tuple(levels), SCHEDULE),
+        Order(month, tuple(levels), SCHEDULE),
         is_over=lambda: site.versions.is_closing,
     )
     if made.failed:

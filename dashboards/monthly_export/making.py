@@ -10,32 +10,26 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from dashboards.failures import log_place
-from dashboards.forms.paper_pdf import paper_pdf
-from dashboards.forms.paper_xlsx import paper_xlsx
 from dashboards.mail.mail_server import mail_server_of
-from dashboards.monthly_export import act, months, sheets
+from dashboards.monthly_export import months, registered, sheets
+from dashboards.monthly_export.registered import Order, with_act
 from dashboards.monthly_export.shelf import Shelf, sweep
 from dashboards.printing.desk import server_desk
-from dashboards.printing.sealing import sealed
 from dashboards.scheduling.job import StoppedError
 from expectations.language import N_
 from warehouse import monthly_exports
-from warehouse.access import log
-from warehouse.access.roles import person_name, viewer_for
-from warehouse.clock import school_day, utc_naive
+from warehouse.access.roles import viewer_for
+from warehouse.clock import school_day
 from warehouse.errors import VedomostError
-from warehouse.filing import Filed
-from warehouse.monthly_exports import MACHINE, SCHEDULE, Exported, ExportedFile
-from warehouse.printed_forms import standing
+from warehouse.monthly_exports import MACHINE, SCHEDULE
 from warehouse.queries import printing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dashboards.monthly_export.months import Month
-    from dashboards.monthly_export.shelf import Shelved
+    from dashboards.monthly_export.registered import Level
     from dashboards.printing.desk import Desk
-    from warehouse.monthly_exports import SheetDue
+    from warehouse.monthly_exports import Exported, SheetDue
     from warehouse.school_folder import School
 
 FAILED = N_(
@@ -43,15 +37,6 @@ FAILED = N_(
     "The server’s log names the place."
 )
 _AT_WORK = threading.Lock()  # one export at a time: they share the month's numbers
-
-
-class Order(NamedTuple):
-    """What is to be exported: a month, the levels, and who asks."""
-
-    month: Month
-    levels: tuple[str, ...]
-    by: str  # a person, or a key of `desk.MAKERS`
-    actor: log.Actor = log.Actor()
 
 
 class Made(NamedTuple):
@@ -73,11 +58,6 @@ class Made(NamedTuple):
     def count_files(self) -> int:
         """How many files were filed, acts among them."""
         return sum(one.count_files for one in self.exports)
-
-
-class _Level(NamedTuple):
-    exported: Exported
-    files: tuple[ExportedFile, ...]
 
 
 def _quiet(_done: int, _total: int) -> None:
@@ -152,7 +132,7 @@ def _make(
         done += 1
 
     answering = monthly_exports.answerable(school.database)
-    levels: list[_Level] = []
+    levels: list[Level] = []
     failed: list[str] = []
     for level in months.levels_in(due):
         mine = [one for one in due if one.school_level == level]
@@ -167,12 +147,14 @@ def _make(
             shelf.take_back(level)
             continue
         levels.append(
-            _with_act(desk, order, level, number, answering[level], written, shelf)
+            with_act(
+                desk, order, level, number, answering.get(level, ""), written, shelf
+            )
         )
     if not levels:
         shelf.drop()
         return Made(failed=tuple(failed))
-    _record(school, order, levels)
+    registered.record(school, order, levels)
     shelf.show()
     tell(len(due), len(due))
     exports = tuple(one.exported for one in levels)
@@ -186,6 +168,11 @@ def _desk(school: School, order: Order, level: str, answering: dict[str, str]) -
     """
     is_person = order.by not in {SCHEDULE, MACHINE}
     today = school_day(school.clock.now(), school.timezone)
+    if not is_person and level not in answering:
+        raise VedomostError(
+            "Nobody answers for {level}: name a deputy or a director in the set-up.",
+            level=level,
+        )
     reader = order.by if is_person else answering[level]
     viewer = viewer_for(school.database, reader, today)
     led = printing.levels(school.database, viewer)
@@ -216,124 +203,3 @@ def _sheet(
         if due.class_id not in failed:
             failed.append(due.class_id)
         return None
-
-
-def _with_act(
-    desk: Desk,
-    order: Order,
-    level: str,
-    number: int,
-    answered_by: str,
-    written: Sequence[sheets.Written],
-    shelf: Shelf,
-) -> _Level:
-    """Write the act of a level and return what the register says of it."""
-    school, month = desk.school, order.month
-    with school.database.reading() as cursor:
-        stood = standing(cursor)
-    now = school.clock.now()
-    told = act.Told(
-        month=month,
-        number=number,
-        level=level,
-        answered_by=person_name(school.database, answered_by),
-        made_at=now,
-        sheets=[one.told for one in written],
-        files=[shelved for one in written for shelved in one.files],
-        block_id=stood.block_id,
-        block_digest=stood.block_digest,
-    )
-    papers = sealed(desk, lambda: [act.draft(desk, told)])
-    acts = [
-        shelf.put(level, f"act_{level}_{month.key}_{number}.pdf", paper_pdf(papers)),
-        shelf.put(level, f"act_{level}_{month.key}_{number}.xlsx", paper_xlsx(papers)),
-    ]
-    export_id = f"{month.key}-{number}"
-    files = (
-        *(_file(export_id, level, shelved) for shelved in acts),
-        *(
-            _file(export_id, level, shelved, one.due, one.told.code)
-            for one in written
-            for shelved in one.files
-        ),
-    )
-    exported = Exported(
-        export_id=export_id,
-        year_id=_year_id(school),
-        month=month.key,
-        number=number,
-        school_level=level,
-        due_at=utc_naive(month.due_at),
-        made_at=utc_naive(now),
-        made_by=order.by,
-        answered_by=answered_by,
-        ledger_block_id=stood.block_id,
-        ledger_digest=stood.block_digest,
-        count_sheets=len(written),
-        count_files=len(files),
-        act_path=acts[0].path,
-        act_sha256=acts[0].sha256,
-    )
-    return _Level(exported, files)
-
-
-def _file(
-    export_id: str,
-    level: str,
-    shelved: Shelved,
-    due: SheetDue | None = None,
-    code: str = "",
-) -> ExportedFile:
-    return ExportedFile(
-        export_id=export_id,
-        kind="sheet" if due else "act",
-        school_level=level,
-        class_id=due.class_id if due else "",
-        period_id=due.period_id if due else "",
-        path=shelved.path,
-        sha256=shelved.sha256,
-        size_bytes=shelved.size_bytes,
-        code=code,
-    )
-
-
-def _record(school: School, order: Order, levels: Sequence[_Level]) -> None:
-    now = school.clock.now()
-    files = [file for one in levels for file in one.files]
-    with school.database.writing() as cursor:
-        monthly_exports.record(
-            cursor,
-            school,
-            now,
-            [one.exported for one in levels],
-            files,
-            [
-                Filed(
-                    path=file.path,
-                    sha256=file.sha256,
-                    size_bytes=file.size_bytes,
-                    kind="act" if file.kind == "act" else "export",
-                    about=order.month.key,
-                    filed_at=utc_naive(now),
-                    filed_by=order.by,
-                )
-                for file in files
-            ],
-        )
-        log.write(
-            cursor,
-            now,
-            order.actor,
-            "exported_month",
-            place="monthly_exports",
-            scope=levels[0].exported.export_id,
-        )
-
-
-def _year_id(school: School) -> str:
-    with school.database.reading() as cursor:
-        found = cursor.execute(
-            "select value from setup.about "
-            "where setting = 'year_id' and valid_to is null"
-        ).fetchone()
-    return str(found[0]) if found else ""

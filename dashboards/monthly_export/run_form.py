@@ -10,6 +10,7 @@ from dashboards import current, gate
 from dashboards.current import _, counted
 from dashboards.monthly_export import making
 from dashboards.monthly_export.act import month_name
+from dashboards.monthly_export.registered import Order
 from dashboards.printing.level_report import LEVELS
 from dashboards.scheduling.telling import spoken
 
@@ -48,7 +49,7 @@ def draw(months: Sequence[Month], levels: Sequence[str]) -> None:
 
 def _start(month: Month, levels: tuple[str, ...]) -> None:
     site, session_id, actor = current.site(), current.session_id(), current.actor()
-    order = making.Order(month, levels, actor.person_id, actor)
+    order = Order(month, levels, actor.person_id, actor)
 
     def is_over() -> bool:
         return site.versions.is_closing or not current.is_still_open(

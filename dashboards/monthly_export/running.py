@@ -15,7 +15,8 @@ from warehouse.errors import VedomostError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboards.monthly_export.making import Made, Order
+    from dashboards.monthly_export.making import Made
+    from dashboards.monthly_export.registered import Order
     from warehouse.school_folder import School
 
 _STOPPED = N_("The export was stopped; nothing was filed.")

@@ -1,4 +1,4 @@
-"""The mail after a monthly export: to who answers for its level, once, without names."""
+"""The mail after a monthly export: to who answers for its level, once, no names."""
 
 from __future__ import annotations
 

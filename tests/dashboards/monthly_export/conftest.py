@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboards.monthly_export import making, months
+from dashboards.monthly_export.registered import Order
 from warehouse.clock import SetClock
 from warehouse.monthly_exports import SCHEDULE
 from warehouse.school_folder import open_school
@@ -27,7 +28,7 @@ def export_in(school: School, key: str, by: str, *levels: str) -> Made:
     """Export a month as somebody; without levels all of the school."""
     month = months.month_of(school, key)
     due = months.levels_in(months.sheets_of(school, month))
-    return making.export(school, making.Order(month, levels or tuple(due), by))
+    return making.export(school, Order(month, levels or tuple(due), by))
 
 
 @pytest.fixture

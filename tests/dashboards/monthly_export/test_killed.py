@@ -21,7 +21,7 @@ POINTS = [
     ("dashboards.monthly_export.shelf:Shelf.put", "after", False),
     ("warehouse.monthly_exports:record", "before", False),
     ("warehouse.monthly_exports:record", "after", False),  # not committed yet
-    ("dashboards.monthly_export.making:_record", "after", True),
+    ("dashboards.monthly_export.registered:record", "after", True),
     ("dashboards.monthly_export.shelf:Shelf.show", "after", True),
 ]
 

@@ -10,6 +10,7 @@ import pytest
 from pdf_oxide import PdfDocument
 
 from dashboards.monthly_export import making, months, sheets
+from dashboards.monthly_export.registered import Order
 from dashboards.scheduling.job import StoppedError
 from warehouse import monthly_exports
 from warehouse.errors import VedomostError
@@ -166,7 +167,7 @@ def test_an_export_that_is_stopped_leaves_nothing(filled_school):
     with pytest.raises(StoppedError):
         making.export(
             filled_school,
-            making.Order(month, ("ooo", "soo"), "@schedule"),
+            Order(month, ("ooo", "soo"), "@schedule"),
             is_over=lambda: next(steps),
         )
 

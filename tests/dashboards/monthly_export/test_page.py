@@ -13,7 +13,7 @@ import pytest
 from dashboards import current
 from dashboards.monthly_export import calendar_view, files_view, months
 from dashboards.monthly_export.job import JOB
-from dashboards.monthly_export.making import Order
+from dashboards.monthly_export.registered import Order
 from dashboards.monthly_export.running import Exports
 from dashboards.scheduling.scheduler import Scheduler
 from dashboards.scheduling.telling import spoken
