@@ -365,6 +365,21 @@ def verify(folder: Path, code: str, *, as_json: bool) -> bool:
 
 @main.command()
 @_FOLDER
+@click.option("--month", default="", help="Such as 2026-11; by default the last due.")
+@_runs
+def export(folder: Path, month: str) -> bool:
+    """Export every class's summary sheet of a month and file it with its acts (§2.12).
+
+    The same as the server does by itself on the 15th. Exporting a month again makes a
+    further export beside the first.
+
+    Example: vedomost export my-school --month 2026-11
+    """
+    return _ask(folder, "export", month=month)
+
+
+@main.command()
+@_FOLDER
 @_HOST
 @_PORT
 @_runs

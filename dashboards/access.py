@@ -139,6 +139,12 @@ PAGES = (
         frozenset({"director", "deputy", "homeroom"}),
     ),
     Page(
+        "monthly_exports",
+        N_("Monthly export"),
+        N_("Summary sheets exported every month: done, late, missing (§2.12)."),
+        frozenset({"director", "deputy", "administrator"}),
+    ),
+    Page(
         "my_journals",
         N_("My journals"),
         N_("My workbooks: download, hand in, decide, what is due and by when."),

@@ -35,6 +35,7 @@ from dashboards.housekeeping import keep_house, start_judging
 from dashboards.mail.sending import Postman
 from dashboards.mail.unsubscribing import unsubscribe_routes
 from dashboards.metrics import metrics_routes
+from dashboards.monthly_export.shelf import sweep as sweep_exports
 from dashboards.network_folder.routes import network_folder_routes
 from dashboards.returned_copies import returned_routes
 from dashboards.scheduling.jobs import JOBS
@@ -79,6 +80,7 @@ def serve(
     with open_school(folder, clock) as school:
         build_models(school.database)
         finish_interrupted(school)
+        sweep_exports(school)
         site = open_site(school, _names_of(host))
         current.install(site)
         try:

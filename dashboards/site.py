@@ -13,6 +13,7 @@ from dashboards.door.tickets import Tickets
 from dashboards.events import Versions
 from dashboards.mail.mail_server import mail_server_of
 from dashboards.metrics import Metrics
+from dashboards.monthly_export.running import Exports
 from dashboards.printing.batches import Batches
 from dashboards.school_state import SchoolState
 from dashboards.trail import Trail
@@ -37,6 +38,7 @@ class Site:
     hosts: frozenset[str]  # names under which the server answers
     mail: MailServer | None  # None in a school that sends no mails
     batches: Batches = field(default_factory=Batches)
+    exports: Exports = field(default_factory=Exports)
     # Opens the door of commands (`dashboards.control`) as long as this server runs.
     control_token: str = field(default_factory=secrets.token_urlsafe, repr=False)
 

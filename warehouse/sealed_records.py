@@ -37,6 +37,15 @@ SEALED: dict[str, tuple[str, ...]] = {
         *("explanation_id", "person_id", "page_id", "lesson_id", "period_id"),
         *("kind", "reason", "note", "written_at"),
     ),
+    "journal.exported_files": (
+        *("export_id", "kind", "school_level", "class_id", "period_id", "path"),
+        *("sha256", "size_bytes", "code"),
+    ),
+    "journal.exports": (
+        *("export_id", "year_id", "month", "number", "school_level", "due_at"),
+        *("made_at", "made_by", "answered_by", "ledger_block_id", "ledger_digest"),
+        *("count_sheets", "count_files", "act_path", "act_sha256"),
+    ),
     "journal.filed": (
         *("path", "sha256", "size_bytes", "kind", "about", "filed_at", "filed_by"),
     ),
@@ -63,6 +72,8 @@ SEALED: dict[str, tuple[str, ...]] = {
 SHOWN_ON_NO_PAGE = frozenset(
     {
         "journal.adopted",
+        "journal.exported_files",
+        "journal.exports",
         "journal.filed",
         "journal.key_changes",
         "journal.printed_forms",

@@ -52,7 +52,13 @@ def _verify(asked: Asked) -> bool:
     return verify_school(asked.school, asked.language, asked.show, as_json=as_json)
 
 
-COMMANDS = (Command("verify", _verify),)
+def _export(asked: Asked) -> bool:
+    from dashboards.monthly_export.at_the_terminal import run
+
+    return run(asked)
+
+
+COMMANDS = (Command("verify", _verify), Command("export", _export))
 
 
 def command_of(name: str) -> Command | None:

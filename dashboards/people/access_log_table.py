@@ -31,6 +31,7 @@ KINDS = {
         "handed_in",
         "form_brought",
         "exported",
+        "exported_month",
         "printed",
     ),
     N_("Accounts, passwords and codes"): (
@@ -93,6 +94,7 @@ _WORDS = {
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "form_brought": N_("Brought a form of the school’s own"),
+    "exported_month": N_("Exported the summary sheets of a month"),
 }
 # Why, where the log's scope says more than that something was wrong.
 _FAILED = {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards.monthly_export import job as monthly_export
+
 if TYPE_CHECKING:
     from dashboards.scheduling.job import Job
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (monthly_export.JOB,)

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from tests.drawn_table import rows_of
+from warehouse import job_runs as job_runs_kept
 from warehouse.access import breaches as breach_register
 from warehouse.access.log import Actor, note
 from warehouse.access.managing import reset
@@ -29,8 +30,10 @@ from warehouse.queries import (
     final_marks,
     final_proposals,
     hand_ins,
+    job_runs,
     journal,
     mails,
+    monthly_exports,
     new_marks,
     obligations,
     pictures,
@@ -159,6 +162,11 @@ finals 5А         +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 days of 5А        +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 levels led        +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 who certifies     +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
+export levels 5–9 +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+export due 10–11  +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+exports 10–11     +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+exported files    +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+server's jobs     +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -231,6 +239,22 @@ def _progress_questions():
         "marks by subject": (of_level, pictures.marks_given, "subject", "ooo"),
         "lessons by class": (of_level, pictures.attendance, "class", "ooo"),
         "may be pictured": (pictures.choices,),
+    }
+
+
+def _export_questions():
+    """Return the questions of *Monthly export*."""
+
+    def of_level(database, viewer, query, level, *values):
+        return query(database, viewer, *values).filter(school_level=level)
+
+    november = (("2026-11", date(2026, 10, 15), date(2026, 11, 15)),)
+    return {
+        "export levels 5–9": (of_level, monthly_exports.levels, "ooo"),
+        "export due 10–11": (of_level, monthly_exports.due, "soo", november),
+        "exports 10–11": (of_level, monthly_exports.made, "soo"),
+        "exported files": (monthly_exports.files, "2026-11-1"),
+        "server's jobs": (job_runs.last_runs, 10),
     }
 
 
@@ -348,6 +372,7 @@ def _questions(account_of):
         "finals 5А": (printing.class_finals, "5А"),
         "days of 5А": (printing.class_days, "5А", MONDAY, TODAY),
         "levels led": (printing.levels,),
+        **_export_questions(),
         "who certifies": (printing.certifiers,),
     }
 
@@ -385,6 +410,18 @@ def asked(filled_school):
             "'', '', ?, '', 'Пересдача', null, 0, ?, 'p-dir', null)",
             [Q2, END_OF_DAY.replace(tzinfo=None), NOW.replace(tzinfo=None)],
         )
+    with database.writing() as cursor:  # an export of grades 10 and 11
+        cursor.execute(
+            "insert into journal.exports by name select '2026-11-1' as export_id, "
+            "'2026-11' as month, 1 as number, 'soo' as school_level, ? as made_at, "
+            "'@schedule' as made_by",
+            [NOW.replace(tzinfo=None)],
+        )
+        cursor.execute(
+            "insert into journal.exported_files by name select "
+            "'2026-11-1' as export_id, 'sheet' as kind, 'soo' as school_level"
+        )
+    job_runs_kept.claim(database, "monthly_export", "2026-11", NOW, NOW)
     _explain(filled_school, "p-eng", "2026:5-англ1:АНГ", "20261116:3")
     _explain(filled_school, "p-fiz", "2026:10А:ФИЗ", "20261117:1")
     soo = Viewer("p-soo", frozenset())

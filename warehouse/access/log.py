@@ -50,6 +50,7 @@ ACTIONS = (
     "handed_in",
     "form_brought",
     "exported",
+    "exported_month",
     "printed",
     "refused",
 )
