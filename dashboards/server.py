@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import socket
 from pathlib import Path
@@ -22,6 +23,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dashboards import current, streamlit_settings
+from dashboards.control.announcement import Announcement, announce, withdraw
+from dashboards.control.routes import control_routes
 from dashboards.door.guard import Guard
 from dashboards.door.login import Login
 from dashboards.door.outside_login import outside_routes
@@ -80,6 +83,7 @@ def serve(
             with _listen(host, port) as listening:
                 _server(site, host, listening, on_ready).run(sockets=[listening])
         finally:
+            withdraw(folder, site.control_token)
             current.install(None)
             close_reader()
             school.database.checkpoint()
@@ -98,6 +102,7 @@ def our_routes(site: Site) -> list[Route]:
         *metrics_routes(site),
         *network_folder_routes(site),
         *unsubscribe_routes(site),
+        *control_routes(site),
         *shell_routes(site),
     ]
 
@@ -170,7 +175,14 @@ def _server(
     streamlit_settings.apply(site.hosts, host)
     shown = "127.0.0.1" if host in _EVERYWHERE else _in_an_address(host)
     address = f"http://{shown}:{listening.getsockname()[1]}"
-    app = build_app(site, (lambda: on_ready(address)) if on_ready else None)
+
+    def ready() -> None:
+        own = Announcement(address, os.getpid(), site.control_token)
+        announce(site.school.folder, own)
+        if on_ready is not None:
+            on_ready(address)
+
+    app = build_app(site, ready)
     config = uvicorn.Config(
         app,
         access_log=False,  # addresses and people's ways are nobody's business
