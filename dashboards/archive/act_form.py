@@ -80,7 +80,12 @@ def _offer(acts: pl.DataFrame) -> None:
 
 
 def _title(one: dict[str, Any]) -> str:
-    return f"{one['class_id']} · {one['period_name']} · № {one['number']}"
+    return _(
+        "{class_id} · {period}, No. {number}",
+        class_id=one["class_id"],
+        period=one["period_name"],
+        number=one["number"],
+    )
 
 
 def _act(one: dict[str, Any]) -> str:

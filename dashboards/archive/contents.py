@@ -5,6 +5,7 @@ All of it shows one block of the ledger: forms and tables are gathered together,
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -26,7 +27,7 @@ from expectations.language import N_
 from warehouse.archive.names import safe_name, unlike
 from warehouse.archive.tables import as_csv, as_parquet, ledger_part
 from warehouse.printed_forms import standing
-from warehouse.queries import choices, final_marks
+from warehouse.queries import archive, choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,19 +122,16 @@ def _pages(
     desk: Desk, owed: Owed, periods: dict[str, str]
 ) -> Iterator[tuple[str, list[Draft]]]:
     """Yield the class's journal pages in the paper look, period by period."""
-    known = desk.ask(final_marks.pages_and_teachers, owed.of.class_id)
-    pages = known.unique("page_id", maintain_order=True).rows(named=True)
     taken: set[str] = set()
-    for page in pages:
-        has = set(desk.ask(choices.page_periods, page["page_id"])["period_id"])
-        for period_id, period_name in periods.items():
-            if period_id not in has:
-                continue
-            title = page_title(page)
-            words = title if len(periods) == 1 else f"{title}, {period_name}"
-            name = unlike(safe_name(words), taken)
-            drafts = journal_spreads.drafts(desk, page["page_id"], title, period_id)
-            yield f"{FORMS}/{_PAGES}/{name}", drafts
+    for page in desk.ask(archive.class_pages, owed.of.class_id).iter_rows(named=True):
+        period_id = page["period_id"]
+        if period_id not in periods:
+            continue
+        title = page_title(page)
+        words = title if len(periods) == 1 else f"{title}, {periods[period_id]}"
+        name = unlike(safe_name(words), taken)
+        drafts = journal_spreads.drafts(desk, page["page_id"], title, period_id)
+        yield f"{FORMS}/{_PAGES}/{name}", drafts
 
 
 def _named(desk: Desk, words: str) -> str:
@@ -156,8 +154,9 @@ def _with_paths(school: School, uploads: pl.DataFrame) -> tuple[pl.DataFrame, in
             lost.add(digest)
             continue
         stem, dot, ending = str(row["file_name"]).rpartition(".")
-        at = f"{row['received_at'].replace(tzinfo=_UTC).astimezone(school.timezone):%Y-%m-%d %H.%M}"
-        name = unlike(safe_name(f"{at} {stem or ending}"), taken)
-        paths[digest] = f"{WORKBOOKS}/{name}" + (f".{safe_name(ending, 5)}" if dot else "")
+        at = row["received_at"].replace(tzinfo=UTC).astimezone(school.timezone)
+        name = unlike(safe_name(f"{at:%Y-%m-%d %H.%M} {stem or ending}"), taken)
+        suffix = f".{safe_name(ending, 5)}" if dot else ""
+        paths[digest] = f"{WORKBOOKS}/{name}{suffix}"
     archived = [paths.get(digest or "", "") for digest in uploads["file_sha256"]]
     return uploads.with_columns(pl.Series("archived_as", archived, pl.String)), len(lost)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dashboards.archive.making import make
 from dashboards.failures import log_place
 from expectations.language import N_
+from warehouse.archive.checking import check_archive
 from warehouse.archive.packages import Owed, owed
 from warehouse.errors import VedomostError
 
@@ -35,37 +36,50 @@ class Progress(NamedTuple):
     """How far the work is; `making` is None when nothing is being made."""
 
     making: Of | None = None
-    count_made: int = 0
     count_left: int = 0
+    is_checking: bool = False
 
 
 class Keeper:
-    """Makes the packages of one served school."""
+    """Makes the packages of one served school.
 
-    def __init__(self, school: School) -> None:
+    `address` is where people open the site, '' where nobody has said it yet.
+    """
+
+    def __init__(self, school: School, address: str = "") -> None:
         self._school = school
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._is_asked_again = False
+        self._checks_too = False
+        self._asked_for: list[tuple[Owed, str]] = []
         self._is_over = False
-        self._address = ""
+        self._address = address
         self._progress = Progress()
         self._failures: dict[Of, Failure] = {}
 
-    def wake(self, address: str = "") -> None:
+    def wake(self, address: str = "", *, checks: bool = False) -> None:
         """Begin to make what is owed, if anything is; answers at once.
 
-        `address` is where people open the site: it stands in the codes on paper.
+        `address` is where people open the site: it stands in the codes on paper. With
+        `checks` every package is then compared with what was sealed.
         """
         with self._lock:
             self._address = address or self._address
             self._is_asked_again = True
+            self._checks_too = self._checks_too or checks
             if self._thread is not None or self._is_over:
                 return
             self._thread = threading.Thread(
                 target=self._work, name="archive", daemon=True
             )
             self._thread.start()
+
+    def make_too(self, one: Owed, by: str, address: str) -> None:
+        """Make a further package that a person asked for; answers at once."""
+        with self._lock:
+            self._asked_for.append((one, by))
+        self.wake(address)
 
     def stop(self) -> None:
         """Begin no further package; one that is cut off is made anew after the start."""
@@ -85,6 +99,11 @@ class Keeper:
         with self._lock:
             return self._progress
 
+    def is_busy(self) -> bool:
+        """Tell whether something is being made or checked."""
+        with self._lock:
+            return self._thread is not None
+
     def failures(self) -> dict[Of, Failure]:
         """Return why the last try of each failed package failed."""
         with self._lock:
@@ -94,6 +113,7 @@ class Keeper:
         while self._goes_on():
             try:
                 self._make_all()
+                self._check()
             except Exception as error:  # the school may be closed already
                 if not self._is_over:
                     log_place(error)
@@ -110,22 +130,33 @@ class Keeper:
     def _make_all(self) -> None:
         tried: set[Of] = set()
         while not self._is_over:
+            with self._lock:
+                asked, self._asked_for = self._asked_for, []
+            for one, by in asked:
+                self._try(one, len(asked), by)
             with self._school.database.reading() as cursor:
                 found = owed(cursor, self._school.clock.now())
             left = [one for one in found if one.of not in tried]
             if not left:
                 return
             tried.add(left[0].of)
-            with self._lock:
-                self._progress = Progress(left[0].of, len(tried) - 1, len(left))
-            self._try(left[0])
+            self._try(left[0], len(left))
 
-    def _try(self, one: Owed) -> None:
-        failure = attempt(lambda: make(self._school, one, self._address))
+    def _try(self, one: Owed, count_left: int, by: str = "") -> None:
+        with self._lock:
+            self._progress = Progress(one.of, count_left)
+        failure = attempt(lambda: make(self._school, one, self._address, by))
         with self._lock:
             self._failures.pop(one.of, None)
             if failure is not None and not self._is_over:
                 self._failures[one.of] = failure
+
+    def _check(self) -> None:
+        with self._lock:
+            wanted, self._checks_too = self._checks_too, False
+            self._progress = Progress(is_checking=wanted)
+        if wanted:
+            check_archive(self._school, lambda: not self._is_over)
 
 
 def attempt(deed: Callable[[], object]) -> Failure | None:

@@ -232,12 +232,13 @@ def as_csv(frame: pl.DataFrame) -> bytes:
     apostrophe in front: it does nothing in Excel, and taking the first one away gives
     the exact text back. A value that is null is nothing at all, an empty text is "".
     """
-    texts = pl.col(pl.String)
     guarded = frame.with_columns(
-        pl.when(texts.str.contains(_GUARDED))
-        .then(pl.concat_str([pl.lit("'"), texts]))
-        .otherwise(texts)
-        .name.keep()
+        pl.when(pl.col(name).str.contains(_GUARDED))
+        .then(pl.concat_str([pl.lit("'"), pl.col(name)]))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name, kind in frame.schema.items()
+        if kind == pl.String
     )
     return BOM + guarded.write_csv(
         separator=";",

@@ -74,6 +74,34 @@ def owed(database: Database, viewer: Viewer, now: datetime) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_OWED, orient="row")
 
 
+def class_pages(database: Database, viewer: Viewer, class_id: str) -> pl.DataFrame:
+    """Return the pages of a class that one reads whole, with the periods each has.
+
+    By subject and period. Columns: page_id, unit_name, subject_name, period_id.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        with own as (
+            select distinct roster.page_id
+            from staging.stg_roster as roster
+            inner join intermediate.int_class_access as access
+                on roster.class_id = access.class_id and access.person_id = $person_id
+            where roster.class_id = $class_id
+        )
+
+        select names.page_id, names.unit_name, names.subject_name, periods.period_id
+        from own
+        inner join intermediate.int_page_names as names using (page_id)
+        inner join staging.stg_page_periods as periods using (page_id)
+        order by
+            names.subject_name, names.unit_name, periods.starts_on, periods.period_id
+        """,
+        class_id=class_id,
+    )
+
+
 def acts(database: Database, viewer: Viewer) -> pl.DataFrame:
     """Return the acts that name a package of the viewer's levels, latest first.
 
