@@ -38,6 +38,8 @@ from dashboards.mail.unsubscribing import unsubscribe_routes
 from dashboards.metrics import metrics_routes
 from dashboards.network_folder.routes import network_folder_routes
 from dashboards.returned_copies import returned_routes
+from dashboards.scheduling.jobs import JOBS
+from dashboards.scheduling.scheduler import Scheduler
 from dashboards.shell import shell_routes
 from dashboards.site import Site, open_site
 from dashboards.trail import keep_trail
@@ -129,6 +131,8 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
         postman = Postman(site.school, site.mail) if site.mail else None
         if postman is not None:
             postman.start()
+        scheduler = Scheduler(site, JOBS)
+        scheduler.start()
         gc.collect()
         gc.freeze()  # what start-up loaded is never collected: 60–90 ms a page run
         if ready is not None:
@@ -139,6 +143,7 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
             task.cancel()
         if postman is not None:
             await run_in_threadpool(postman.stop)
+        await run_in_threadpool(scheduler.stop)
         await asyncio.gather(*keeping, return_exceptions=True)
         await run_in_threadpool(site.archive.wait, _GOODBYE)
         await run_in_threadpool(site.trail.write)
