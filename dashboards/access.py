@@ -141,7 +141,9 @@ PAGES = (
     Page(
         "archive",
         N_("Archive"),
-        N_("Packages of closed journals, their checks, acts of transfer (§2.10, 2.11)."),
+        N_(
+            "Packages of closed journals, their checks, acts of transfer (§2.10, 2.11)."
+        ),
         frozenset({"director", "deputy"}),
     ),
     Page(

@@ -23,9 +23,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dashboards import current, streamlit_settings
+from dashboards.archive.downloads import archive_routes
 from dashboards.control.announcement import Announcement, announce, withdraw
 from dashboards.control.routes import control_routes
-from dashboards.archive.downloads import archive_routes
 from dashboards.door.guard import Guard
 from dashboards.door.login import Login
 from dashboards.door.outside_login import outside_routes

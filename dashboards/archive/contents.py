@@ -1,6 +1,6 @@
 """What a package holds: forms, the ledger part, the workbooks as they were handed in.
 
-All of it shows one block of the ledger: forms and tables are gathered together, at rest.
+All of it shows one block of the ledger: forms and tables are gathered at rest.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dashboards.forms.paper import Paper
     from dashboards.printing.desk import Desk
     from dashboards.printing.sealing import Draft
-    from warehouse.archive.packages import Owed
+    from warehouse.archive.owing import Owed
     from warehouse.printed_forms import Standing
     from warehouse.school_folder import School
 
@@ -115,7 +115,9 @@ def _forms(desk: Desk, owed: Owed) -> Iterator[tuple[str, list[Draft]]]:
     )
     sheet = attendance_sheet.drafts(desk, of.class_id, days)
     yield _named(desk, N_("Attendance sheet")), sheet
-    yield from _pages(desk, owed, dict(periods.select("period_id", "period_name").rows()))
+    yield from _pages(
+        desk, owed, dict(periods.select("period_id", "period_name").rows())
+    )
 
 
 def _pages(
@@ -159,4 +161,6 @@ def _with_paths(school: School, uploads: pl.DataFrame) -> tuple[pl.DataFrame, in
         suffix = f".{safe_name(ending, 5)}" if dot else ""
         paths[digest] = f"{WORKBOOKS}/{name}{suffix}"
     archived = [paths.get(digest or "", "") for digest in uploads["file_sha256"]]
-    return uploads.with_columns(pl.Series("archived_as", archived, pl.String)), len(lost)
+    return uploads.with_columns(pl.Series("archived_as", archived, pl.String)), len(
+        lost
+    )

@@ -10,7 +10,7 @@ from dashboards import current
 from dashboards.current import _
 from dashboards.people.handing_out_slips import site_address
 from warehouse.access import log
-from warehouse.archive import packages
+from warehouse.archive import owing
 from warehouse.archive.tables import Of
 from warehouse.closing import LONGEST_REASON
 from warehouse.errors import VedomostError
@@ -55,7 +55,7 @@ def _ask(viewer: Viewer, of: Of, reason: str) -> None:
     school, now = current.school(), current.school().clock.now()
     try:
         with school.database.writing(announced=False) as cursor:
-            wanted = packages.further(cursor, now, of, reason, viewer.person_id)
+            wanted = owing.further(cursor, now, of, reason, viewer.person_id)
             scope = f"{of.class_id} {of.period_id}"
             actor = current.actor()
             log.write(cursor, now, actor, "package_asked", place="archive", scope=scope)

@@ -13,7 +13,7 @@ from dashboards.archive.making import make
 from dashboards.failures import log_place
 from expectations.language import N_
 from warehouse.archive.checking import check_archive
-from warehouse.archive.packages import Owed, owed
+from warehouse.archive.owing import Owed, owed
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -80,6 +80,12 @@ class Keeper:
         with self._lock:
             self._asked_for.append((one, by))
         self.wake(address)
+
+    @property
+    def address(self) -> str:
+        """Where people open the site, as far as somebody has said it."""
+        with self._lock:
+            return self._address
 
     def stop(self) -> None:
         """Begin no further package; one that is cut off is made anew after the start."""

@@ -1,5 +1,4 @@
-"""One package, from the closing to the register: the page, the clock and the command
-line all come here.
+"""One package, from the closing to the register: page, clock and terminal come here.
 
 Written aside and synced, then given its name in one step. Whatever fails leaves the
 closing as it is and the package owed.
@@ -20,13 +19,13 @@ from dashboards.archive.contents import Contents, gather, payload
 from dashboards.archive.texts import README, readme
 from dashboards.journal.figures import day, moment
 from dashboards.printing.desk import Desk, certifiers
-from expectations.language import N_
+from expectations.language import N_, say
 from warehouse import signing
 from warehouse.access.roles import person_name
-from warehouse.archive import packages
+from warehouse.archive import owing, packages
 from warehouse.archive.bag import write_bag
 from warehouse.archive.names import year_folder
-from warehouse.archive.packages import Owed, Written
+from warehouse.archive.packages import Written
 from warehouse.archive.terms import Terms, terms_of
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
@@ -35,8 +34,10 @@ from warehouse.viewer import Viewer
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from warehouse.school_folder import School
     from warehouse.signing import PublicKey
+
+    from warehouse.archive.owing import Owed
+    from warehouse.school_folder import School
 
 LANGUAGE = "ru"  # a package is a document of a Russian archive, whoever closed
 PUBLIC_KEY = "public-key.pem"
@@ -149,19 +150,29 @@ def _former(owed: Owed) -> str:
     if not owed.refers_to:
         return ""
     why = {
-        packages.CLOSING: "журнал закрыт заново",
-        packages.CHANGES: "журнал исправлен по разрешению после закрытия",
-        packages.ASKED: owed.reason,
+        owing.CLOSING: N_("the journal was closed anew"),
+        owing.CHANGES: N_("the journal was corrected by permission after closing"),
+        owing.ASKED: owed.reason,
     }[owed.why]
-    return f"Дополняет пакет № {owed.number - 1:03}, который остаётся в силе. Причина: {why}"
+    return say(
+        N_("It adds to package No. {former}, which stays valid. Reason: {reason}"),
+        LANGUAGE,
+        former=f"{owed.number - 1:03}",
+        reason=say(why, LANGUAGE) if why != owed.reason else why,
+    )
 
 
 def _lost(count: int) -> str:
     if not count:
         return ""
-    return (
-        f"Сданных книг, которых при создании пакета уже не было на диске школы: {count}. "
-        "Какие это книги, видно в таблице uploads: у них не заполнен столбец archived_as."
+    return say(
+        N_(
+            "Workbooks that were not on the school’s disk any more when the package "
+            "was made: {count}. The table uploads names them: their column archived_as "
+            "is empty."
+        ),
+        LANGUAGE,
+        count=count,
     )
 
 
@@ -182,7 +193,13 @@ def _info(
         ("External-Identifier", f"{school.school_id}/{name}"),
         (
             "External-Description",
-            f"Журнал класса {told['class_id']}, {told['period']}, {told['year']} учебный год",
+            say(
+                N_("Journal of class {class_id}, {period}, school year {year}"),
+                LANGUAGE,
+                class_id=owed.of.class_id,
+                period=owed.period_name,
+                year=told["year"],
+            ),
         ),
         ("Bag-Software-Agent", "Vedomost"),
         ("Bagging-Time", f"{local:%Y-%m-%dT%H:%M:%S%z}"),

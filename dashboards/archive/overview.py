@@ -64,7 +64,7 @@ def draw(viewer: Viewer) -> None:
 def _of_year(found: pl.DataFrame) -> pl.DataFrame:
     """Let the person choose a school year where there are several."""
     years = found["year_id"].unique().sort(descending=True).to_list()
-    if len(years) < 2:  # noqa: PLR2004 - one year is no choice
+    if len(years) < 2:
         return found
     year = st.selectbox(
         _("School year"), years, format_func=year_folder, key="archive_year"

@@ -34,7 +34,9 @@ def _follow(viewer: Viewer, closed: dict[str, Any]) -> None:
         if one is None:
             return
         words, kind = state(one, current.site().archive, current.language())
-        told = _("Archive package No. {number}: {state}", number=one["number"], state=words)
+        told = _(
+            "Archive package No. {number}: {state}", number=one["number"], state=words
+        )
         (st.error if kind == "bad" else st.info)(told)
 
 
@@ -47,7 +49,8 @@ def _tell(viewer: Viewer, closed: dict[str, Any]) -> None:
         when = moment(one["made_at"], zone, language)
         st.caption(
             _(
-                "Archive package No. {number}: made {when}. It is on the page “Archive”.",
+                "Archive package No. {number}: made {when}. It is on the page "
+                "“Archive”.",
                 number=one["number"],
                 when=when,
             )

@@ -1,4 +1,4 @@
-"""The texts of a package. It is a document of a Russian archive: they are Russian only."""
+"""The texts of a package, a document of a Russian archive: they are Russian only."""
 
 from __future__ import annotations
 

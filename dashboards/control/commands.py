@@ -52,7 +52,13 @@ def _verify(asked: Asked) -> bool:
     return verify_school(asked.school, asked.language, asked.show, as_json=as_json)
 
 
-COMMANDS = (Command("verify", _verify),)
+def _archive(asked: Asked) -> bool:
+    from dashboards.archive.at_the_terminal import archive
+
+    return archive(asked)
+
+
+COMMANDS = (Command("verify", _verify), Command("archive", _archive))
 
 
 def command_of(name: str) -> Command | None:

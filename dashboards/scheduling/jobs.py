@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards.archive import jobs as archive
+
 if TYPE_CHECKING:
     from dashboards.scheduling.job import Job
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (archive.MAKE_OWED, archive.CHECK)

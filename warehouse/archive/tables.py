@@ -60,7 +60,9 @@ void_events as (
 ),
 
 teachers as (
-    select teachers.* from journal.page_teachers as teachers semi join pages using (page_id)
+    select teachers.*
+    from journal.page_teachers as teachers
+    semi join pages using (page_id)
 ),
 
 people as (
@@ -211,9 +213,7 @@ def ledger_part(cursor: duckdb.DuckDBPyConnection, of: Of) -> dict[str, pl.DataF
     """Return the tables of a package, in the order of NAMES."""
     values = {**of._asdict(), "is_year": of.is_year}
     return {
-        name: cursor.execute(
-            _SCOPE + question, values
-        ).pl()
+        name: cursor.execute(_SCOPE + question, values).pl()
         for name, question in _TABLES.items()
     }
 
@@ -246,4 +246,3 @@ def as_csv(frame: pl.DataFrame) -> bytes:
         quote_style="non_numeric",
         datetime_format="%Y-%m-%d %H:%M:%S%.6f",
     ).encode("utf-8")
-

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warehouse.archive.checking import checked, unregistered
 from warehouse.integrity.difference import Difference
+
+from warehouse.archive.checking import checked, unregistered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

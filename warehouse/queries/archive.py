@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from warehouse.archive import packages as register
+from warehouse.archive import owing
 from warehouse.queries.asking import ask
 
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ def packages(database: Database, viewer: Viewer) -> pl.DataFrame:
 def owed(database: Database, viewer: Viewer, now: datetime) -> pl.DataFrame:
     """Return the packages that are owed on the viewer's levels, first closed first.
 
-    Columns are those of `warehouse.archive.packages.Owed`, with the parts of `of`.
+    Columns are those of `warehouse.archive.owing.Owed`, with the parts of `of`.
     """
     with database.reading() as cursor:
-        found = register.owed(cursor, now, viewer.person_id)
+        found = owing.owed(cursor, now, viewer.person_id)
     rows = [(*one.of, *one[1:]) for one in found]
     return pl.DataFrame(rows, schema=_OWED, orient="row")
 

@@ -54,10 +54,10 @@ select
     packages.made_by,
     checks.good_at,
     checks.checked_at,
+    acts.act_number,
     coalesce(checks.count_unlike, 0) as count_unlike,
     coalesce(checks.unlike_file, '') as unlike_file,
-    coalesce(checks.unlike_what, '') as unlike_what,
-    acts.act_number
+    coalesce(checks.unlike_what, '') as unlike_what
 from packages
 left join checks on packages.package_id = checks.package_id
 left join acts on packages.package_id = acts.package_id
