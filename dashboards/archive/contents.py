@@ -108,7 +108,7 @@ def _forms(desk: Desk, owed: Owed) -> Iterator[tuple[str, list[Draft]]]:
     if periods.is_empty() or not (is_period or of.is_year):
         return
     days = Days(
-        periods["starts_on"].min(),  # type: ignore[arg-type] - dates
+        periods["starts_on"].min(),  # type: ignore[arg-type]
         periods["ends_on"].max(),  # type: ignore[arg-type]
         owed.period_name,
         of.period_id if is_period else ",".join(periods["period_id"]),

@@ -88,7 +88,7 @@ class Keeper:
             return self._address
 
     def stop(self) -> None:
-        """Begin no further package; one that is cut off is made anew after the start."""
+        """Begin no further package; what is cut off is made anew after the start."""
         with self._lock:
             self._is_over = True
 

@@ -34,10 +34,9 @@ from warehouse.viewer import Viewer
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from warehouse.signing import PublicKey
-
     from warehouse.archive.owing import Owed
     from warehouse.school_folder import School
+    from warehouse.signing import PublicKey
 
 LANGUAGE = "ru"  # a package is a document of a Russian archive, whoever closed
 PUBLIC_KEY = "public-key.pem"

@@ -62,7 +62,7 @@ def write_bag(
         sealed[f"data/{path}"] = _put(folder / "data" / path, content)
         size += len(content)
     lines = [*info, ("Payload-Oxum", f"{size}.{len(sealed)}")]
-    beside = {
+    beside: dict[str, str | bytes] = {
         "bagit.txt": _DECLARATION,
         "bag-info.txt": "".join(f"{key}: {_line(told)}\n" for key, told in lines),
         **{f"manifest-{name}": text for name, text in _manifests(sealed)},

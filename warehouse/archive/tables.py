@@ -94,13 +94,16 @@ _TABLES = {
     "blocks": """
         select
             block_id, first_entry_id, count_entries, sealed_at, upload_id,
-            previous_digest, digest
+            file_sha256, format, previous_digest, digest, key_id, signature
         from journal.blocks
         where block_id in (
             select block_id from entries union select block_id from void_events
             union select block_id from closings
         )
         order by block_id
+    """,
+    "ledger_keys": """
+        select key_id, public_key from journal.ledger_keys order by key_id
     """,
     "void_events": """
         select

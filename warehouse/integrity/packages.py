@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warehouse.integrity.difference import Difference
-
 from warehouse.archive.checking import checked, unregistered
+from warehouse.integrity.difference import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

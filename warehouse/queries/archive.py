@@ -15,18 +15,22 @@ if TYPE_CHECKING:
     from warehouse.database import Database
     from warehouse.viewer import Viewer
 
-_OWED = pl.Schema(
-    {
-        **dict.fromkeys(
-            ("year_id", "class_id", "period_id", "kind", "period_name"), pl.String
-        ),
-        **dict.fromkeys(("school_level", "closing_event_id"), pl.String),
-        "closed_at": pl.Datetime("us"),
-        **dict.fromkeys(("closed_by", "closing_reason"), pl.String),
-        "number": pl.Int32,
-        **dict.fromkeys(("refers_to", "why", "reason"), pl.String),
-    }
-)
+_OWED = {
+    "year_id": pl.String(),
+    "class_id": pl.String(),
+    "period_id": pl.String(),
+    "kind": pl.String(),
+    "period_name": pl.String(),
+    "school_level": pl.String(),
+    "closing_event_id": pl.String(),
+    "closed_at": pl.Datetime("us"),
+    "closed_by": pl.String(),
+    "closing_reason": pl.String(),
+    "number": pl.Int32(),
+    "refers_to": pl.String(),
+    "why": pl.String(),
+    "reason": pl.String(),
+}
 _LED = """
 with levels as (
     select school_level from intermediate.int_leaders where person_id = $person_id
@@ -38,7 +42,7 @@ def packages(database: Database, viewer: Viewer) -> pl.DataFrame:
     """Return the packages of the viewer's levels, by year, class and closing.
 
     Columns: package_id, year_id, class_id, period_id, period_name, number, path,
-    count_files, size_bytes, count_lost_workbooks, ledger_block_id, refers_to_number
+    tag_digest, count_files, size_bytes, count_lost_workbooks, ledger_block_id, refers_to_number
     (null for a first one), why, reason, journal_until, summary_until, made_at, made_by
     (a name), good_at and checked_at (naive UTC, null before a check), count_unlike,
     unlike_file, unlike_what, act_number.

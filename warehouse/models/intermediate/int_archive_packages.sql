@@ -41,6 +41,7 @@ select
     packages.period_name,
     packages.number,
     packages.path,
+    packages.tag_digest,
     packages.count_files,
     packages.size_bytes,
     packages.count_lost_workbooks,

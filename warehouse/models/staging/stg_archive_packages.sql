@@ -9,6 +9,7 @@ select
     period_name,
     number,
     path,
+    tag_digest,
     count_files,
     size_bytes,
     count_lost_workbooks,
