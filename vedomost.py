@@ -380,6 +380,18 @@ def export(folder: Path, month: str) -> bool:
 
 @main.command()
 @_FOLDER
+@click.option("--check", is_flag=True, help="Compare every package with its seal.")
+@_runs
+def archive(folder: Path, *, check: bool) -> bool:
+    """Make the archive packages that closed journals owe, and name all packages.
+
+    Example: vedomost archive my-school --check
+    """
+    return _ask(folder, "archive", check=check)
+
+
+@main.command()
+@_FOLDER
 @_HOST
 @_PORT
 @_runs

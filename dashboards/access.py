@@ -145,6 +145,14 @@ PAGES = (
         frozenset({"director", "deputy", "administrator"}),
     ),
     Page(
+        "archive",
+        N_("Archive"),
+        N_(
+            "Packages of closed journals, their checks, acts of transfer (§2.10, 2.11)."
+        ),
+        frozenset({"director", "deputy"}),
+    ),
+    Page(
         "my_journals",
         N_("My journals"),
         N_("My workbooks: download, hand in, decide, what is due and by when."),
@@ -269,6 +277,12 @@ DOORS = (
         frozenset({"teacher"}),
         programs="folder",
         is_folder=True,
+    ),
+    Door(
+        "/archive/{package_id}",
+        "GET",
+        "A package of the archive as one ZIP.",
+        frozenset({"director", "deputy"}),
     ),
     Door(
         "/metrics",

@@ -23,6 +23,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dashboards import current, streamlit_settings
+from dashboards.archive.downloads import archive_routes
 from dashboards.control.announcement import Announcement, announce, withdraw
 from dashboards.control.routes import control_routes
 from dashboards.door.guard import Guard
@@ -103,6 +104,7 @@ def our_routes(site: Site) -> list[Route]:
         *upload_routes(site),
         *download_routes(site),
         *returned_routes(site),
+        *archive_routes(site),
         *metrics_routes(site),
         *network_folder_routes(site),
         *unsubscribe_routes(site),
@@ -127,6 +129,7 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
             asyncio.create_task(watch_folder(site)),
         ]
         start_judging(site)
+        site.archive.wake()  # what a stop or a crash left owed
         postman = Postman(site.school, site.mail) if site.mail else None
         if postman is not None:
             postman.start()
@@ -137,12 +140,14 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
         if ready is not None:
             asyncio.get_running_loop().call_later(0.05, ready)
         yield
+        site.archive.stop()
         for task in keeping:
             task.cancel()
         if postman is not None:
             await run_in_threadpool(postman.stop)
         await run_in_threadpool(scheduler.stop)
         await asyncio.gather(*keeping, return_exceptions=True)
+        await run_in_threadpool(site.archive.wait, _GOODBYE)
         await run_in_threadpool(site.trail.write)
         await run_in_threadpool(site.sessions.sweep)
 

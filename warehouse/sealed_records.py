@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 
 SEALED: dict[str, tuple[str, ...]] = {
     "journal.adopted": ("about", "until_block_id", "count_rows", "digest"),
+    "journal.archive_acts": (
+        *("act_id", "number", "package_id", "path", "made_at", "made_by"),
+    ),
+    "journal.archive_packages": (
+        *("package_id", "year_id", "class_id", "school_level", "period_id"),
+        *("period_name", "number", "path", "tag_digest", "key_id", "count_files"),
+        *("size_bytes", "count_lost_workbooks", "ledger_block_id", "last_entry_id"),
+        *("closing_event_id", "refers_to", "why", "reason", "journal_until"),
+        *("summary_until", "made_at", "made_by"),
+    ),
     "journal.closings": (
         *("event_id", "kind", "year_id", "class_id", "period_id", "page_id"),
         *("person_id", "ends_at", "of_event_id", "reason", "count_owed"),

@@ -58,7 +58,17 @@ def _export(asked: Asked) -> bool:
     return run(asked)
 
 
-COMMANDS = (Command("verify", _verify), Command("export", _export))
+def _archive(asked: Asked) -> bool:
+    from dashboards.archive.at_the_terminal import archive
+
+    return archive(asked)
+
+
+COMMANDS = (
+    Command("verify", _verify),
+    Command("export", _export),
+    Command("archive", _archive),
+)
 
 
 def command_of(name: str) -> Command | None:

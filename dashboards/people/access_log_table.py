@@ -61,6 +61,7 @@ KINDS = {
         "permission_given",
         "permission_withdrawn",
     ),
+    N_("Archive"): ("package_asked", "handed_over"),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -91,6 +92,8 @@ _WORDS = {
     "period_closed": N_("Closed a period of a class"),
     "permission_given": N_("Gave a permission to change a closed period"),
     "permission_withdrawn": N_("Took a permission to change a closed period back"),
+    "package_asked": N_("Asked for a further archive package"),
+    "handed_over": N_("Drew up an act of transfer to the archive"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "form_brought": N_("Brought a form of the school’s own"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards.archive import jobs as archive
 from dashboards.monthly_export import job as monthly_export
 
 if TYPE_CHECKING:
     from dashboards.scheduling.job import Job
 
-JOBS: tuple[Job, ...] = (monthly_export.JOB,)
+JOBS: tuple[Job, ...] = (monthly_export.JOB, archive.MAKE_OWED, archive.CHECK)

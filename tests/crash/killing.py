@@ -56,9 +56,7 @@ def kill_behind(deed: Deed, folder: Path, count: int, seconds: float) -> Fate:
     return _run(deed, folder, is_time)
 
 
-def _run(
-    deed: Deed, folder: Path, is_time: Callable[[list[str], float], bool]
-) -> Fate:
+def _run(deed: Deed, folder: Path, is_time: Callable[[list[str], float], bool]) -> Fate:
     _PROCESSES.set_forkserver_preload(_PRELOADED)
     hears, says = _PROCESSES.Pipe(duplex=False)
     process = _PROCESSES.Process(target=_child, args=(deed, folder, says))
@@ -92,9 +90,7 @@ def _ended(
     process.join()
     is_over = "over" in acknowledged
     assert is_over or process.exitcode == -9, "the deed failed by itself"
-    return Fate(
-        tuple(one for one in acknowledged if one != "over"), is_over, seconds
-    )
+    return Fate(tuple(one for one in acknowledged if one != "over"), is_over, seconds)
 
 
 def _said(hears: Connection) -> str | None:

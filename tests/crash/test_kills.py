@@ -40,17 +40,27 @@ def test_it(prepared, tmp_path):
         place = tmp_path / str(n)
         shutil.copytree(prepared, place)
         return place / "school"
+
     import time
+
     f = fresh("x")
     fate = let_live(deeds.ingest, f)
     print(fate)
-    t=time.time(); aftermath.check_ingest(f, fate); print("check", time.time()-t)
+    t = time.time()
+    aftermath.check_ingest(f, fate)
+    print("check", time.time() - t)
     chance = random.Random(1)
     for n in range(10):
-        t=time.time()
+        t = time.time()
         f = fresh(n)
-        fate2 = kill_after(deeds.ingest, f, chance.uniform(0, fate.seconds)) if n % 2 else kill_behind(deeds.ingest, f, chance.randrange(SAVES), chance.uniform(0, .05))
-        print(fate2, time.time()-t); 
+        fate2 = (
+            kill_after(deeds.ingest, f, chance.uniform(0, fate.seconds))
+            if n % 2
+            else kill_behind(
+                deeds.ingest, f, chance.randrange(SAVES), chance.uniform(0, 0.05)
+            )
+        )
+        print(fate2, time.time() - t)
         aftermath.check_ingest(f, fate2)
-        print(time.time()-t)
+        print(time.time() - t)
     assert 0

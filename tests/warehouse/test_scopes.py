@@ -23,6 +23,7 @@ from warehouse.personal_data import about_student, retention_report
 from warehouse.queries import (
     access_log,
     accounts,
+    archive,
     breaches,
     choices,
     diary,
@@ -167,6 +168,10 @@ export due 10–11  +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 exports 10–11     +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 exported files    +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 server's jobs     +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+archive of 5А     +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+archive owes 10А  +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+archive’s acts    +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+pages to archive  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -374,6 +379,10 @@ def _questions(account_of):
         "levels led": (printing.levels,),
         **_export_questions(),
         "who certifies": (printing.certifiers,),
+        "archive of 5А": (archive.packages,),
+        "archive owes 10А": (archive.owed, NOW),
+        "archive’s acts": (archive.acts,),
+        "pages to archive": (archive.class_pages, "5А"),
     }
 
 
@@ -422,6 +431,19 @@ def asked(filled_school):
             "'2026-11-1' as export_id, 'sheet' as kind, 'soo' as school_level"
         )
     job_runs_kept.claim(database, "monthly_export", "2026-11", NOW, NOW)
+        cursor.execute(
+            "insert into journal.closings values ('e-2', 'close', '2026', '10А', ?, "
+            "'', '', null, '', 'Пересдача', 0, 0, ?, 'p-dir', null)",
+            [H1, NOW.replace(tzinfo=None)],
+        )
+        cursor.execute(
+            "insert into journal.archive_packages (package_id, class_id, school_level, "
+            "closing_event_id) values ('p-1', '5А', 'ooo', 'e-0')"
+        )
+        cursor.execute(
+            "insert into journal.archive_acts (act_id, number, package_id, path) "
+            "values ('a-1', 1, 'p-1', 'archive/Акты/акт-0001')"
+        )
     _explain(filled_school, "p-eng", "2026:5-англ1:АНГ", "20261116:3")
     _explain(filled_school, "p-fiz", "2026:10А:ФИЗ", "20261117:1")
     soo = Viewer("p-soo", frozenset())

@@ -45,6 +45,8 @@ ACTIONS = (
     "period_closed",
     "permission_given",
     "permission_withdrawn",
+    "package_asked",
+    "handed_over",
     "page_viewed",
     "downloaded",
     "handed_in",
