@@ -52,7 +52,16 @@ def _verify(asked: Asked) -> bool:
     return verify_school(asked.school, asked.language, asked.show, as_json=as_json)
 
 
-COMMANDS = (Command("verify", _verify),)
+def _backup(asked: Asked) -> bool:
+    from dashboards.safekeeping.backing_up import by_command
+
+    return by_command(asked)
+
+
+COMMANDS = (
+    Command("verify", _verify),
+    Command("backup", _backup),
+)
 
 
 def command_of(name: str) -> Command | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards.safekeeping.backing_up import BACKUP
+
 if TYPE_CHECKING:
     from dashboards.scheduling.job import Job
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (BACKUP,)
