@@ -447,6 +447,39 @@ def new_key(path: Path) -> bool:
 
 @main.command()
 @_FOLDER
+@click.option(
+    "--key-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the key lies, outside of the school; else VEDOMOST_KEY is used.",
+)
+@click.option("--undo", is_flag=True, help="Make an encrypted school a plain one.")
+@_runs
+def encrypt(folder: Path, key_file: Path | None, *, undo: bool) -> bool:
+    """Encrypt a stopped school at rest: its database and the received workbooks.
+
+    Interrupted, it is run again. Without the key the school is lost: keep a copy of it.
+
+    Example: vedomost encrypt my-school --key-file /etc/vedomost/school.key
+    """
+    from warehouse.encryption import whole_school
+
+    if undo:
+        whole_school.decrypt(folder)
+        _tell(N_("The school at {folder} is not encrypted any more."), folder=folder)
+    else:
+        whole_school.encrypt(folder, key_file)
+        _tell(
+            N_(
+                "The school at {folder} is encrypted: its database and the received "
+                "workbooks. Files in exports, archive and keys stay readable."
+            ),
+            folder=folder,
+        )
+    return True
+
+
+@main.command()
+@_FOLDER
 @_HOST
 @_PORT
 @_runs

@@ -31,6 +31,14 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class EncryptedDatabaseError(VedomostError):
+    """The file is encrypted; it was opened without a key."""
+
+
+class UnfinishedEncryptionError(VedomostError):
+    """The file is not encrypted; it was opened with a key."""
+
+
 class Database:
     """The open warehouse of one school.
 
@@ -200,7 +208,7 @@ def _plain(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(path, config=_CONFIG)
     except duckdb.CatalogException as error:
-        raise VedomostError(
+        raise EncryptedDatabaseError(
             "The database of the school at {folder} is encrypted, its settings name no "
             "encryption. Put back the section [encryption] of vedomost.toml.",
             folder=path.parent,
@@ -220,7 +228,7 @@ def _encrypted(path: Path, key: bytes) -> duckdb.DuckDBPyConnection:
     except BaseException as error:
         connection.close()
         if isinstance(error, duckdb.CatalogException):
-            raise VedomostError(
+            raise UnfinishedEncryptionError(
                 "Encrypting the school at {folder}, or undoing it, was interrupted. "
                 "Nothing is lost: run the same “vedomost encrypt” again.",
                 folder=path.parent,

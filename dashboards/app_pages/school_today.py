@@ -11,6 +11,7 @@ from dashboards.forms.offering import offer_page
 from dashboards.journal import today_tables
 from dashboards.journal.figures import day
 from dashboards.live import live
+from dashboards.safekeeping import backup_figure
 from dashboards.tables import style
 from dashboards.timeliness import explain_counter
 from warehouse.clock import utc_naive
@@ -49,6 +50,7 @@ def draw() -> None:
                 + uploads["count_warnings"].to_list()
             ),
         )
+        backup_figure.draw(viewer)
     explain_counter.draw(viewer)
     st.subheader(_("What came in today"))
     if uploads.is_empty():

@@ -60,6 +60,7 @@ KINDS = {
         "permission_given",
         "permission_withdrawn",
     ),
+    N_("Backups"): ("backed_up",),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -92,6 +93,7 @@ _WORDS = {
     "permission_withdrawn": N_("Took a permission to change a closed period back"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
+    "backed_up": N_("Made a backup of the school"),
     "form_brought": N_("Brought a form of the school’s own"),
 }
 # Why, where the log's scope says more than that something was wrong.
