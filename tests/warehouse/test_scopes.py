@@ -390,7 +390,7 @@ def asked(filled_school):
     with database.writing() as cursor:
         cursor.execute(
             "insert into journal.closings values ('e-1', 'permit', '2026', '5А', ?, "
-            "'', '', ?, '', 'Пересдача', null, 0, ?, 'p-dir')",
+            "'', '', ?, '', 'Пересдача', null, 0, ?, 'p-dir', null)",
             [Q2, END_OF_DAY.replace(tzinfo=None), NOW.replace(tzinfo=None)],
         )
     _explain(filled_school, "p-eng", "2026:5-англ1:АНГ", "20261116:3")

@@ -32,7 +32,7 @@ NO_SECRET = SecretPlace("VEDOMOST_BACKUP_KEY")
 def school(filled_school):
     filled_school.keep(b"PK a workbook")
     filled_school.keep(b"PK another workbook")
-    for path in ("keys/ledger.key", "exports/2026-11/5.pdf", "server.json", "a.part"):
+    for path in ("keys/a.key", "exports/2026-11/5.pdf", "server.json", "a.part"):
         place = filled_school.folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(f"content of {path}", encoding="utf-8")
@@ -78,7 +78,9 @@ def test_a_backup_holds_the_school_and_says_so_at_the_end(school, shelf):
     assert set(made.manifest.by_path) == {
         "school.duckdb",
         "vedomost.toml",
+        "keys/a.key",
         "keys/ledger.key",
+        "keys/ledger.pub",
         "exports/2026-11/5.pdf",
         *(path for path in content(school.folder) if path.startswith("received/")),
     }
@@ -108,7 +110,7 @@ def test_a_restored_school_is_the_one_that_was_backed_up(school, shelf, tmp_path
         if path not in ("server.json", "a.part")
     }
     assert stat.S_IMODE((tmp_path / "back" / "keys").stat().st_mode) == 0o700
-    key = tmp_path / "back" / "keys" / "ledger.key"
+    key = tmp_path / "back" / "keys" / "a.key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     with open_school(tmp_path / "back", school.clock) as restored:
         assert tables(restored) == before
@@ -237,8 +239,8 @@ def test_an_encrypted_backup_shows_nothing_and_opens_with_its_key_alone(
     restoring.restore(
         made.folder, tmp_path / "back", NO_SECRET, takes_over=True, clock=school.clock
     )
-    assert (tmp_path / "back/keys/ledger.key").read_text() == (
-        "content of keys/ledger.key"
+    assert (tmp_path / "back/keys/a.key").read_text() == (
+        "content of keys/a.key"
     )
 
     monkeypatch.setenv("VEDOMOST_BACKUP_KEY", "another secret than it")
@@ -263,7 +265,7 @@ def _cut(path):
 
 @pytest.mark.parametrize("damage", [_changed, _cut, Path.unlink])
 @pytest.mark.parametrize("secret", ["", SECRET], ids=["plain", "encrypted"])
-@pytest.mark.parametrize("kind", ["school.duckdb", "received", "keys/ledger.key"])
+@pytest.mark.parametrize("kind", ["school.duckdb", "received", "keys/a.key"])
 def test_a_damaged_backup_is_refused_and_the_file_named(
     shelves, kind, secret, damage, tmp_path, monkeypatch
 ):
@@ -295,8 +297,8 @@ def shelves(filled_folder, tmp_path_factory):
         shutil.copytree(filled_folder, root / "school")
         with open_school(root / "school") as school, pytest.MonkeyPatch.context() as at:
             school.keep(b"PK a workbook")
-            (school.folder / "keys").mkdir()
-            (school.folder / "keys" / "ledger.key").write_text("content")
+            (school.folder / "keys").mkdir(exist_ok=True)
+            (school.folder / "keys" / "a.key").write_text("content")
             if is_sealed:
                 at.setenv("VEDOMOST_BACKUP_KEY", SECRET)
             else:
