@@ -9,21 +9,28 @@ import shutil
 import stat
 import subprocess
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from warehouse import ledger
 from warehouse.backups import backing_up, restoring
-from warehouse.backups.manifest import read_manifest, whole_manifest
+from warehouse.backups.manifest import (
+    Manifest,
+    manifest_text,
+    read_manifest,
+    whole_manifest,
+)
 from warehouse.backups.record import last_good_at
 from warehouse.backups.settings import Kept, backup_settings, key_place
-from warehouse.backups.shelf import backups_in, kept
+from warehouse.backups.shelf import backups_in, kept, prune
 from warehouse.encryption.secret import SecretPlace
 from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school, read_settings, write_settings
 
+MOSCOW = ZoneInfo("Europe/Moscow")
 SECRET = "a secret of the backups"
 NO_SECRET = SecretPlace("VEDOMOST_BACKUP_KEY")
 
@@ -239,9 +246,7 @@ def test_an_encrypted_backup_shows_nothing_and_opens_with_its_key_alone(
     restoring.restore(
         made.folder, tmp_path / "back", NO_SECRET, takes_over=True, clock=school.clock
     )
-    assert (tmp_path / "back/keys/a.key").read_text() == (
-        "content of keys/a.key"
-    )
+    assert (tmp_path / "back/keys/a.key").read_text() == ("content of keys/a.key")
 
     monkeypatch.setenv("VEDOMOST_BACKUP_KEY", "another secret than it")
     with pytest.raises(VedomostError, match="made with another one"):
@@ -376,31 +381,66 @@ def test_what_a_killed_backup_left_goes_with_the_next_one(school, shelf):
     assert not (school.folder / "database-for-backup.part").exists()
 
 
-def test_backups_past_their_term_go_and_only_this_schools(school, shelf, clock):
-    with_settings(school, folder=str(shelf), daily=2, weekly=2, monthly=2)
-    notes = shelf / "notes"
-    notes.mkdir()
-    for _ in range(20):
-        clock.set(clock.now() + timedelta(days=3))
-        done = backing_up.back_up(school, "schedule")
+def shelved(shelf, moments, school_id="school-17"):
+    """Put backups of nothing on the shelf, made at these moments."""
+    for moment in moments:
+        manifest = Manifest(
+            name=f"{school_id}-{moment:%Y-%m-%dT%H%M%SZ}",
+            school_id=school_id,
+            school_name="",
+            made_at=moment,
+            program="",
+            schema="",
+            block_id=0,
+            block_digest="",
+            count_entries=0,
+            files=(),
+        )
+        folder = shelf / manifest.name
+        folder.mkdir()
+        text = manifest_text(manifest, None)
+        (folder / "manifest.json").write_text(text, encoding="utf-8")
+    return backups_in(shelf, school_id)
 
-    left = [f"{one.manifest.made_at:%m-%d}" for one in backups_in(shelf)]
-    assert left == ["01-22", "01-19", "01-16", "12-29"]
-    assert len(done.removed) == 1
-    assert notes.is_dir()
+
+START = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def test_backups_past_their_term_go_and_only_this_schools(shelf):
+    shelved(shelf, [START + timedelta(days=3 * day) for day in range(20)])
+    shelved(shelf, [START], "school-18")
+    (shelf / "notes").mkdir()
+
+    gone = prune(shelf, "school-17", Kept(2, 2, 2), MOSCOW)
+
+    left = [f"{one.manifest.made_at:%m-%d}" for one in backups_in(shelf, "school-17")]
+    # Two days; of two weeks the Tuesday and the Saturday; of two months the last.
+    assert left == ["01-19", "01-16", "12-29"]
+    assert len(gone) == 17
+    assert len(backups_in(shelf, "school-18")) == 1
+    assert (shelf / "notes").is_dir()
     assert not list(shelf.glob(".*"))
 
 
-def test_the_newest_of_each_day_week_and_month_is_kept(school, shelf, clock):
-    made = []
-    for hours in (0, 1, 24, 24 * 7, 24 * 40):
-        clock.set(clock.now() + timedelta(hours=hours))
-        backing_up.back_up(school, "command", shelf)
-    made = backups_in(shelf)
+def test_the_newest_of_each_day_week_and_month_is_kept(shelf):
+    hours = (0, 1, 24, 24 * 7, 24 * 40)
+    made = shelved(shelf, [START + timedelta(hours=hour) for hour in hours])
 
-    assert len(kept(made, Kept(10, 0, 0), school.timezone)) == 4
-    assert kept(made, Kept(1, 0, 0), school.timezone) == made[:1]
-    assert kept(made, Kept(1, 0, 3), school.timezone) == [made[0], made[1]]
+    assert len(kept(made, Kept(10, 0, 0), MOSCOW)) == 4
+    assert kept(made, Kept(1, 0, 0), MOSCOW) == made[:1]
+    assert kept(made, Kept(1, 0, 3), MOSCOW) == [made[0], made[1]]
+
+
+def test_only_the_folder_of_the_settings_is_tidied(school, shelf):
+    old = shelved(shelf, [START - timedelta(days=days) for days in (0, 1, 2)])
+    with_settings(school, folder=str(shelf), daily=1, weekly=0, monthly=0)
+
+    given = backing_up.back_up(school, "command", shelf)
+    by_settings = backing_up.back_up(school, "schedule")
+
+    assert given.removed == ()
+    assert len(by_settings.removed) == len(old) + 1
+    assert backups_in(shelf)[0].manifest == by_settings.made.manifest
 
 
 @pytest.mark.parametrize(
