@@ -163,7 +163,7 @@ def finish_interrupted(school: School) -> list[Receipt]:
             if record.is_recorded(school, upload.upload_id):
                 pending.finished(school, upload)
                 continue
-            content = school.kept_path(upload.file_sha256).read_bytes()
+            content = school.kept(upload.file_sha256)
             with contextlib.suppress(NotWaitingError):  # somebody was quicker
                 receipts.append(take_in(school, upload, content))
         except Exception as failure:  # it was there before the restart; others go on

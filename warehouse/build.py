@@ -206,7 +206,8 @@ def _views(cursor: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the views that are there, named as their models are."""
     found = cursor.execute(
         "select concat(schema_name, '/', view_name, '.sql') from duckdb_views() "
-        "where schema_name in (select unnest(?))",
+        "where database_name = current_database() "
+        "and schema_name in (select unnest(?))",
         [list(SCHEMAS)],
     ).fetchall()
     return {model for (model,) in found}

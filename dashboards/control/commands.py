@@ -64,10 +64,17 @@ def _archive(asked: Asked) -> bool:
     return archive(asked)
 
 
+def _backup(asked: Asked) -> bool:
+    from dashboards.safekeeping.backing_up import by_command
+
+    return by_command(asked)
+
+
 COMMANDS = (
     Command("verify", _verify),
     Command("export", _export),
     Command("archive", _archive),
+    Command("backup", _backup),
 )
 
 

@@ -62,6 +62,7 @@ KINDS = {
         "permission_withdrawn",
     ),
     N_("Archive"): ("package_asked", "handed_over"),
+    N_("Backups"): ("backed_up",),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -96,6 +97,7 @@ _WORDS = {
     "handed_over": N_("Drew up an act of transfer to the archive"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
+    "backed_up": N_("Made a backup of the school"),
     "form_brought": N_("Brought a form of the school’s own"),
     "exported_month": N_("Exported the summary sheets of a month"),
 }

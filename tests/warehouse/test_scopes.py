@@ -17,6 +17,7 @@ from warehouse.access import breaches as breach_register
 from warehouse.access.log import Actor, note
 from warehouse.access.managing import reset
 from warehouse.access.opening import open_missing
+from warehouse.backups.record import Asked, note_failed
 from warehouse.errors import VedomostError
 from warehouse.explanations import Matter, answer, explain
 from warehouse.personal_data import about_student, retention_report
@@ -24,6 +25,7 @@ from warehouse.queries import (
     access_log,
     accounts,
     archive,
+    backups,
     breaches,
     choices,
     diary,
@@ -66,6 +68,8 @@ MATHS, LESSON = "2026:5А:МАТ", "2026:5А:МАТ:20261113:1"
 # К-0005; kid is К-0001; one has the child К-0001, two has К-0004 and К-0021.
 TABLE = """
 what              dir ooo soo adm sec mat rus eng fiz kid one two nobody
+backups           +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+last backup       +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 sheet 5А          +   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 printed sheet 5А  +   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 sheet 10А         +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
@@ -313,6 +317,8 @@ def _questions(account_of):
         return access_log.lines(database, viewer, asked, limit=10)
 
     return {
+        "backups": (backups.runs,),
+        "last backup": (backups.last_good,),
         "sheet 5А": (summary.class_summary, "5А", Q2),
         "sheet 10А": (summary.class_summary, "10А", H1),
         "printed sheet 5А": (printed, "5А", Q2),
@@ -412,6 +418,8 @@ def asked(filled_school):
         at=NOW,
         zone=filled_school.timezone,
     )
+    told = Asked("schedule", NOW, "/mnt/backups")
+    note_failed(database, told, VedomostError("No room."), NOW)
     note(database, NOW, Actor(account_of["p-mat"], "p-mat"), "logged_in")
     with database.writing() as cursor:
         cursor.execute(

@@ -54,6 +54,7 @@ ACTIONS = (
     "exported",
     "exported_month",
     "printed",
+    "backed_up",
     "refused",
 )
 
