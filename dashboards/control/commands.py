@@ -38,10 +38,12 @@ class Command:
 
     name: str
     run: Callable[[Asked], bool]
+    to_verify: bool = False  # also of a school whose signing key is missing
 
 
 def _verify(asked: Asked) -> bool:
-    from dashboards.printing.at_the_terminal import verify_code, verify_school
+    from dashboards.printing.at_the_terminal import verify_code
+    from dashboards.safekeeping.at_the_terminal import verify
 
     code = str(asked.arguments["code"])
     as_json = bool(asked.arguments["as_json"])
@@ -49,10 +51,19 @@ def _verify(asked: Asked) -> bool:
         return verify_code(
             asked.school, code, asked.language, asked.show, as_json=as_json
         )
-    return verify_school(asked.school, asked.language, asked.show, as_json=as_json)
+    return verify(asked)
 
 
-COMMANDS = (Command("verify", _verify),)
+def _receipt(asked: Asked) -> bool:
+    from dashboards.safekeeping.at_the_terminal import receipt
+
+    return receipt(asked)
+
+
+COMMANDS = (
+    Command("verify", _verify, to_verify=True),
+    Command("receipt", _receipt),
+)
 
 
 def command_of(name: str) -> Command | None:
