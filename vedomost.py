@@ -351,16 +351,39 @@ def code(folder: Path, login: str) -> bool:
 @main.command()
 @_FOLDER
 @click.argument("code", default="")
+@click.option("--receipt", type=_FILE, help="An older receipt of the ledger’s head.")
 @_JSON
 @_runs
-def verify(folder: Path, code: str, *, as_json: bool) -> bool:
+def verify(folder: Path, code: str, receipt: Path | None, *, as_json: bool) -> bool:
     """Say whether a printed form with CODE is genuine, altered or unknown.
 
-    Without CODE, whether the whole ledger and every form ever printed still hold.
+    Without CODE, whether everything is as it was recorded: every block and signature,
+    every file, current values, set-up and views. What differs is named with its place.
 
-    Example: vedomost verify my-school K7XA-93PM-EH2C-TTB4
+    Example: vedomost verify my-school --receipt receipt-2026-11-23.json
     """
-    return _ask(folder, "verify", code=code, as_json=as_json)
+    text = receipt.read_text(encoding="utf-8", errors="replace") if receipt else ""
+    return _ask(folder, "verify", code=code, receipt=text, as_json=as_json)
+
+
+@main.command()
+@_FOLDER
+@click.option(
+    "--to",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="A new file; keep it away from the server.",
+)
+@_runs
+def receipt(folder: Path, path: Path) -> bool:
+    """Write a signed receipt of the ledger's last block.
+
+    Against it, “vedomost verify --receipt” finds a ledger that was rewritten later.
+
+    Example: vedomost receipt my-school --to receipt-2026-11-23.json
+    """
+    return _ask(folder, "receipt", to=str(path.absolute()))
 
 
 @main.command()

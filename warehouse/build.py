@@ -172,31 +172,34 @@ def build_models(database: Database) -> None:
     ones, never a mixture. Obligations are then kept anew. Views hold no data, so this
     may run at every start; it is quick where nothing is new.
     """
-    texts = [(MODELS_FOLDER / model).read_text(encoding="utf-8") for model in MODELS]
     with database.reading() as cursor:
-        digest = _digest(cursor, texts)
-        if _built(cursor) == digest and _views(cursor) == set(MODELS):
+        digest = models_digest(cursor)
+        if built_digest(cursor) == digest and _views(cursor) == set(MODELS):
             return
     with database.writing() as cursor:
         for schema in reversed(SCHEMAS):
             cursor.execute(f"drop schema if exists {schema} cascade")
         for schema in SCHEMAS:
             cursor.execute(f"create schema {schema}")
-        for text in texts:
+        for text in _texts():
             cursor.execute(text)
         cursor.execute("delete from models_built")
         cursor.execute("insert into models_built values (?)", [digest])
         obligations.forget(cursor)
 
 
-def _digest(cursor: duckdb.DuckDBPyConnection, texts: list[str]) -> str:
+def _texts() -> list[str]:
+    return [(MODELS_FOLDER / model).read_text(encoding="utf-8") for model in MODELS]
+
+
+def models_digest(cursor: duckdb.DuckDBPyConnection) -> str:
     """Return the digest of the models and of the tables' versions they read."""
     tables = cursor.execute("select name from migrations order by name").fetchall()
-    known = [*texts, *(name for (name,) in tables)]
+    known = [*_texts(), *(name for (name,) in tables)]
     return hashlib.sha256("\0".join(known).encode()).hexdigest()
 
 
-def _built(cursor: duckdb.DuckDBPyConnection) -> str | None:
+def built_digest(cursor: duckdb.DuckDBPyConnection) -> str | None:
     """Return the digest of what was built last."""
     found = cursor.execute("select digest from models_built").fetchone()
     return found[0] if found else None

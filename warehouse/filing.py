@@ -87,6 +87,14 @@ def note_filed(
     return filed
 
 
+def is_filed(cursor: duckdb.DuckDBPyConnection, relative_path: str) -> bool:
+    """Tell whether the register has a file of this path."""
+    found = cursor.execute(
+        f"select 1 from {TABLE} where path = ?", [relative_path]
+    ).fetchone()
+    return found is not None
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file, read piece by piece."""
     with path.open("rb") as file:
@@ -102,10 +110,7 @@ def _inside(school: School, relative_path: str) -> Path:
 
 
 def _refuse_replacing(cursor: duckdb.DuckDBPyConnection, relative_path: str) -> None:
-    found = cursor.execute(
-        f"select 1 from {TABLE} where path = ?", [relative_path]
-    ).fetchone()
-    if found is not None:
+    if is_filed(cursor, relative_path):
         raise VedomostError(
             "{path} is filed already. What is filed is never replaced.",
             path=relative_path,

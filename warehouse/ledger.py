@@ -25,7 +25,7 @@ from warehouse.blocks import (
 )
 from warehouse.clock import utc_naive
 from warehouse.closings import refuse_closed
-from warehouse.integrity import chain, values
+from warehouse.integrity import chain, current, stored
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -334,5 +334,6 @@ def replay(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     sealed row, and that current values are the last entries that count. An empty list
     means that everything agrees.
     """
-    found = [*chain.check(cursor), *values.check_current(cursor)]
+    blocks = stored.blocks(cursor)
+    found = [*chain.check(cursor, blocks), *current.check(cursor)]
     return [f"{one.place}: {one.sentence}" for one in found]

@@ -33,7 +33,7 @@ def bring_up_to_date(database: Database) -> None:
     anew; a new set-up, void period (§4.4) or a ledger that went back: all of them.
     """
     with database.reading() as cursor:
-        if _kept(cursor) == _now(cursor):
+        if is_up_to_date(cursor):
             return
     with database.writing(announced=False) as cursor:
         kept, now = _kept(cursor), _now(cursor)
@@ -46,6 +46,11 @@ def bring_up_to_date(database: Database) -> None:
             "values (?, ?, ?, current_timestamp at time zone 'UTC')",
             list(now),
         )
+
+
+def is_up_to_date(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether the copy is of today's ledger and set-up."""
+    return _kept(cursor) == _now(cursor)
 
 
 def forget(cursor: duckdb.DuckDBPyConnection) -> None:

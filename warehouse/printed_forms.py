@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import polars as pl
 
@@ -163,12 +163,18 @@ def verify(database: Database, typed: str) -> Answer:
         return Answer("genuine", "", form, changed)
 
 
-def codes(cursor: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the codes of all printed forms, oldest first."""
+def registered(cursor: duckdb.DuckDBPyConnection) -> list[PrintedForm]:
+    """Return all printed forms, oldest first."""
     found = cursor.execute(
-        "select code from journal.printed_forms order by printed_at, code"
+        f"select {_COLUMNS} from {_TABLE} order by printed_at, code"
     ).fetchall()
-    return [code for (code,) in found]
+    return [_form(row) for row in found]
+
+
+def belongs_to_its_code(form: PrintedForm) -> bool:
+    """Tell whether a form's code seals what the register says of it."""
+    name = form_codes.name_of(form.code)
+    return form_codes.code_of(name, _sealed(name, form)) == form.code
 
 
 def figures_digest(shown: object) -> str:
@@ -209,8 +215,10 @@ def _found(cursor: duckdb.DuckDBPyConnection, name: str) -> PrintedForm | None:
         "where starts_with(replace(code, '-', ''), ?)",
         [name],
     ).fetchone()
-    if row is None:
-        return None
+    return None if row is None else _form(row)
+
+
+def _form(row: tuple[Any, ...]) -> PrintedForm:
     code, kind, level, class_id, page_id, student_id, period_id, *rest = row
     starts_on, ends_on, page_ids, block_id, digest, last_entry_id, *rest = rest
     as_of, printed_at, printed_by, ledger_digest, shown_digest, figures = rest

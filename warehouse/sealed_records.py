@@ -69,6 +69,11 @@ SEALED: dict[str, tuple[str, ...]] = {
         *("ledger_digest", "figures_digest", "key_figures"),
     ),
     "journal.setup_states": ("table_name", "count_rows", "digest"),
+    "journal.verifications": (
+        *("verified_at", "asked_by", "seconds", "count_blocks", "count_entries"),
+        *("count_files", "count_forms", "count_differences", "count_notices"),
+        *("first_differences", "head_block_id", "head_digest"),
+    ),
     "journal.void_events": (
         *("school_id", "event_id", "breach_id", "person_id", "kind", "moment"),
         *("recorded_at", "recorded_by"),
@@ -87,6 +92,7 @@ SHOWN_ON_NO_PAGE = frozenset(
         "journal.filed",
         "journal.key_changes",
         "journal.printed_forms",
+        "journal.verifications",
     }
 )
 _FEW = 20  # rows that are inserted one by one

@@ -165,6 +165,15 @@ def pinned_key(cursor: duckdb.DuckDBPyConnection) -> str | None:
     return found[0] if found else None
 
 
+def known_keys(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the ids of all keys that have signed, or are named to sign."""
+    found = cursor.execute(
+        "select key_id from journal.blocks where key_id is not null "
+        "union select key_id from journal.key_changes"
+    ).fetchall()
+    return {key_id for (key_id,) in found}
+
+
 def change_key(
     folder: Path, cursor: duckdb.DuckDBPyConnection, school_id: str, at: datetime
 ) -> Signer:

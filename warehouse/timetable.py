@@ -37,6 +37,15 @@ if TYPE_CHECKING:
 _DERIVED = Path(__file__).parent / "derived"
 _OF_PAGES = ("page_teachers", "roster", "page_periods", "page_attestations")
 _TABLES = ("pages", *_OF_PAGES, "lessons")
+# What is derived, each table with the columns that tell its rows apart.
+DERIVED = {
+    "pages": "page_id",
+    "page_teachers": "page_id, person_id",
+    "roster": "page_id, student_id",
+    "page_periods": "page_id, period_id",
+    "page_attestations": "page_id, period_id",
+    "lessons": "lesson_id",
+}
 
 
 class Year(NamedTuple):

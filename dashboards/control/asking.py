@@ -46,7 +46,7 @@ def run(
     here = command_of(command)
     if here is None:
         raise LookupError(command)
-    with open_school(folder) as school:
+    with open_school(folder, to_verify=here.to_verify) as school:
         return here.run(Asked(school, arguments, language, show, narrate))
 
 

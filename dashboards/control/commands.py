@@ -38,10 +38,12 @@ class Command:
 
     name: str
     run: Callable[[Asked], bool]
+    to_verify: bool = False  # also of a school whose signing key is missing
 
 
 def _verify(asked: Asked) -> bool:
-    from dashboards.printing.at_the_terminal import verify_code, verify_school
+    from dashboards.printing.at_the_terminal import verify_code
+    from dashboards.safekeeping.at_the_terminal import verify
 
     code = str(asked.arguments["code"])
     as_json = bool(asked.arguments["as_json"])
@@ -49,7 +51,7 @@ def _verify(asked: Asked) -> bool:
         return verify_code(
             asked.school, code, asked.language, asked.show, as_json=as_json
         )
-    return verify_school(asked.school, asked.language, asked.show, as_json=as_json)
+    return verify(asked)
 
 
 def _export(asked: Asked) -> bool:
@@ -70,8 +72,15 @@ def _backup(asked: Asked) -> bool:
     return by_command(asked)
 
 
+def _receipt(asked: Asked) -> bool:
+    from dashboards.safekeeping.at_the_terminal import receipt
+
+    return receipt(asked)
+
+
 COMMANDS = (
-    Command("verify", _verify),
+    Command("verify", _verify, to_verify=True),
+    Command("receipt", _receipt),
     Command("export", _export),
     Command("archive", _archive),
     Command("backup", _backup),

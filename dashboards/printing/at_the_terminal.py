@@ -1,4 +1,4 @@
-"""`vedomost verify`: one printed form, or the ledger with every form, in words."""
+"""`vedomost verify` with a code: one printed form in words."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 from dashboards.printing.verification import REASONS, VERDICTS, printed_when
 from expectations.language import N_, say
-from warehouse import ledger
-from warehouse.printed_forms import Answer, codes, verify
+from warehouse.printed_forms import Answer, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from warehouse.school_folder import School
-
-_MOST_TOLD = 20
 
 
 def verify_code(
@@ -47,37 +44,6 @@ def verify_code(
             say(N_("Entries that have changed since: {count}"), language, count=changed)
         )
     return answer.verdict == "genuine"
-
-
-def verify_school(
-    school: School, language: str, show: Callable[[str], None], *, as_json: bool
-) -> bool:
-    """Say whether the ledger is whole and every printed form still holds."""
-    with school.database.reading() as cursor:
-        differences = ledger.replay(cursor)
-        printed = codes(cursor)
-    altered = [
-        code for code in printed if verify(school.database, code).verdict != "genuine"
-    ]
-    if as_json:
-        facts = {"differences": differences, "forms": len(printed), "altered": altered}
-        show(json.dumps(facts, ensure_ascii=False))
-        return not differences and not altered
-    for difference in differences[:_MOST_TOLD]:
-        show(difference)
-    for code in altered[:_MOST_TOLD]:
-        show(say(N_("Form {code} no longer holds."), language, code=code))
-    if not differences:
-        show(say(N_("The ledger is whole: every block is as it was sealed."), language))
-    show(
-        say(
-            N_("Printed forms: {count}, of them no longer holding: {altered}"),
-            language,
-            count=len(printed),
-            altered=len(altered),
-        )
-    )
-    return not differences and not altered
 
 
 def _facts(answer: Answer) -> dict[str, object]:

@@ -18,7 +18,7 @@ from ingest.setup.contract import (
     empty_value,
     settings,
 )
-from warehouse import sealed_records, setup_states
+from warehouse import sealed_records, setup_states, summary
 from warehouse.errors import VedomostError
 from warehouse.timetable import derive
 
@@ -165,6 +165,8 @@ def apply_changes(
         },
     )
     derive(cursor, zone)
+    pages = cursor.execute("select distinct page_id from journal.current").fetchall()
+    summary.refresh(cursor, sorted(page_id for (page_id,) in pages))
 
 
 def _close_rows(

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 _VOID = "journal.void_events"
 
 
-def check(cursor: duckdb.DuckDBPyConnection) -> list[Difference]:
+def check(
+    cursor: duckdb.DuckDBPyConnection, blocks: list[StoredBlock]
+) -> list[Difference]:
     """Return what differs in the blocks, their rows and signatures, in block order."""
-    blocks = stored.blocks(cursor)
     inside = stored.sealed_rows(cursor)
     found = [*_order(blocks), *signatures.check(cursor, blocks)]
     known = {block.block_id: block for block in blocks}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Difference(NamedTuple):
     """A place and what is wrong there.
 
-    `place` is made of ids, never of names: `block 17, journal.entries, entry 4022`.
+    `place` is made of ids, never of names: `block 17, entry 4022 (2026:5А:МАТ, …)`.
     `what` is a message id whose words in braces are in `facts`.
     """
 

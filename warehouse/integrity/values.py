@@ -1,52 +1,56 @@
-"""Current values are the last entries that count, cell by cell."""
+"""Kept figures are what they are kept of: the summary, the obligations."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warehouse.blocks import KEY
+from warehouse import obligations, summary
+from warehouse.integrity.compared import differing
 from warehouse.integrity.difference import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import duckdb
+    from warehouse.integrity.examined import Examined
 
-_VALUES = (
-    *("value_text", "value", "mark_1", "mark_2", "attendance"),
-    *("entry_id", "recorded_at", "recorded_by"),
-)
-_COLUMNS = ", ".join((*KEY, *_VALUES))
-_REPLAYED = f"""
-    select {_COLUMNS} from journal.valid_entries
-    qualify row_number() over (
-        partition by {", ".join(KEY)} order by entry_id desc
-    ) = 1
-"""
-_DIFFERING = f"""
-    with replayed as (select * from ({_REPLAYED}) where value is not null),
+_SUMMED = "page_id, period_id, student_id"
+_OWED = "person_id, page_id, lesson_id, period_id, student_id, kind"
 
-    missing as (
-        select * from replayed
-        except all
-        select {_COLUMNS} from journal.current
-    ),
 
-    added as (
-        select {_COLUMNS} from journal.current
-        except all
-        select * from replayed
+def check_summary(examined: Examined) -> Iterator[Difference]:
+    """Yield the sums that are not those of the current values."""
+    pages = examined.cursor.execute(
+        "select page_id from journal.current union select page_id from journal.summary "
+        "order by 1"
+    ).fetchall()
+    page_ids = [page_id for (page_id,) in pages]
+    made = summary.of_values("journal.current")
+    # Stored once, so that both sides have the types of the table.
+    examined.cursor.execute(
+        "create or replace temp table summed_anew as from journal.summary where false"
     )
-
-    select distinct {", ".join(KEY)} from (from missing union all from added)
-    order by all
-"""
-
-
-def check_current(cursor: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
-    """Yield the cells whose current value is not the last entry that counts."""
-    for cell in cursor.execute(_DIFFERING).fetchall():
+    examined.cursor.execute(f"insert into summed_anew {made}", {"page_ids": page_ids})
+    for place in differing(
+        examined.cursor, "from journal.summary", "from summed_anew", _SUMMED
+    ):
         yield Difference(
-            f"current values, {', '.join(part for part in cell if part)}",
-            "It is not the last entry that counts.",
+            f"summary, {place}", "It is not the sum of the current values."
         )
+    examined.cursor.execute("drop table summed_anew")
+
+
+def check_obligations(examined: Examined) -> Iterator[Difference]:
+    """Yield kept obligations that are not those of today's set-up and entries.
+
+    A copy that is not up to date is made anew before anybody sees it: then nothing is
+    compared.
+    """
+    if not obligations.is_up_to_date(examined.cursor):
+        return
+    for place in differing(
+        examined.cursor,
+        "select * from journal.obligations",
+        "select * from intermediate.int_obligation_entries",
+        _OWED,
+    ):
+        yield Difference(f"obligations, {place}", "It is not what is owed.")

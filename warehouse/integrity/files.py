@@ -1,0 +1,98 @@
+"""Received and filed files: each in its place, with its SHA-256."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warehouse.filing import FOLDERS, TABLE, sha256_of
+from warehouse.integrity.difference import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+
+    from warehouse.integrity.examined import Examined
+
+_RECEIVED = """
+    select distinct file_sha256 from journal.uploads
+    union
+    select file_sha256 from journal.previews
+    union
+    select file_sha256 from setup.setup_changes
+"""
+_UNFINISHED = "unfinished"  # notes of uploads on their way, not files of anybody
+_HALF = ".part"  # what a crash cut off before its rename
+
+
+def received_paths(folder: Path) -> list[Path]:
+    """Return the received files that lie in a school's folder, in order."""
+    received = folder / "received"
+    return [
+        path
+        for path in sorted(received.rglob("*"))
+        if path.is_file()
+        and path.relative_to(received).parts[0] != _UNFINISHED
+        and path.suffix != _HALF
+    ]
+
+
+def check_received(examined: Examined) -> Iterator[Difference]:
+    """Yield received files that are missing, altered or lie there under another name.
+
+    A file that no row names is as it should be while its name is its SHA-256: a form of
+    the school's own, a set-up that changed nothing.
+    """
+    folder = examined.school.folder
+    there = set()
+    for path in received_paths(folder):
+        digest = sha256_of(path)
+        there.add(path)
+        if path != examined.school.kept_path(digest):
+            yield Difference(_name(folder, path), "The file was altered or put there.")
+    for digest in _known(examined.cursor):
+        path = examined.school.kept_path(digest)
+        if path not in there:
+            yield Difference(_name(folder, path), "The received file is missing.")
+
+
+def _known(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    # A preview's and an undone upload's digests are those of received files too.
+    rows = cursor.execute(
+        f"select file_sha256 from ({_RECEIVED}) where file_sha256 <> '' order by 1"
+    ).fetchall()
+    return [digest for (digest,) in rows]
+
+
+def check_filed(examined: Examined) -> Iterator[Difference]:
+    """Yield filed files that are missing or altered, and such as nobody filed."""
+    folder = examined.school.folder
+    filed = dict(
+        examined.cursor.execute(
+            f"select path, sha256 from {TABLE} order by path"
+        ).fetchall()
+    )
+    for name, digest in filed.items():
+        path = folder / name
+        if not path.is_file():
+            yield Difference(name, "The filed file is missing.")
+        elif sha256_of(path) != digest:
+            yield Difference(name, "The filed file was altered.")
+    for name in examined.filed:
+        if name not in filed:
+            yield Difference(name, "Nobody filed this file: it is not registered.")
+
+
+def filed_names(folder: Path) -> list[str]:
+    """Return what lies in the folders of filed files, as the register names it."""
+    return [
+        _name(folder, path)
+        for top in FOLDERS
+        for path in sorted((folder / top).rglob("*"))
+        if path.is_file() and path.suffix != _HALF
+    ]
+
+
+def _name(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()

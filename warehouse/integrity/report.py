@@ -1,0 +1,120 @@
+"""Verify a whole school: the checks in their order, and what they found."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from warehouse import signing
+from warehouse.integrity import (
+    adopted,
+    chain,
+    clock,
+    current,
+    files,
+    forms,
+    keys,
+    setting_up,
+    stored,
+    values,
+    views,
+)
+from warehouse.integrity.examined import Examined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    import duckdb
+
+    from warehouse.integrity.difference import Difference
+    from warehouse.school_folder import School
+
+    Check = Callable[[Examined], Iterable[Difference]]
+
+# What is verified, the foundation first: the first difference told is the deepest.
+CHECKS: tuple[Check, ...] = (
+    keys.check,
+    lambda examined: chain.check(examined.cursor, examined.blocks),
+    adopted.check,
+    files.check_received,
+    files.check_filed,
+    setting_up.check_set_up,
+    lambda examined: current.check(examined.cursor),
+    values.check_summary,
+    setting_up.check_derived,
+    views.check,
+    values.check_obligations,
+    forms.check,
+)
+
+
+class Report(NamedTuple):
+    """What a verification saw; notices are no differences."""
+
+    verified_at: datetime
+    seconds: float
+    count_blocks: int
+    count_unsigned: int  # blocks from before there were signatures
+    count_entries: int
+    count_files: int
+    count_forms: int
+    head_block_id: int
+    head_digest: str
+    key_id: str
+    differences: tuple[Difference, ...]
+    notices: tuple[Difference, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is as it was recorded."""
+        return not self.differences
+
+
+def verify_school(
+    school: School, tell: Callable[[int, int], None] = lambda *_: None
+) -> Report:
+    """Check everything against everything; nothing is written.
+
+    `tell(done, all)` is called between the checks.
+    """
+    started = time.monotonic()
+    with school.database.reading() as cursor:
+        examined = _at_one_moment(school, cursor)
+        differences: list[Difference] = []
+        for done, check in enumerate(CHECKS):
+            tell(done, len(CHECKS))
+            differences += check(examined)
+        notices = tuple(clock.notices(examined))
+        head = examined.blocks[-1] if examined.blocks else None
+        report = Report(
+            verified_at=school.clock.now(),
+            seconds=time.monotonic() - started,
+            count_blocks=len(examined.blocks),
+            count_unsigned=sum(block.format is None for block in examined.blocks),
+            count_entries=_count(cursor, "entries"),
+            count_files=len(files.received_paths(school.folder)) + len(examined.filed),
+            count_forms=_count(cursor, "printed_forms"),
+            head_block_id=head.block_id if head else 0,
+            head_digest=head.digest if head else "",
+            key_id=signing.pinned_key(cursor) or "",
+            differences=tuple(dict.fromkeys(differences)),
+            notices=notices,
+        )
+        cursor.rollback()
+    return report
+
+
+def _at_one_moment(school: School, cursor: duckdb.DuckDBPyConnection) -> Examined:
+    """Begin a transaction and look which files are filed, while nobody writes."""
+    with school.database.rehearsing():
+        cursor.begin()
+        blocks = stored.blocks(cursor)
+        return Examined(school, cursor, blocks, files.filed_names(school.folder))
+
+
+def _count(cursor: duckdb.DuckDBPyConnection, table: str) -> int:
+    found: int = cursor.execute(f"select count(*) from journal.{table}").fetchall()[0][
+        0
+    ]
+    return found
