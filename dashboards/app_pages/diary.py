@@ -8,9 +8,10 @@ from dashboards import cached, current
 from dashboards.current import _
 from dashboards.journal import diary_choice, diary_subjects, diary_view
 from dashboards.live import live
+from dashboards.outside_marks import stated
 from dashboards.tables import style
 from warehouse.access.roles import STUDENT_PREFIX
-from warehouse.queries import diary
+from warehouse.queries import diary, outside_marks
 
 viewer = current.require("diary")
 st.title(_("Diary"))
@@ -50,6 +51,10 @@ def draw() -> None:
             "the period; “4/5” is two marks."
         )
     )
+    outside = cached.ask(outside_marks.of_diary, viewer, child.student_id)
+    if len(outside):
+        st.subheader(_("Marks from another school"))
+        st.html(stated.draw(stated.of_frame(outside), language, with_names=False))
 
 
 live(draw)

@@ -10,10 +10,11 @@ from dashboards import cached, current
 from dashboards.current import _
 from dashboards.forms.offering import offer_page
 from dashboards.journal.figures import NONE, number
+from dashboards.outside_marks import stated
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
 from expectations.marks import shown
-from warehouse.queries import choices, final_proposals
+from warehouse.queries import choices, final_proposals, outside_marks
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,6 +40,18 @@ def show(viewer: Viewer, page_id: str, title: str, period_id: str) -> None:
             return
         drawn = draw(found, current.language())
         st.html(drawn)
+        outside = cached.ask(outside_marks.of_page, viewer, page_id)
+        tables = [drawn]
+        if len(outside):
+            tables.append(stated.draw(stated.of_frame(outside), current.language()))
+            st.html(tables[-1])
+            st.caption(
+                _(
+                    "Other schools' marks are for your knowledge: the proposals do not "
+                    "count them. Whether the mark of the year takes them into account "
+                    "is the teacher's and the school council's decision."
+                )
+            )
         st.caption(
             _(
                 "Proposed is the average rounded up from the subject's threshold on; "
@@ -49,7 +62,7 @@ def show(viewer: Viewer, page_id: str, title: str, period_id: str) -> None:
         )
         offer_page(
             _("Proposals for final marks"),
-            [drawn],
+            tables,
             "proposals",
             asked=((_("Journal page"), title), (_("Period"), names[chosen])),
             scope=page_id,

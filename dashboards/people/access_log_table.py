@@ -60,6 +60,10 @@ KINDS = {
         "permission_given",
         "permission_withdrawn",
     ),
+    N_("Marks from another school"): (
+        "outside_marks_entered",
+        "outside_marks_withdrawn",
+    ),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -90,6 +94,8 @@ _WORDS = {
     "period_closed": N_("Closed a period of a class"),
     "permission_given": N_("Gave a permission to change a closed period"),
     "permission_withdrawn": N_("Took a permission to change a closed period back"),
+    "outside_marks_entered": N_("Entered marks from another school"),
+    "outside_marks_withdrawn": N_("Took marks from another school back"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "form_brought": N_("Brought a form of the school’s own"),

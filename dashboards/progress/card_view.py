@@ -12,9 +12,10 @@ from dashboards.current import _
 from dashboards.forms import offering
 from dashboards.forms.made import made
 from dashboards.journal.my_words import plain
+from dashboards.outside_marks import stated
 from dashboards.progress import attention, card, printed
 from dashboards.tables import cell, row, table
-from warehouse.queries import progress, student_card
+from warehouse.queries import outside_marks, progress, student_card
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +64,10 @@ def draw(
             "marks, and the average of the student in the middle. Nobody is ranked."
         )
     )
+    outside = own(cached.ask(outside_marks.of_class, viewer, chosen.class_id))
+    if len(outside):
+        st.subheader(_("Marks from another school"))
+        st.html(stated.draw(stated.of_frame(outside), language, with_names=False))
     told = printed.OfStudent(
         chosen.class_id,
         chosen.period_name,

@@ -45,6 +45,8 @@ ACTIONS = (
     "period_closed",
     "permission_given",
     "permission_withdrawn",
+    "outside_marks_entered",
+    "outside_marks_withdrawn",
     "page_viewed",
     "downloaded",
     "handed_in",
