@@ -51,6 +51,20 @@ def _tell(sentence: str, **facts: object) -> None:
     click.echo(say(sentence, _language(), **facts), err=True)
 
 
+def _ask(folder: Path, command: str, **arguments: object) -> bool:
+    """Let the running server do a command, or do it here if none runs."""
+    from dashboards.control import asking
+
+    return asking.run(
+        folder,
+        command,
+        arguments,
+        _language(),
+        show=click.echo,
+        narrate=lambda line: click.echo(line, err=True),
+    )
+
+
 def _runs(command: Callable[..., bool]) -> Callable[..., None]:
     """Make exit codes: true is clean (0), false found problems (1), 2 could not run."""
 
@@ -342,18 +356,11 @@ def code(folder: Path, login: str) -> bool:
 def verify(folder: Path, code: str, *, as_json: bool) -> bool:
     """Say whether a printed form with CODE is genuine, altered or unknown.
 
-    Without CODE, whether the whole ledger and every form ever printed still hold. Stop
-    the server first; the page “Verify a printed form” answers while it runs.
+    Without CODE, whether the whole ledger and every form ever printed still hold.
 
     Example: vedomost verify my-school K7XA-93PM-EH2C-TTB4
     """
-    from dashboards.printing.at_the_terminal import verify_code, verify_school
-    from warehouse.school_folder import open_school
-
-    with open_school(folder) as school:
-        if code:
-            return verify_code(school, code, _language(), click.echo, as_json=as_json)
-        return verify_school(school, _language(), click.echo, as_json=as_json)
+    return _ask(folder, "verify", code=code, as_json=as_json)
 
 
 @main.command()

@@ -68,6 +68,7 @@ class Door:
     is_public: bool = False
     programs: str = ""  # the scope of a program's token that opens it too
     is_folder: bool = False  # asks for login and password, takes no cookie
+    is_local: bool = False  # directly on the server's machine, with its own token
 
 
 PAGES = (
@@ -275,6 +276,12 @@ DOORS = (
         "Counts and durations for Prometheus, nobody's data.",
         frozenset({"administrator"}),
         programs="metrics",
+    ),
+    Door(
+        "/control/{command}",
+        "POST",
+        "Does a command of the command line; answers the machine's administrator.",
+        is_local=True,
     ),
 )
 

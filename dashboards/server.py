@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import socket
 from pathlib import Path
@@ -22,6 +23,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dashboards import current, streamlit_settings
+from dashboards.control.announcement import Announcement, announce, withdraw
+from dashboards.control.routes import control_routes
 from dashboards.door.guard import Guard
 from dashboards.door.login import Login
 from dashboards.door.outside_login import outside_routes
@@ -34,6 +37,8 @@ from dashboards.mail.unsubscribing import unsubscribe_routes
 from dashboards.metrics import metrics_routes
 from dashboards.network_folder.routes import network_folder_routes
 from dashboards.returned_copies import returned_routes
+from dashboards.scheduling.jobs import JOBS
+from dashboards.scheduling.scheduler import Scheduler
 from dashboards.shell import shell_routes
 from dashboards.site import Site, open_site
 from dashboards.trail import keep_trail
@@ -80,6 +85,7 @@ def serve(
             with _listen(host, port) as listening:
                 _server(site, host, listening, on_ready).run(sockets=[listening])
         finally:
+            withdraw(folder, site.control_token)
             current.install(None)
             close_reader()
             school.database.checkpoint()
@@ -98,6 +104,7 @@ def our_routes(site: Site) -> list[Route]:
         *metrics_routes(site),
         *network_folder_routes(site),
         *unsubscribe_routes(site),
+        *control_routes(site),
         *shell_routes(site),
     ]
 
@@ -121,6 +128,8 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
         postman = Postman(site.school, site.mail) if site.mail else None
         if postman is not None:
             postman.start()
+        scheduler = Scheduler(site, JOBS)
+        scheduler.start()
         gc.collect()
         gc.freeze()  # what start-up loaded is never collected: 60–90 ms a page run
         if ready is not None:
@@ -130,6 +139,7 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
             task.cancel()
         if postman is not None:
             await run_in_threadpool(postman.stop)
+        await run_in_threadpool(scheduler.stop)
         await asyncio.gather(*keeping, return_exceptions=True)
         await run_in_threadpool(site.trail.write)
         await run_in_threadpool(site.sessions.sweep)
@@ -170,7 +180,14 @@ def _server(
     streamlit_settings.apply(site.hosts, host)
     shown = "127.0.0.1" if host in _EVERYWHERE else _in_an_address(host)
     address = f"http://{shown}:{listening.getsockname()[1]}"
-    app = build_app(site, (lambda: on_ready(address)) if on_ready else None)
+
+    def ready() -> None:
+        own = Announcement(address, os.getpid(), site.control_token)
+        announce(site.school.folder, own)
+        if on_ready is not None:
+            on_ready(address)
+
+    app = build_app(site, ready)
     config = uvicorn.Config(
         app,
         access_log=False,  # addresses and people's ways are nobody's business

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ class Site:
     hosts: frozenset[str]  # names under which the server answers
     mail: MailServer | None  # None in a school that sends no mails
     batches: Batches = field(default_factory=Batches)
+    # Opens the door of commands (`dashboards.control`) as long as this server runs.
+    control_token: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
 
 def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:

@@ -160,7 +160,8 @@ class Guard:
         door: Door | None,
     ) -> ASGIApp | None:
         path: str = scope["path"]
-        if (door is not None and door.is_public) or path.startswith(_BUNDLE):
+        is_open = door is not None and (door.is_public or door.is_local)
+        if is_open or path.startswith(_BUNDLE):
             return None
         if session is None:
             if door is not None and door.programs:

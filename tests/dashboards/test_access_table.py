@@ -95,6 +95,7 @@ ANY  /dav                  no  no  no  no  in  in  no  no  no  log log in  log l
 ANY  /dav/                 no  no  no  no  in  in  no  no  no  log log in  log log log
 POST /api/workbooks        no  no  no  no  in  in  no  no  no  log in  log log log log
 GET  /metrics              no  no  in  no  no  no  no  no  no  log log log in  log log
+POST /control/verify       no  no  no  no  no  no  no  no  no  no  no  no  no  no  no
 GET  /media/{stolen}       no  no  no  no  no  no  no  no  no  log log log log log log
 GET  /_stcore/metrics      no  no  no  no  no  no  no  no  no  log log log log log log
 """

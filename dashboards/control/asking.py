@@ -1,0 +1,101 @@
+"""Let the school's running server do a command, or do it here if none runs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from dashboards.control.announcement import announced
+from dashboards.control.commands import Asked, command_of
+from warehouse.errors import VedomostError
+from warehouse.school_folder import open_school
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from dashboards.control.announcement import Announcement
+
+_CONNECTS_WITHIN = 5.0  # seconds; what it then says may take hours
+_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol)
+
+
+def run(
+    folder: Path,
+    command: str,
+    arguments: Mapping[str, Any],
+    language: str,
+    *,
+    show: Callable[[str], None],
+    narrate: Callable[[str], None],
+) -> bool:
+    """Do a command of `commands.COMMANDS`; true if it found nothing wrong.
+
+    A `server.json` behind which nobody answers is what a killed server left: then the
+    lock of the database decides whether it can be done here.
+    """
+    found = announced(folder)
+    if found is not None:
+        asked = {"language": language, "arguments": dict(arguments)}
+        try:
+            return _heard(_asking(found, command, asked), show, narrate)
+        except _NobodyThereError:
+            pass
+    here = command_of(command)
+    if here is None:
+        raise LookupError(command)
+    with open_school(folder) as school:
+        return here.run(Asked(school, arguments, language, show, narrate))
+
+
+class _NobodyThereError(Exception):
+    """No server of this school answers at the address."""
+
+
+def _asking(
+    found: Announcement, command: str, asked: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    timeout = httpx.Timeout(None, connect=_CONNECTS_WITHIN)
+    headers = {"authorization": f"Bearer {found.token}"}
+    url = f"{found.address}/control/{command}"
+    try:
+        with (
+            httpx.Client(timeout=timeout, trust_env=False) as client,
+            client.stream("POST", url, json=asked, headers=headers) as answer,
+        ):
+            if answer.status_code != httpx.codes.OK:
+                raise _NobodyThereError
+            yield from map(json.loads, answer.iter_lines())
+    except (*_UNREACHED, httpx.InvalidURL) as error:
+        raise _NobodyThereError from error
+    except httpx.HTTPError as error:
+        raise VedomostError(
+            "The server stopped before it had answered. Once it runs again, ask anew."
+        ) from error
+
+
+def _heard(
+    lines: Iterator[dict[str, Any]],
+    show: Callable[[str], None],
+    narrate: Callable[[str], None],
+) -> bool:
+    """Pass on what the server says until it says how it ended."""
+    for line in lines:
+        if "show" in line:
+            show(line["show"])
+        elif "narrate" in line:
+            narrate(line["narrate"])
+        elif "clean" in line:
+            return bool(line["clean"])
+        elif "refused" in line:
+            raise VedomostError(line["refused"], **line["facts"])
+        else:
+            raise VedomostError(
+                "The server failed at this ({error}). Its log says where.",
+                error=line["failed"],
+            )
+    raise VedomostError(
+        "The server stopped before it had answered. Once it runs again, ask anew."
+    )

@@ -1,0 +1,60 @@
+"""Commands that a running server does for the command line: one table.
+
+Each is one function that gets an `Asked` and returns whether all is clean. Rooms are
+imported where a command needs them: the asking side only needs the names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dashboards.site import Site
+    from warehouse.school_folder import School
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command gets, in the server or at the machine.
+
+    `arguments` are values that JSON has; a path among them is absolute, because the
+    server stands in another folder than whoever asks.
+    """
+
+    school: School
+    arguments: Mapping[str, Any]
+    language: str
+    show: Callable[[str], None]  # one line of data: stdout
+    narrate: Callable[[str], None]  # one line about the work: stderr
+    site: Site | None = None  # the running server's; None at the machine
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command; `run` returns false if it found problems."""
+
+    name: str
+    run: Callable[[Asked], bool]
+
+
+def _verify(asked: Asked) -> bool:
+    from dashboards.printing.at_the_terminal import verify_code, verify_school
+
+    code = str(asked.arguments["code"])
+    as_json = bool(asked.arguments["as_json"])
+    if code:
+        return verify_code(
+            asked.school, code, asked.language, asked.show, as_json=as_json
+        )
+    return verify_school(asked.school, asked.language, asked.show, as_json=as_json)
+
+
+COMMANDS = (Command("verify", _verify),)
+
+
+def command_of(name: str) -> Command | None:
+    """Return the command with this name."""
+    return next((command for command in COMMANDS if command.name == name), None)

@@ -1,0 +1,148 @@
+"""`POST /control/{command}`: a command of the command line, done by the server.
+
+Answered directly on this machine only, with the token of `server.json`; anyone else is
+told that there is nothing here. The answer comes line by line as it is made: JSON with
+one key, `show`, `narrate`, at the end `clean`, or `refused` with sentence and facts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import json
+import secrets
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from dashboards.bodies import TooLargeError, body_of
+from dashboards.control.commands import Asked, command_of
+from dashboards.failures import log_place
+from expectations.language import LANGUAGES
+from warehouse.errors import VedomostError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from starlette.requests import Request
+    from starlette.types import Scope
+
+    from dashboards.control.commands import Command
+    from dashboards.site import Site
+
+PATH = "/control/{command}"
+_LARGEST = 64 * 1024
+_SCHEME = "Bearer "
+# What a proxy in front adds, and what a browser's page cannot leave out.
+_NOT_DIRECT = frozenset(
+    {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "origin"}
+)
+_NOT_DIRECT_PREFIXES = ("x-forwarded-", "cf-")
+
+
+@dataclass(frozen=True)
+class _Order:
+    command: Command
+    arguments: dict[str, Any]
+    language: str
+
+
+def control_routes(site: Site) -> list[Route]:
+    """Return the route of commands."""
+
+    async def answer(request: Request) -> Response:
+        if not _may_ask(request, site.control_token):
+            return PlainTextResponse("There is nothing here.", 404)
+        try:
+            order = _order(request, await body_of(request, _LARGEST))
+        except (TooLargeError, ValueError, TypeError, KeyError):
+            return PlainTextResponse("This is no command of this server's.", 400)
+        return StreamingResponse(_lines(site, order), media_type="application/x-ndjson")
+
+    return [Route(PATH, answer, methods=["POST"])]
+
+
+def is_direct(scope: Scope, header_names: frozenset[str]) -> bool:
+    """Tell whether a request comes from this very machine, with nothing in between.
+
+    A server that listens at one address of the machine is asked from that address.
+    """
+    if header_names & _NOT_DIRECT:
+        return False
+    if any(name.startswith(_NOT_DIRECT_PREFIXES) for name in header_names):
+        return False
+    client, server = scope.get("client"), scope.get("server")
+    try:
+        address = ipaddress.ip_address(client[0] if client else "")
+    except ValueError:
+        return False
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return bool(plain.is_loopback or (server and str(address) == server[0]))
+
+
+def _may_ask(request: Request, token: str) -> bool:
+    sent = request.headers.getlist("authorization")
+    names = frozenset(name.lower() for name in request.headers)
+    return (
+        is_direct(request.scope, names)
+        and len(sent) == 1
+        and sent[0].startswith(_SCHEME)
+        and secrets.compare_digest(
+            sent[0].removeprefix(_SCHEME).encode(), token.encode()
+        )
+    )
+
+
+def _order(request: Request, body: bytes) -> _Order:
+    command = command_of(request.path_params["command"])
+    said = json.loads(body)
+    arguments, language = said["arguments"], said["language"]
+    if command is None or language not in LANGUAGES or not isinstance(arguments, dict):
+        raise ValueError
+    return _Order(command, arguments, language)
+
+
+async def _lines(site: Site, order: _Order) -> AsyncIterator[str]:
+    """Run the command in a thread of its own and pass on what it says.
+
+    It goes on to its end when whoever asked has left, as a command in a closed
+    terminal would not; half-done work is worth less than a line nobody reads.
+    """
+    loop = asyncio.get_running_loop()
+    said: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+
+    def tell(line: dict[str, Any] | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
+            loop.call_soon_threadsafe(said.put_nowait, line)
+
+    name = f"control {order.command.name}"
+    threading.Thread(target=_run, args=[site, order, tell], name=name).start()
+    while (line := await said.get()) is not None:
+        yield json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def _run(
+    site: Site, order: _Order, tell: Callable[[dict[str, Any] | None], None]
+) -> None:
+    asked = Asked(
+        school=site.school,
+        arguments=order.arguments,
+        language=order.language,
+        show=lambda line: tell({"show": line}),
+        narrate=lambda line: tell({"narrate": line}),
+        site=site,
+    )
+    try:
+        tell({"clean": order.command.run(asked)})
+    except VedomostError as error:
+        facts = {name: str(value) for name, value in error.facts.items()}
+        tell({"refused": error.sentence, "facts": facts})
+    except Exception as error:  # a bug: the log gets the place, the asker a sentence
+        log_place(error)
+        tell({"failed": type(error).__name__})
+    finally:
+        tell(None)

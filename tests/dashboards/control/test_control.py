@@ -1,0 +1,237 @@
+"""Commands that the running server does: who may ask, and what they hear."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import shutil
+import stat
+import threading
+
+import httpx
+import pytest
+from click.testing import CliRunner
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from dashboards.control.announcement import Announcement, announce, announced, withdraw
+from dashboards.control.asking import run
+from dashboards.control.commands import Command
+from dashboards.control.routes import _lines, _Order
+from dashboards.door.guard import Guard
+from dashboards.server import our_routes
+from tests.dashboards.serving import Serving
+from vedomost import main
+from warehouse.errors import VedomostError
+
+VERIFY = {"language": "en", "arguments": {"code": "", "as_json": False}}
+
+
+def ask(
+    site, *, address="127.0.0.1", token=None, headers=(), asked=VERIFY, name="verify"
+):
+    """Ask as a program at `address` would, through the guard."""
+    app = Starlette(routes=our_routes(site), middleware=[Middleware(Guard, site=site)])
+    sent = {"authorization": f"Bearer {token or site.control_token}", **dict(headers)}
+
+    async def post():
+        transport = httpx.ASGITransport(app, client=(address, 50000))
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://127.0.0.1:8501"
+        ) as client:
+            return await client.post(f"/control/{name}", json=asked, headers=sent)
+
+    return asyncio.run(post())
+
+
+def test_a_command_is_done_line_by_line_and_says_how_it_ended(site):
+    answer = ask(site)
+
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert answer.status_code == 200
+    assert lines[0] == {"show": "The ledger is whole: every block is as it was sealed."}
+    assert lines[-1] == {"clean": True}
+
+
+@pytest.mark.parametrize("address", ["::1", "127.0.0.1", "::ffff:127.0.0.1"])
+def test_this_machine_is_answered(site, address):
+    assert ask(site, address=address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "10.0.0.1", "2001:db8::1", ""])
+def test_another_machine_finds_nothing_even_with_the_token(site, address):
+    assert ask(site, address=address).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["x", "ключ".encode().hex(), "vdm_0123"])
+def test_a_wrong_token_finds_nothing(site, token):
+    assert ask(site, token=token).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "Forwarded",
+        "Via",
+        "X-Real-IP",
+        "CF-Connecting-IP",
+        "Origin",
+    ],
+)
+def test_nothing_passes_on_what_others_ask(site, header):
+    assert ask(site, headers={header: "127.0.0.1"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("drop", VERIFY),
+        ("verify", {**VERIFY, "language": "xx"}),
+        ("verify", {"language": "en"}),
+        ("verify", [1]),
+        ("verify", {**VERIFY, "arguments": "x" * 70_000}),
+    ],
+)
+def test_what_is_no_command_is_refused(site, name, asked):
+    assert ask(site, name=name, asked=asked).status_code == 400
+
+
+def test_a_refusal_and_a_failure_reach_whoever_asked(site, caplog):
+    name = "Иванов Иван"
+
+    def refuse(_asked):
+        raise VedomostError("No {thing} here.", thing="cake")
+
+    def fail(_asked):
+        raise ZeroDivisionError(name)
+
+    assert said(site, refuse) == [
+        {"refused": "No {thing} here.", "facts": {"thing": "cake"}}
+    ]
+    assert said(site, fail) == [{"failed": "ZeroDivisionError"}]
+    assert name not in caplog.text
+
+
+def said(site, run_command):
+    order = _Order(Command("one", run_command), {}, "en")
+
+    async def listen():
+        return [json.loads(line) async for line in _lines(site, order)]
+
+    return asyncio.run(listen())
+
+
+def test_a_long_command_speaks_while_it_works_and_nobody_waits_for_it(site):
+    may_end = threading.Event()
+
+    def work(asked):
+        asked.narrate("begun")
+        assert may_end.wait(20)
+        asked.show("done")
+        return False
+
+    async def listen():
+        lines = _lines(site, _Order(Command("long", work), {}, "en"))
+        first = await anext(lines)
+        await asyncio.sleep(0)  # the loop is free: others are answered
+        may_end.set()
+        return [json.loads(line) for line in [first, *[line async for line in lines]]]
+
+    assert asyncio.run(listen()) == [
+        {"narrate": "begun"},
+        {"show": "done"},
+        {"clean": False},
+    ]
+
+
+def test_only_the_owner_may_read_the_announcement(tmp_path):
+    own = Announcement("http://127.0.0.1:1", 1, "secret")
+    announce(tmp_path, own)
+
+    path = tmp_path / "server.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert announced(tmp_path) == own
+    assert "secret" not in repr(own)
+    withdraw(tmp_path, "a successor's")
+    assert path.exists()
+    withdraw(tmp_path, "secret")
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("left", ["", "{", "[1]", '{"address": 1}', "\x00"])
+def test_an_announcement_without_sense_says_nothing(tmp_path, left):
+    (tmp_path / "server.json").write_text(left)
+
+    assert announced(tmp_path) is None
+
+
+@pytest.fixture
+def served_folder(small_school_folder, tmp_path):
+    folder = tmp_path / "served"
+    shutil.copytree(small_school_folder, folder)
+    return folder
+
+
+def verify(folder):
+    lines = []
+    is_clean = run(
+        folder,
+        "verify",
+        {"code": "", "as_json": False},
+        "en",
+        show=lines.append,
+        narrate=lines.append,
+    )
+    return is_clean, lines[0]
+
+
+WHOLE = (True, "The ledger is whole: every block is as it was sealed.")
+
+
+def test_without_a_server_the_command_runs_here(served_folder):
+    assert verify(served_folder) == WHOLE
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9", "nonsense", "http://[::1"])
+def test_what_a_killed_server_left_is_passed_over(served_folder, address):
+    announce(served_folder, Announcement(address, 1, "old"))
+
+    assert verify(served_folder) == WHOLE
+
+
+def test_a_running_server_is_asked_and_a_killed_one_is_not(served_folder):
+    with serving(served_folder) as running:
+        told = CliRunner().invoke(
+            main, ["--language", "en", "verify", str(served_folder)]
+        )
+        refused = httpx.post(
+            f"{running.url}/control/verify", headers={"authorization": "Bearer x"}
+        )
+        left = announced(served_folder)
+        running.process.kill()
+        running.process.wait()
+
+    assert told.exit_code == 0
+    assert WHOLE[1] in told.stdout
+    assert refused.status_code == 404
+    assert left is not None
+    assert announced(served_folder) == left
+    assert verify(served_folder) == WHOLE
+
+    with serving(served_folder) as again:
+        assert announced(served_folder) != left
+        again.stop()
+    assert announced(served_folder) is None
+
+
+@contextlib.contextmanager
+def serving(folder):
+    running = Serving(folder)
+    try:
+        yield running
+    finally:
+        running.process.kill()
+        running.process.communicate()
