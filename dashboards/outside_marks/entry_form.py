@@ -154,7 +154,7 @@ def _taught(
     written = []
     for start in range(0, len(cells), abreast):
         line = cells[start : start + abreast]
-        places = st.columns(abreast)[: len(line)]
+        places = st.columns(abreast, vertical_alignment="bottom")[: len(line)]
         for place, (subject_id, name, period_id, label) in zip(
             places, line, strict=True
         ):
