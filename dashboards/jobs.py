@@ -72,7 +72,7 @@ def _last(school: School) -> tuple[datetime | None, datetime | None]:
                     select max(started_at) from journal.suite_runs
                     where suite = 'warehouse'
                 ),
-                (select max(sealed_at) from journal.blocks)
+                (select max(sealed_at) from journal.blocks where count_entries > 0)
             """
         ).fetchone()
     last_run, last_entry = row or (None, None)

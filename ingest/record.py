@@ -149,6 +149,7 @@ def append(
         person_id=upload.received_by,
         received_at=upload.received_at,
         upload_id=upload.upload_id,
+        file_sha256=upload.file_sha256,
     )
     return ledger.append(cursor, entries, author)
 

@@ -289,7 +289,7 @@ def test_a_printed_code_and_the_whole_ledger_are_verified(filled_folder, tmp_pat
         with school.database.reading() as cursor:
             stood = printed_forms.standing(cursor)
         form = printed_forms.register(
-            school.database,
+            school,
             printed_forms.Scope("summary_sheet", ("2026:5А:МАТ",), class_id="5А"),
             stood,
             as_of=school.clock.now(),

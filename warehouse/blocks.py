@@ -1,7 +1,8 @@
-"""Sealed blocks: what an upload or a void decision added, chained by digests (§2.10).
+"""Sealed blocks: everything that is only ever added to, chained by digests (§2.10).
 
-A block's digest covers the previous digest, its entries and its void events, so nothing
-in it can be altered, added or left out unseen.
+A block's digest covers its own row, the previous digest and every row that names the
+block, so nothing in it can be altered, added or left out unseen. Before its transaction
+commits it is signed (`warehouse.signing`).
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from warehouse import canonical
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     import duckdb
     import polars as pl
 
+FORMAT = 2
+ENTRIES = "journal.entries"
 KEY = ("page_id", "lesson_id", "period_id", "student_id", "field")
 # What an entry is made of besides its numbers, author and time; in digest order.
 WRITTEN = (
@@ -30,7 +35,10 @@ WRITTEN = (
     "cell",
     "reason",
 )
-_ROW = ("entry_id", "recorded_at", "recorded_by", "upload_id", *WRITTEN)
+FORMER_ENTRY = ("entry_id", "recorded_at", "recorded_by", "upload_id", *WRITTEN)
+ENTRY = (*FORMER_ENTRY, "year_id", "is_undetermined")
+# The session's note of the first block that the running transaction sealed.
+SEALED_FROM = "sealed_from"
 
 
 class Block(NamedTuple):
@@ -42,105 +50,109 @@ class Block(NamedTuple):
     digest: str
 
 
-class VoidEvent(NamedTuple):
-    """A decision of §4.4, in digest order: `kind` is `from` or `until` a moment."""
+class Header(NamedTuple):
+    """A block's own row as its digest covers it; the moment is naive UTC."""
 
-    event_id: int
-    breach_id: str
-    person_id: str
-    kind: str
-    moment: datetime
-    recorded_at: datetime
-    recorded_by: str
+    school_id: str
+    block_id: int
+    first_entry_id: int
+    count_entries: int
+    sealed_at: datetime
+    upload_id: str
+    file_sha256: str
+    changes_pages: bool
+    previous_digest: str
+
+
+class Origin(NamedTuple):
+    """Which hand-in a block comes from; '' where from none."""
+
+    upload_id: str = ""
+    file_sha256: str = ""
 
 
 def last_block(cursor: duckdb.DuckDBPyConnection) -> Block:
     """Return the last sealed block; number 0 before the first."""
+    return _last(cursor, "true")
+
+
+def last_shown_block(cursor: duckdb.DuckDBPyConnection) -> Block:
+    """Return the last block that changed what pages show, prints and files aside."""
+    return _last(cursor, "changes_pages is distinct from false")
+
+
+def _last(cursor: duckdb.DuckDBPyConnection, where: str) -> Block:
     row = cursor.execute(
         "select block_id, first_entry_id, count_entries, digest "
-        "from journal.blocks order by block_id desc limit 1"
+        f"from journal.blocks where {where} order by block_id desc limit 1"
     ).fetchone()
     return Block(*row) if row else Block(0, 1, 0, "")
+
+
+def entry_lines(entries: pl.DataFrame) -> list[str]:
+    """Return the lines of numbered entries, which have the columns of `ENTRY`."""
+    return canonical.lines(ENTRIES, entries.select(ENTRY).iter_rows())
 
 
 def seal(
     cursor: duckdb.DuckDBPyConnection,
     school_id: str,
     sealed_at: datetime,
-    entries: pl.DataFrame | None = None,
-    events: Iterable[VoidEvent] = (),
-    upload_id: str = "",
+    lines: Mapping[str, list[str]],
+    *,
+    count_entries: int = 0,
+    changes_pages: bool = True,
+    origin: Origin = Origin(),  # noqa: B008 - immutable
 ) -> Block:
-    """Chain a block of numbered entries, or of void events, to the last one."""
+    """Chain a block of rows, given as each table's canonical lines, to the last one.
+
+    `sealed_at` is UTC without zone. Numbers of entries are given to entries alone, one
+    after the other without a gap.
+    """
     last = last_block(cursor)
-    block = Block(
-        block_id=last.block_id + 1,
-        first_entry_id=last.first_entry_id + last.count_entries,
-        count_entries=0 if entries is None else len(entries),
-        digest=block_digest(last.digest, entries, events),
+    header = Header(
+        school_id,
+        last.block_id + 1,
+        last.first_entry_id + last.count_entries,
+        count_entries,
+        sealed_at,
+        *origin,
+        changes_pages,
+        last.digest,
+    )
+    inside = [line for table in sorted(lines) for line in lines[table]]
+    digest = block_digest(header, inside)
+    row = header._asdict() | {
+        "format": FORMAT,
+        "digest": digest,
+        "row_checks": canonical.checks(inside),
+    }
+    cursor.execute(
+        f"insert into journal.blocks ({', '.join(row)}) "
+        f"values ({', '.join('?' for _ in row)})",
+        list(row.values()),
     )
     cursor.execute(
-        "insert into journal.blocks values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [school_id, *block[:3], sealed_at, upload_id, last.digest, block.digest],
+        f"set variable {SEALED_FROM} = "
+        f"coalesce(getvariable('{SEALED_FROM}'), {header.block_id})"
     )
-    return block
+    return Block(header.block_id, header.first_entry_id, count_entries, digest)
 
 
-def block_digest(
-    previous: str, entries: pl.DataFrame | None, events: Iterable[VoidEvent] = ()
-) -> str:
-    """Return SHA-256 over the previous digest and the rows in canonical JSON lines.
+def block_digest(header: Header, inside: Iterable[str]) -> str:
+    """Return the digest of a block: its own line, then the lines of its rows."""
+    return canonical.digest([canonical.line(("block", FORMAT, *header)), *inside])
 
-    An event's line begins with the word `void`, an entry's with its number.
+
+def former_digest(previous: str, rows: Iterable[tuple[object, ...]]) -> str:
+    """Return a digest as blocks had it before they were signed.
+
+    Over the previous digest, the entries in their order, and void events, whose lines
+    begin with the word `void`.
     """
     digest = hashlib.sha256(previous.encode())
-    rows: list[tuple[object, ...]] = []
-    if entries is not None:
-        rows += entries.select(_ROW).iter_rows()
-    rows += [("void", *event) for event in events]
     for row in rows:
         line = json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str)
         digest.update(b"\n")
         digest.update(line.encode())
     return digest.hexdigest()
-
-
-def altered_blocks(cursor: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return what in the blocks, their entries and void events is not as sealed."""
-    differences: list[str] = []
-    previous, next_entry, next_event = "", 1, 1
-    events = _void_events(cursor)
-    blocks = cursor.execute(
-        "select block_id, first_entry_id, count_entries, previous_digest, digest "
-        "from journal.blocks order by block_id"
-    ).fetchall()
-    for number, (block_id, first, count, before, digest) in enumerate(blocks, start=1):
-        rows = cursor.execute(
-            f"select {', '.join(_ROW)} from journal.entries "
-            "where block_id = ? order by entry_id",
-            [block_id],
-        ).pl()
-        decided = events.pop(block_id, [])
-        if (block_id, first, before) != (number, next_entry, previous):
-            differences.append(f"block {block_id}: out of its place in the chain")
-        if len(rows) != count or block_digest(before, rows, decided) != digest:
-            differences.append(f"block {block_id}: entries do not match its digest")
-        if [one.event_id for one in decided] != list(
-            range(next_event, next_event + len(decided))
-        ):
-            differences.append(f"block {block_id}: void events out of their order")
-        previous, next_entry = digest, first + count
-        next_event += len(decided)
-    return differences + ["void events: outside of every block" for _ in events]
-
-
-def _void_events(
-    cursor: duckdb.DuckDBPyConnection,
-) -> dict[int | None, list[VoidEvent]]:
-    of_block: dict[int | None, list[VoidEvent]] = {}
-    for block_id, *event in cursor.execute(
-        f"select block_id, {', '.join(VoidEvent._fields)} "
-        "from journal.void_events order by event_id"
-    ).fetchall():
-        of_block.setdefault(block_id, []).append(VoidEvent(*event))
-    return of_block

@@ -10,8 +10,9 @@ import secrets
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from warehouse import ledger
+from warehouse import ledger, sealed_records
 from warehouse.access import log
+from warehouse.blocks import last_block
 from warehouse.clock import school_day, utc_naive
 from warehouse.errors import VedomostError
 
@@ -46,15 +47,6 @@ inner join staging.stg_roster as roster
     on periods.page_id = roster.page_id and roster.class_id = $class_id
 where periods.period_id = $period_id
     and starts_with(periods.page_id, $year_id || ':')
-"""
-_INSERT = """
-insert into journal.closings
-values (
-    $event_id, $kind, $year_id, $class_id, $period_id, $page_id, $person_id,
-    $ends_at, $of_event_id, $reason, $count_owed,
-    (select coalesce(max(entry_id), 0) from journal.entries), $happened_at,
-    $by_person_id
-)
 """
 
 
@@ -92,7 +84,13 @@ def close(
             )
         event = {"year_id": year_id, "class_id": class_id, "period_id": period_id}
         _write(
-            cursor, viewer, now, "close", **event, reason=words, count_owed=count_owed
+            cursor,
+            school,
+            viewer,
+            "close",
+            **event,
+            reason=words,
+            count_owed=count_owed,
         )
         _note(cursor, now, viewer, "period_closed", f"{class_id} {period_id}")
 
@@ -122,8 +120,8 @@ def permit(
         event = {"year_id": year_id, "class_id": class_id, "period_id": period_id}
         event_id = _write(
             cursor,
+            school,
             viewer,
-            now,
             "permit",
             **event,
             **whom._asdict(),
@@ -149,7 +147,7 @@ def withdraw(school: School, viewer: Viewer, permission_id: str) -> None:
         names = ("year_id", "class_id", "period_id", "page_id", "person_id")
         event = dict(zip(names, found, strict=True))
         _refuse_whoever_may_not(cursor, viewer, event["class_id"], now)
-        _write(cursor, viewer, now, "withdraw", **event, of_event_id=permission_id)
+        _write(cursor, school, viewer, "withdraw", **event, of_event_id=permission_id)
         scope = f"{event['class_id']} {event['period_id']}"
         about = event["person_id"]
         _note(cursor, now, viewer, "permission_withdrawn", scope, about)
@@ -222,12 +220,13 @@ def _refuse_strangers(
 
 def _write(
     cursor: duckdb.DuckDBPyConnection,
+    school: School,
     viewer: Viewer,
-    now: datetime,
     kind: str,
     **event: object,
 ) -> str:
     """Append an event; one of the same moment as the last comes a moment later."""
+    now = school.clock.now()
     event_id = secrets.token_hex(8)
     latest = cursor.execute("select max(happened_at) from journal.closings").fetchone()
     moment = utc_naive(now)
@@ -238,17 +237,17 @@ def _write(
         "ends_at": None,
         "count_owed": None,
     }
-    cursor.execute(
-        _INSERT,
-        {
-            **blank,
-            **event,
-            "event_id": event_id,
-            "kind": kind,
-            "happened_at": moment,
-            "by_person_id": viewer.person_id,
-        },
-    )
+    last = last_block(cursor)
+    row = {
+        **blank,
+        **event,
+        "event_id": event_id,
+        "kind": kind,
+        "after_entry_id": last.first_entry_id + last.count_entries - 1,
+        "happened_at": moment,
+        "by_person_id": viewer.person_id,
+    }
+    sealed_records.write(cursor, school.school_id, now, "journal.closings", [row])
     return event_id
 
 

@@ -13,7 +13,10 @@ from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import date
+
+    Around = Callable[[duckdb.DuckDBPyConnection], AbstractContextManager[object]]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -23,7 +26,8 @@ class Database:
 
     No other process can open the file meanwhile, not even to read. `version` grows by
     one with every committed write; listeners are told in the writer's thread. `today`
-    tells the day by which `staging.stg_school_day` looks at the set-up.
+    tells the day by which `staging.stg_school_day` looks at the set-up; `before_commit`
+    has the last word in every write: it signs what was sealed.
     """
 
     def __init__(self, path: Path) -> None:
@@ -43,6 +47,7 @@ class Database:
         self._listeners: list[Callable[[int], None]] = []
         self.version = 0
         self.today: Callable[[], date] | None = None
+        self.before_commit: Callable[[duckdb.DuckDBPyConnection], None] | None = None
 
     def __enter__(self) -> Database:
         return self
@@ -75,6 +80,8 @@ class Database:
             cursor.begin()
             try:
                 yield cursor
+                if self.before_commit is not None:
+                    self.before_commit(cursor)
             except BaseException:
                 cursor.rollback()
                 raise
@@ -107,29 +114,38 @@ class Database:
         with self._write_lock, self.reading() as cursor:
             cursor.execute("checkpoint")
 
-    def migrate(self) -> None:
-        """Bring the schema to this program's version, one numbered file at a time."""
+    def migrate(self, around: Around = contextlib.nullcontext) -> None:
+        """Bring the schema to this program's version, one numbered file at a time.
+
+        `around` is entered with the cursor before the first file that is applied and
+        left after the last one, inside the same transaction.
+        """
         with self.writing() as cursor:
-            cursor.execute(
-                "create table if not exists migrations "
-                "(name varchar, applied_at timestamp)"
-            )
-            applied = {
-                name
-                for (name,) in cursor.execute("select name from migrations").fetchall()
-            }
-            known = sorted(path.name for path in _MIGRATIONS.glob("*.sql"))
-            if newer := sorted(applied - set(known)):
-                raise VedomostError(
-                    "This school was last opened by a newer Vedomost ({newer}). "
-                    "Install that version to open it.",
-                    newer=", ".join(newer),
-                )
-            for name in known:
-                if name not in applied:
+            missing = _missing_migrations(cursor)
+            if not missing:
+                return
+            with around(cursor):
+                for name in missing:
                     cursor.execute((_MIGRATIONS / name).read_text(encoding="utf-8"))
                     cursor.execute(
                         "insert into migrations "
                         "values (?, current_timestamp at time zone 'UTC')",
                         [name],
                     )
+
+
+def _missing_migrations(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    cursor.execute(
+        "create table if not exists migrations (name varchar, applied_at timestamp)"
+    )
+    applied = {
+        name for (name,) in cursor.execute("select name from migrations").fetchall()
+    }
+    known = sorted(path.name for path in _MIGRATIONS.glob("*.sql"))
+    if newer := sorted(applied - set(known)):
+        raise VedomostError(
+            "This school was last opened by a newer Vedomost ({newer}). "
+            "Install that version to open it.",
+            newer=", ".join(newer),
+        )
+    return [name for name in known if name not in applied]

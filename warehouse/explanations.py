@@ -1,8 +1,8 @@
 """What teachers say of late and missing entries, and what the administration answers.
 
 Append-only: a change of mind is another row, and `intermediate.int_explanations` says
-which holds. Not sealed in the ledger: no explanation changes an entry or its time, and
-every share is shown without them too, which the sealed entries alone decide.
+which holds. No explanation changes an entry or its time, and every share is shown
+without them too, which the entries alone decide.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
-from warehouse import ledger
+from warehouse import ledger, sealed_records
 from warehouse.access import log
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
@@ -36,6 +36,7 @@ REASONS = (
     "other",
 )
 LONGEST_NOTE = 300
+_EXPLANATIONS, _ANSWERS = "journal.explanations", "journal.explanation_answers"
 PLACE = "timeliness"  # in the log of access
 
 # What may be explained: late or missing by now, and not explained, or in vain.
@@ -110,7 +111,7 @@ def explain(
                 "Of what you chose, something is explained already or is neither late "
                 "nor missing. Look at the list again."
             )
-        _write(cursor, viewer.person_id, sorted(chosen), (reason, words), now)
+        _write(cursor, school, viewer.person_id, sorted(chosen), (reason, words))
         _note(cursor, now, viewer, "explained", {one.page_id for one in chosen})
 
 
@@ -123,7 +124,7 @@ def withdraw(school: School, viewer: Viewer, explanation_ids: Sequence[str]) -> 
         if not found or {row[0] for row in found} != set(explanation_ids):
             raise VedomostError("Only what still waits for an answer is taken back.")
         matters = [Matter(*row[1:]) for row in found]
-        _write(cursor, viewer.person_id, sorted(matters), ("", ""), now)
+        _write(cursor, school, viewer.person_id, sorted(matters), ("", ""))
         pages = {one.page_id for one in matters}
         _note(cursor, now, viewer, "explanation_withdrawn", pages)
 
@@ -155,10 +156,17 @@ def answer(
                 "Look at the list again."
             )
         answered_at = _later(cursor, "explanation_answers", "answered_at", ids, now)
-        cursor.executemany(
-            "insert into journal.explanation_answers values (?, ?, ?, ?, ?)",
-            [[one, is_accepted, words, answered_at, viewer.person_id] for one in ids],
-        )
+        answers = [
+            {
+                "explanation_id": one,
+                "is_accepted": is_accepted,
+                "note": words,
+                "answered_at": answered_at,
+                "answered_by": viewer.person_id,
+            }
+            for one in ids
+        ]
+        sealed_records.write(cursor, school.school_id, now, _ANSWERS, answers)
         action = "explanation_accepted" if is_accepted else "explanation_refused"
         for about in sorted({row[1] for row in found}):
             pages = {row[2] for row in found if row[1] == about}
@@ -201,20 +209,27 @@ def _refuse_whose_deeds_are_void(
 
 def _write(
     cursor: duckdb.DuckDBPyConnection,
+    school: School,
     person_id: str,
     matters: list[Matter],
     told: tuple[str, str],
-    now: datetime,
 ) -> None:
     """Append a row per matter, all of one moment: what was said in one breath."""
+    now = school.clock.now()
     written_at = _later(cursor, "explanations", "written_at", [person_id], now)
-    cursor.executemany(
-        "insert into journal.explanations values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            [secrets.token_hex(8), person_id, *matter, *told, written_at]
-            for matter in matters
-        ],
-    )
+    reason, note = told
+    rows = [
+        {
+            "explanation_id": secrets.token_hex(8),
+            "person_id": person_id,
+            **matter._asdict(),
+            "reason": reason,
+            "note": note,
+            "written_at": written_at,
+        }
+        for matter in matters
+    ]
+    sealed_records.write(cursor, school.school_id, now, _EXPLANATIONS, rows)
 
 
 def _later(

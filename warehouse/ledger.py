@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from warehouse import summary, void_uploads
+from warehouse import sealed_records, summary, void_uploads
 from warehouse.blocks import (
+    ENTRIES,
     KEY,
     WRITTEN,
     Block,
-    VoidEvent,
-    altered_blocks,
+    Origin,
+    entry_lines,
     last_block,
     seal,
 )
 from warehouse.clock import utc_naive
 from warehouse.closings import refuse_closed
+from warehouse.integrity import chain, values
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,6 +57,7 @@ class Author(NamedTuple):
     person_id: str
     received_at: datetime
     upload_id: str
+    file_sha256: str = ""  # of the file that was handed in
 
 
 class Decision(NamedTuple):
@@ -86,26 +89,29 @@ def append(
         pl.lit(recorded_at).alias("recorded_at"),
         pl.lit(author.person_id).alias("recorded_by"),
         pl.lit(author.upload_id).alias("upload_id"),
+        pl.lit(author.year_id).alias("year_id"),
+        pl.lit(value=False).alias("is_undetermined"),
         *[pl.col(name).cast(NEW_ENTRIES[name]) for name in WRITTEN],
     )
     block = seal(
-        cursor, author.school_id, recorded_at, numbered, upload_id=author.upload_id
+        cursor,
+        author.school_id,
+        recorded_at,
+        {ENTRIES: entry_lines(numbered)},
+        count_entries=len(numbered),
+        origin=Origin(author.upload_id, author.file_sha256),
     )
     cursor.register("new_entries", numbered.to_arrow())
     cursor.execute(
         """
         insert into journal.entries
         select
-            $school_id, entry_id, $block_id, $year_id, page_id, lesson_id, period_id,
+            $school_id, entry_id, $block_id, year_id, page_id, lesson_id, period_id,
             student_id, field, value_text, value, mark_1, mark_2, attendance,
-            recorded_at, recorded_by, upload_id, sheet, cell, reason, false
+            recorded_at, recorded_by, upload_id, sheet, cell, reason, is_undetermined
         from new_entries
         """,
-        {
-            "school_id": author.school_id,
-            "block_id": block.block_id,
-            "year_id": author.year_id,
-        },
+        {"school_id": author.school_id, "block_id": block.block_id},
     )
     if not is_void(cursor, author.person_id, author.received_at):
         _follow_current(cursor)
@@ -157,24 +163,23 @@ def _declare(
     cursor: duckdb.DuckDBPyConnection, decision: Decision, kind: str, moment: datetime
 ) -> Block:
     last = cursor.execute("select max(event_id) from journal.void_events").fetchall()
-    event = VoidEvent(
-        event_id=(last[0][0] or 0) + 1,
-        breach_id=decision.breach_id,
-        person_id=decision.person_id,
-        kind=kind,
-        moment=utc_naive(moment),
-        recorded_at=utc_naive(decision.decided_at),
-        recorded_by=decision.decided_by,
-    )
-    block = seal(cursor, decision.school_id, event.recorded_at, events=[event])
-    cursor.execute(
-        "insert into journal.void_events values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [decision.school_id, event.event_id, block.block_id, *event[1:]],
+    event = {
+        "school_id": decision.school_id,
+        "event_id": (last[0][0] or 0) + 1,
+        "breach_id": decision.breach_id,
+        "person_id": decision.person_id,
+        "kind": kind,
+        "moment": utc_naive(moment),
+        "recorded_at": utc_naive(decision.decided_at),
+        "recorded_by": decision.decided_by,
+    }
+    block = sealed_records.write(
+        cursor, decision.school_id, decision.decided_at, "journal.void_events", [event]
     )
     touched = cursor.execute(
         "select distinct page_id from journal.entries "
         "where recorded_by = ? and recorded_at >= ? order by page_id",
-        [event.person_id, event.moment],
+        [decision.person_id, utc_naive(moment)],
     ).fetchall()
     page_ids = [page_id for (page_id,) in touched]
     _rebuild_current(cursor, page_ids)
@@ -325,26 +330,9 @@ def history(
 def replay(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """Replay the ledger from block 0; return what differs from what is stored.
 
-    Checks each block's digest and chain, the numbering of entries, the void decisions,
-    and that current values are the last entries that count. An empty list means that
-    everything agrees.
+    Checks each block's digest, chain and signature, the numbering of entries, every
+    sealed row, and that current values are the last entries that count. An empty list
+    means that everything agrees.
     """
-    return altered_blocks(cursor) + _current_differences(cursor)
-
-
-def _current_differences(cursor: duckdb.DuckDBPyConnection) -> list[str]:
-    pages = [
-        page
-        for (page,) in cursor.execute(
-            "select page_id from journal.entries "
-            "union select page_id from journal.current"
-        ).fetchall()
-    ]
-    columns = [*KEY, "value_text", "value", "mark_1", "mark_2", "attendance"]
-    replayed = as_of_entry(cursor, pages, 2**62).select(columns).sort(KEY)
-    current = (
-        cursor.execute(f"select {', '.join(columns)} from journal.current")
-        .pl()
-        .sort(KEY)
-    )
-    return [] if replayed.equals(current) else ["current values: not the last entries"]
+    found = [*chain.check(cursor), *values.check_current(cursor)]
+    return [f"{one.place}: {one.sentence}" for one in found]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
-from warehouse import form_codes, ledger
-from warehouse.blocks import KEY, last_block
+from warehouse import form_codes, ledger, sealed_records
+from warehouse.blocks import KEY, last_shown_block
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -22,16 +22,14 @@ if TYPE_CHECKING:
     import duckdb
 
     from warehouse.database import Database
+    from warehouse.school_folder import School
 
 _UNIT, _NOTHING = "\x1f", "\x00"  # between the parts of a line; a value that is null
 _DIGESTED = (*KEY, "value_text", "value", "entry_id")
 _NOT_PRINTED = {"message"}
 _OF_A_PAGE_ALONE = {"topic", "homework", "minutes"}  # a form of a class shows none
-_COLUMNS = (
-    "code, kind, school_level, class_id, page_id, student_id, period_id, starts_on, "
-    "ends_on, page_ids, block_id, block_digest, last_entry_id, as_of, printed_at, "
-    "printed_by, ledger_digest, figures_digest, key_figures"
-)
+_TABLE = "journal.printed_forms"
+_COLUMNS = ", ".join(sealed_records.SEALED[_TABLE])
 
 Reason = Literal["", "typing", "code", "register", "block", "ledger"]
 KeyFigures = tuple[tuple[str, str], ...]
@@ -52,7 +50,7 @@ class Scope(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Where the ledger stood: its last block, and the last entry that is shown."""
+    """Where the ledger stood: its last block that pages show, and the last entry."""
 
     block_id: int
     block_digest: str
@@ -90,7 +88,7 @@ def standing(
     cursor: duckdb.DuckDBPyConnection, as_of: datetime | None = None
 ) -> Standing:
     """Return where the ledger stands, with the last entry until an aware moment."""
-    block = last_block(cursor)
+    block = last_shown_block(cursor)
     last_entry = block.first_entry_id + block.count_entries - 1
     if as_of is not None:
         found = cursor.execute(
@@ -102,7 +100,7 @@ def standing(
 
 
 def register(
-    database: Database,
+    school: School,
     scope: Scope,
     stood: Standing,
     *,
@@ -113,7 +111,7 @@ def register(
     key_figures: KeyFigures,
 ) -> PrintedForm:
     """Write a form down and return it with its code; the moments are aware."""
-    with database.writing(announced=False) as cursor:
+    with school.database.writing(announced=False) as cursor:
         form = PrintedForm(
             "",
             scope,
@@ -129,30 +127,22 @@ def register(
         while _found(cursor, name) is not None:
             name = form_codes.new_name()
         form = form._replace(code=form_codes.code_of(name, _sealed(name, form)))
-        cursor.execute(
-            f"insert into journal.printed_forms ({_COLUMNS}) "
-            f"values ({', '.join('?' * len(_COLUMNS.split(', ')))})",
-            [
-                form.code,
-                scope.kind,
-                scope.school_level,
-                scope.class_id,
-                scope.page_id,
-                scope.student_id,
-                scope.period_id,
-                scope.starts_on,
-                scope.ends_on,
-                list(scope.page_ids),
-                *stood,
-                form.as_of,
-                form.printed_at,
-                printed_by,
-                form.ledger_digest,
-                figures_digest,
-                json.dumps(key_figures, ensure_ascii=False),
-            ],
-        )
+        sealed_records.write(cursor, school.school_id, printed_at, _TABLE, [_row(form)])
     return form
+
+
+def _row(form: PrintedForm) -> dict[str, object]:
+    """Return a form as a row of the register."""
+    scope = form.scope._asdict() | {"page_ids": list(form.scope.page_ids)}
+    rest = form._asdict()
+    return (
+        {"code": form.code}
+        | scope
+        | form.standing._asdict()
+        | {name: rest[name] for name in ("as_of", "printed_at", "printed_by")}
+        | {name: rest[name] for name in ("ledger_digest", "figures_digest")}
+        | {"key_figures": json.dumps(form.key_figures, ensure_ascii=False)}
+    )
 
 
 def verify(database: Database, typed: str) -> Answer:

@@ -1,7 +1,8 @@
 """A school is one folder; copying the folder moves the school.
 
 `vedomost.toml` (settings), `school.duckdb` (the warehouse), `received/` (every file as
-it came, by SHA-256), `forms/` (the school's own), `exports/`, `archive/`, `backups/`.
+it came, by SHA-256), `forms/` (the school's own), `exports/`, `archive/`, `backups/`,
+`keys/` (what the server alone reads).
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from warehouse.adopting import around_migrations
 from warehouse.clock import Clock, ShiftedClock, SystemClock, school_day
 from warehouse.database import Database
 from warehouse.errors import VedomostError
+from warehouse.signing import Signing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,8 +99,12 @@ def _lines(settings: Mapping[str, Any]) -> list[str]:
 
 
 @contextlib.contextmanager
-def open_school(folder: Path, clock: Clock | None = None) -> Iterator[School]:
+def open_school(
+    folder: Path, clock: Clock | None = None, *, to_verify: bool = False
+) -> Iterator[School]:
     """Open the school in `folder`; the database is closed on leaving.
+
+    A school whose signing key is missing opens only `to_verify`: nothing can be sealed.
 
     Settings: `school_id`, `name`, `timezone`, `language`, and for the demo school
     `demo_now`, an ISO time with offset at which its clock starts.
@@ -121,7 +128,11 @@ def open_school(folder: Path, clock: Clock | None = None) -> Iterator[School]:
     with Database(folder / "school.duckdb") as database:
         zone = ZoneInfo(settings["timezone"])
         database.today = lambda: school_day(clock.now(), zone)
-        database.migrate()
+        signing = Signing(folder, to_verify=to_verify)
+        database.before_commit = signing
+        database.migrate(around_migrations(settings["school_id"], clock.now))
+        with database.reading() as cursor:
+            signing.ready(cursor)
         yield School(
             folder=folder,
             database=database,

@@ -41,7 +41,7 @@ def sealed(desk: Desk, gather: Callable[[], Sequence[Draft]]) -> list[Paper]:
 def _registered(desk: Desk, draft: Draft, stood: Standing) -> Paper:
     now = desk.school.clock.now()
     form = register(
-        desk.school.database,
+        desk.school,
         draft.scope,
         stood,
         as_of=draft.as_of or now,
@@ -95,7 +95,7 @@ def sealed_table(
         stood = standing(cursor)
     now = school.clock.now()
     registered = register(
-        school.database,
+        school,
         Scope(TABLE, (), student_id=student_id),
         stood,
         as_of=now,

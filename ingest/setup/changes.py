@@ -18,6 +18,7 @@ from ingest.setup.contract import (
     empty_value,
     settings,
 )
+from warehouse import sealed_records, setup_states
 from warehouse.errors import VedomostError
 from warehouse.timetable import derive
 
@@ -137,13 +138,14 @@ def apply_changes(
     cursor: duckdb.DuckDBPyConnection,
     changes: Sequence[Change],
     *,
+    school_id: str,
     from_date: date,
     applied_by: str,
     file_sha256: str,
     applied_at: datetime,
     zone: ZoneInfo,
 ) -> None:
-    """Close and open dated rows, derive the journal, and note every change.
+    """Close and open dated rows, derive the journal, note and seal every change.
 
     Call it inside `database.writing()`; `applied_at` is UTC without zone.
     """
@@ -152,7 +154,16 @@ def apply_changes(
         if here:
             _close_rows(cursor, sheet, here, from_date)
             _open_rows(cursor, sheet, here, from_date)
-    _note(cursor, changes, from_date, applied_by, file_sha256, applied_at)
+    noted = _noted(cursor, changes, from_date, applied_by, file_sha256, applied_at)
+    sealed_records.write_together(
+        cursor,
+        school_id,
+        applied_at,
+        {
+            "setup.setup_changes": noted.to_dicts(),
+            setup_states.TABLE: setup_states.current(cursor),
+        },
+    )
     derive(cursor, zone)
 
 
@@ -206,19 +217,19 @@ def _frame(sheet: Sheet, rows: Sequence[Row]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _note(
+def _noted(
     cursor: duckdb.DuckDBPyConnection,
     changes: Sequence[Change],
     from_date: date,
     applied_by: str,
     file_sha256: str,
     applied_at: datetime,
-) -> None:
+) -> pl.DataFrame:
     last = cursor.execute(
         "select coalesce(max(change_id), 0) from setup.setup_changes"
     ).fetchone()
     number = last[0] if last else 0
-    frame = pl.DataFrame(
+    return pl.DataFrame(
         {
             "change_id": range(number + 1, number + 1 + len(changes)),
             "sheet": [change.table for change in changes],
@@ -234,9 +245,6 @@ def _note(
         pl.lit(file_sha256).alias("file_sha256"),
         pl.lit(from_date).alias("valid_from"),
     )
-    cursor.register("noted", frame.to_arrow())
-    cursor.execute("insert into setup.setup_changes by name select * from noted")
-    cursor.unregister("noted")
 
 
 def _as_json(content: object) -> str | None:

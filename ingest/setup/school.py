@@ -130,6 +130,7 @@ def _apply(
             apply_changes(
                 cursor,
                 changes,
+                school_id=school.school_id,
                 from_date=from_date,
                 applied_by=applied_by,
                 file_sha256=digest,

@@ -129,7 +129,8 @@ class Doing:
             lesson_id = f"{page_id}:{case.lesson_on:%Y%m%d}:{case.slot}"
         self.count += 1
         self.cursor.execute(
-            "insert into journal.explanations values (?, ?, ?, ?, ?, ?, ?, '', ?)",
+            "insert into journal.explanations "
+            "values (?, ?, ?, ?, ?, ?, ?, '', ?, null)",
             [
                 f"{case.number}:{self.count}",
                 self._person(case, event),
@@ -146,7 +147,7 @@ class Doing:
         self.cursor.execute(
             """
             insert into journal.explanation_answers
-            select explanation_id, $is_accepted, '', $at, $by
+            select explanation_id, $is_accepted, '', $at, $by, null
             from journal.explanations
             where page_id = $page_id
             order by written_at desc limit 1

@@ -33,6 +33,7 @@ class Journal:
             apply_changes(
                 cursor,
                 changes,
+                school_id="school-17",
                 from_date=from_date,
                 applied_by="С-01",
                 file_sha256="0" * 64,

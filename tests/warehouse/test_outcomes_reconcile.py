@@ -81,7 +81,8 @@ def _live(school: School) -> None:
             insert into journal.explanations
             select
                 concat(page_id, lesson_id), teachers.person_id, lessons.page_id,
-                lesson_id, '', 'topic', 'illness', '', timestamp '2026-11-01 10:00'
+                lesson_id, '', 'topic', 'illness', '', timestamp '2026-11-01 10:00',
+                null
             from journal.lessons
             inner join journal.page_teachers as teachers using (page_id)
             where hash(lesson_id) % 5 = 0
@@ -89,7 +90,7 @@ def _live(school: School) -> None:
         )
         cursor.execute(
             "insert into journal.explanation_answers select explanation_id, true, '', "
-            "timestamp '2026-11-02 10:00', 'nobody' from journal.explanations"
+            "timestamp '2026-11-02 10:00', 'nobody', null from journal.explanations"
         )
 
 

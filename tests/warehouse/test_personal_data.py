@@ -151,9 +151,10 @@ def test_void_entries_stand_in_the_statement_and_are_marked(filled_school):
     assert told.height > void.height
 
 
-def test_a_statement_says_what_was_printed_about_the_student(database):
+def test_a_statement_says_what_was_printed_about_the_student(filled_school):
+    database = filled_school.database
     register(
-        database,
+        filled_school,
         Scope("student_report", (), student_id=STUDENT),
         Standing(0, "", 0),
         as_of=NOW,

@@ -29,7 +29,7 @@ def printed(school, scope=SCOPE, as_of=None):
     with school.database.reading() as cursor:
         stood = standing(cursor, as_of)
     return register(
-        school.database,
+        school,
         scope,
         stood,
         as_of=as_of or NOW,

@@ -407,7 +407,7 @@ def asked(filled_school):
     with database.writing() as cursor:
         cursor.execute(
             "insert into journal.closings values ('e-1', 'permit', '2026', '5А', ?, "
-            "'', '', ?, '', 'Пересдача', null, 0, ?, 'p-dir')",
+            "'', '', ?, '', 'Пересдача', null, 0, ?, 'p-dir', null)",
             [Q2, END_OF_DAY.replace(tzinfo=None), NOW.replace(tzinfo=None)],
         )
     paper = Document("Школа № 5", "12", date(2026, 11, 6), "Школа при санатории")

@@ -199,10 +199,10 @@ def test_an_accepted_explanation_takes_an_entry_out_with_excuses_alone(week, fri
         f"""
         insert into journal.explanations values (
             'x-1', 'p-mat', '{MATHS}', '{MATHS}:20261116:1', '', 'homework', 'illness',
-            '', '2026-11-19 08:00'
+            '', '2026-11-19 08:00', null
         );
         insert into journal.explanation_answers values
-            ('x-1', true, '', '2026-11-20 08:00', 'p-dir');
+            ('x-1', true, '', '2026-11-20 08:00', 'p-dir', null);
         """
     )
     plain = friday._replace(counts_excuses=False)

@@ -140,7 +140,7 @@ def test_the_journal_as_it_stood_leaves_void_entries_out_and_what_was_known_keep
         (
             "insert into journal.void_events select * replace (2 as event_id, "
             "null as block_id, 'b-2' as breach_id) from journal.void_events",
-            "void events",
+            "journal.void_events",
         ),
     ],
 )

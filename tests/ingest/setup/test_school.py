@@ -272,6 +272,7 @@ def test_a_school_is_made_beside_its_workbook_in_a_folder_that_exists(tmp_path, 
     create_school(tmp_path, tables, b"the workbook", applied_by="С-01")
 
     assert {path.name for path in tmp_path.iterdir()} == {
+        "keys",
         "received",
         "school.duckdb",
         "school.xlsx",

@@ -1,0 +1,164 @@
+"""Tables that are only ever added to, each row sealed in a block of the ledger (§2.10).
+
+To register one: a line in `SEALED` with its columns in digest order, a last column
+`block_id bigint` in its migration, and `write` as its only writer. `vedomost verify`
+then finds any row that was altered, added or left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from warehouse import canonical
+from warehouse.blocks import Block, last_block, seal
+from warehouse.clock import utc_naive
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    import duckdb
+
+    Rows = Sequence[Mapping[str, object]]
+
+SEALED: dict[str, tuple[str, ...]] = {
+    "journal.adopted": ("about", "until_block_id", "count_rows", "digest"),
+    "journal.closings": (
+        *("event_id", "kind", "year_id", "class_id", "period_id", "page_id"),
+        *("person_id", "ends_at", "of_event_id", "reason", "count_owed"),
+        *("after_entry_id", "happened_at", "by_person_id"),
+    ),
+    "journal.explanation_answers": (
+        *("explanation_id", "is_accepted", "note", "answered_at", "answered_by"),
+    ),
+    "journal.explanations": (
+        *("explanation_id", "person_id", "page_id", "lesson_id", "period_id"),
+        *("kind", "reason", "note", "written_at"),
+    ),
+    "journal.filed": (
+        *("path", "sha256", "size_bytes", "kind", "about", "filed_at", "filed_by"),
+    ),
+    "journal.key_changes": (
+        *("key_id", "public_key", "former_key_id", "changed_at", "reason"),
+    ),
+    "journal.printed_forms": (
+        *("code", "kind", "school_level", "class_id", "page_id", "student_id"),
+        *("period_id", "starts_on", "ends_on", "page_ids", "block_id"),
+        *("block_digest", "last_entry_id", "as_of", "printed_at", "printed_by"),
+        *("ledger_digest", "figures_digest", "key_figures"),
+    ),
+    "journal.setup_states": ("table_name", "count_rows", "digest"),
+    "journal.void_events": (
+        *("school_id", "event_id", "breach_id", "person_id", "kind", "moment"),
+        *("recorded_at", "recorded_by"),
+    ),
+    "setup.setup_changes": (
+        *("change_id", "applied_at", "applied_by", "file_sha256", "valid_from"),
+        *("sheet", "change", "natural_key", "before_row", "after_row"),
+    ),
+}
+# Records of what left the house or lies in it: no page shows another value for them.
+SHOWN_ON_NO_PAGE = frozenset(
+    {
+        "journal.adopted",
+        "journal.filed",
+        "journal.key_changes",
+        "journal.printed_forms",
+    }
+)
+_FEW = 20  # rows that are inserted one by one
+# Where `block_id` says which block a row shows, another column says which one seals it.
+_SEALED_IN = {"journal.printed_forms": "sealed_in_block_id"}
+
+
+def block_column(table: str) -> str:
+    """Return the column that names the block in which a table's row is sealed."""
+    return _SEALED_IN.get(table, "block_id")
+
+
+def write(
+    cursor: duckdb.DuckDBPyConnection,
+    school_id: str,
+    at: datetime,
+    table: str,
+    rows: Rows,
+) -> Block:
+    """Append rows to a sealed table as one block, inside the caller's transaction.
+
+    A row names every column of `SEALED[table]`; `at` is aware, or UTC without zone.
+    """
+    return write_together(cursor, school_id, at, {table: rows})
+
+
+def write_together(
+    cursor: duckdb.DuckDBPyConnection,
+    school_id: str,
+    at: datetime,
+    rows: Mapping[str, Rows],
+    stored: Sequence[str] = (),
+) -> Block:
+    """Append rows to several sealed tables as one block.
+
+    Tables in `stored` hold rows under the next block's number already: these are sealed
+    with them.
+    """
+    block_id = last_block(cursor).block_id + 1
+    for table, records in rows.items():
+        _insert(cursor, table, records, block_id)
+    tables = {*stored, *(table for table in rows if rows[table])}
+    return _seal_rows(cursor, school_id, at, sorted(tables))
+
+
+def _seal_rows(
+    cursor: duckdb.DuckDBPyConnection,
+    school_id: str,
+    at: datetime,
+    tables: Sequence[str],
+) -> Block:
+    """Seal what is stored: a database may round what it is given."""
+    block_id = last_block(cursor).block_id + 1
+    lines = {
+        table: canonical.lines(
+            table,
+            canonical.fetched(
+                cursor,
+                f"select {', '.join(SEALED[table])} from {table} "
+                f"where {block_column(table)} = ?",
+                block_id,
+            ),
+        )
+        for table in tables
+    }
+    if not any(lines.values()):
+        raise ValueError(tables)
+    moment = utc_naive(at) if at.tzinfo else at
+    shown = any(table not in SHOWN_ON_NO_PAGE for table in tables)
+    return seal(cursor, school_id, moment, lines, changes_pages=shown)
+
+
+def _insert(
+    cursor: duckdb.DuckDBPyConnection, table: str, rows: Rows, block_id: int
+) -> None:
+    """Insert rows that name the sealed columns; others (a locator) may come along."""
+    if not rows:
+        return
+    missing = set(SEALED[table]) - set(rows[0])
+    if missing:
+        raise ValueError(missing)
+    columns = ", ".join([*rows[0], block_column(table)])
+    if len(rows) <= _FEW:
+        cursor.executemany(
+            f"insert into {table} ({columns}) "
+            f"values ({', '.join('?' for _ in rows[0])}, {block_id})",
+            [list(row.values()) for row in rows],
+        )
+        return
+    cursor.register(
+        "sealed_rows", pl.DataFrame(rows, infer_schema_length=None).to_arrow()
+    )
+    cursor.execute(
+        f"insert into {table} ({columns}) select *, {block_id} from sealed_rows"
+    )
+    cursor.unregister("sealed_rows")
