@@ -29,6 +29,8 @@ _BOTH = re.compile(
     r"|(?<!\S)(?P<alone>\d[.,]\d{1,2}))?"
 )
 
+_CENTS = Decimal("0.01")
+
 
 class Written(NamedTuple):
     """One cell of the form: a subject's code or else its name, a period, the text."""
@@ -107,7 +109,7 @@ def _read(cell: Written, known: Mapping[str, _Subject], scale: MarkScale) -> Sta
         cell.subject_name,
         cell.period_id,
         reading.value,
-        Decimal(average.replace(",", ".")) if average else None,
+        Decimal(average.replace(",", ".")).quantize(_CENTS) if average else None,
     )
     subject = _name(mark, known)
     is_odd = text.strip() and reading.value is None

@@ -10,14 +10,14 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
-from warehouse import ledger
+from warehouse import ledger, sealed_records
 from warehouse.access import log
 from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.clock import school_day, utc_naive
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 PLACE = "outside_marks"  # in the log of access
+_EVENTS = "journal.outside_statements"
 LONGEST_NAME = 200
 LONGEST_NOTE = 300
 _ALLOWED = """
@@ -109,9 +110,13 @@ def state(
             "happened_at": utc_naive(now),
             "by_person_id": viewer.person_id,
         }
-        _write(cursor, "journal.outside_statements", [event])
         stated = [{"statement_id": statement_id, **one._asdict()} for one in marks]
-        _write(cursor, "journal.outside_marks", stated)
+        sealed_records.write_together(
+            cursor,
+            school.school_id,
+            now,
+            {_EVENTS: [event], "journal.outside_marks": stated},
+        )
         _note(cursor, now, viewer, "outside_marks_entered", class_id, student_id)
     return statement_id
 
@@ -143,7 +148,7 @@ def withdraw(school: School, viewer: Viewer, statement_id: str, reason: str) -> 
             "happened_at": utc_naive(now),
             "by_person_id": viewer.person_id,
         }
-        _write(cursor, "journal.outside_statements", [event])
+        sealed_records.write(cursor, school.school_id, now, _EVENTS, [event])
         _note(cursor, now, viewer, "outside_marks_withdrawn", class_id, student_id)
 
 
@@ -266,14 +271,6 @@ def _year(cursor: duckdb.DuckDBPyConnection) -> str:
         "select value from setup.about where setting = 'year_id' and valid_to is null"
     ).fetchone()
     return str(found[0]) if found else ""
-
-
-def _write(
-    cursor: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]
-) -> None:
-    for row in rows:
-        names, places = ", ".join(row), ", ".join(f"${name}" for name in row)
-        cursor.execute(f"insert into {table} ({names}) values ({places})", dict(row))
 
 
 def _note(

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from dashboards.journal.figures import day, number
-from dashboards.tables import cell, heading, parts, row, table
+from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
 from expectations.marks import shown
 
@@ -134,7 +134,7 @@ def draw(
         note = f". {same[0].note}" if same[0].note else ""
         paper = f"{document(same[0], language)}{note}"
         for period, told in _periods(same, language):
-            cells = [cell(period, "nowrap"), parts(told, "wide")]
+            cells = [cell(period, "nowrap"), cell(", ".join(told), "wide")]
             if with_names:
                 name = heading(same[0].student_name, "name", scope="row")
                 body.append(row(name, cell(paper, "wide"), *cells))

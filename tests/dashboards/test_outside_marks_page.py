@@ -1,4 +1,4 @@
-"""*Marks from another school*: entered, looked up, taken back; shown where it belongs."""
+"""*Marks from another school*: entered, looked up, taken back; where it is shown."""
 
 from __future__ import annotations
 
@@ -121,5 +121,7 @@ def test_paper_shows_it_as_text_and_names_the_document_below(school):
     for paper in (year, report):
         table = paper.tables[0]
         assert "4**" in [cell for row in table.rows for cell in row.cells]
-        assert "документ № 12 от 06.11.2026): 1 четверть: Русский язык — 4" in table.note
+        assert (
+            "документ № 12 от 06.11.2026): 1 четверть: Русский язык — 4" in table.note
+        )
         assert "** Из другой школы" in table.note

@@ -64,6 +64,11 @@ def rows(school, table):
         return cursor.execute(f"select * from {table}").pl()
 
 
+def differences(school):
+    with school.database.reading() as cursor:
+        return ledger.replay(cursor)
+
+
 def test_who_keeps_movement_enters_and_everybody_of_the_class_sees_the_own_part(school):
     state(school, SECRETARY, CAME, PAPER, [MATHS, CHESS])
 
@@ -214,6 +219,17 @@ def test_what_was_done_under_a_breached_account_does_not_count(school, clock):
     assert stated(school) == [(CAME, "Математика", Q1, "4")]
     with pytest.raises(VedomostError, match="breach"):
         state(school, DEPUTY, CAME, PAPER._replace(number="14"), [CHESS])
+
+
+def test_a_row_that_was_altered_is_found(school):
+    statement_id = state(school, SECRETARY, CAME, PAPER, [MATHS, CHESS])
+    withdraw(school, SECRETARY, statement_id, "Опечатка")
+    assert differences(school) == []
+
+    with school.database.writing() as cursor:
+        cursor.execute("update journal.outside_marks set value = '5' where value = '4'")
+
+    assert ["journal.outside_marks" in one for one in differences(school)][:1] == [True]
 
 
 def test_the_statement_about_the_student_tells_all_of_it(school):
