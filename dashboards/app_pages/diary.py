@@ -12,6 +12,7 @@ from dashboards.outside_marks import stated
 from dashboards.tables import style
 from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.queries import diary, outside_marks
+from warehouse.rounding import rule_of
 
 viewer = current.require("diary")
 st.title(_("Diary"))
@@ -34,6 +35,7 @@ def draw() -> None:
     lessons = cached.ask(diary.week, viewer, child.student_id, monday)
     said = cached.ask(diary.messages, viewer, child.student_id, monday)
     zone, today = current.school().timezone, current.today()
+    rule = rule_of(current.school().database)
     if lessons.is_empty() and said.is_empty():
         st.info(_("No lessons this week."))
     else:
@@ -44,7 +46,7 @@ def draw() -> None:
     marks = cached.ask(diary.marks, viewer, child.student_id, period_id)
     caption = _("Subjects: {period}", period=period_name)
     st.subheader(caption)
-    st.html(diary_subjects.draw(sheet, marks, language, caption))
+    st.html(diary_subjects.draw(sheet, marks, language, caption, rule))
     st.caption(
         _(
             "н: missed, б: ill, у: excused, о: late. The average is over all marks of "

@@ -16,6 +16,7 @@ from dashboards.outside_marks import stated
 from dashboards.progress import attention, card, printed
 from dashboards.tables import cell, row, table
 from warehouse.queries import outside_marks, progress, student_card
+from warehouse.rounding import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,13 +51,16 @@ def draw(
         st.html(table(title, [row(cell(title, "strong"))], [row(listed)]))
     else:
         st.success(_("There is no hint about this student in this period."))
+    rule = rule_of(current.school().database)
     results = cached.ask(student_card.results, viewer, chosen.class_id, student_id)
     marks = cached.ask(student_card.marks, viewer, *place, student_id)
     weeks = own(cached.ask(progress.weekly_progress, viewer, *place))
     trends = own(cached.ask(progress.trends, viewer, *place))
     st.subheader(_("Subjects of the student"))
     st.html(
-        card.subjects(results, marks, weeks, trends, missed, chosen.period_id, language)
+        card.subjects(
+            results, marks, weeks, trends, missed, chosen.period_id, language, rule
+        )
     )
     st.caption(
         _(
@@ -77,6 +81,7 @@ def draw(
         results,
         marks,
         missed,
+        rule,
     )
     head = made(viewer, current.school().clock.now())
     offering.offer(
