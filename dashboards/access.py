@@ -109,6 +109,12 @@ PAGES = (
         frozenset({"director", "deputy", "homeroom"}),
     ),
     Page(
+        "outside_marks",
+        N_("Marks from another school"),
+        N_("Statements of other schools about a student: enter, look up, take back."),
+        frozenset({"director", "deputy", "secretary"}),
+    ),
+    Page(
         "class_progress",
         N_("Class progress"),
         N_("How a class is doing over time, and who needs attention."),

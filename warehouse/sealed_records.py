@@ -62,6 +62,15 @@ SEALED: dict[str, tuple[str, ...]] = {
     "journal.key_changes": (
         *("key_id", "public_key", "former_key_id", "changed_at", "reason"),
     ),
+    "journal.outside_marks": (
+        *("statement_id", "subject_id", "subject_name", "period_id", "value"),
+        "average",
+    ),
+    "journal.outside_statements": (
+        *("event_id", "kind", "statement_id", "year_id", "student_id"),
+        *("school_name", "document_number", "document_on", "note", "reason"),
+        *("happened_at", "by_person_id"),
+    ),
     "journal.printed_forms": (
         *("code", "kind", "school_level", "class_id", "page_id", "student_id"),
         *("period_id", "starts_on", "ends_on", "page_ids", "block_id"),

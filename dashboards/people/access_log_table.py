@@ -63,6 +63,10 @@ KINDS = {
     ),
     N_("Archive"): ("package_asked", "handed_over"),
     N_("Backups"): ("backed_up",),
+    N_("Marks from another school"): (
+        "outside_marks_entered",
+        "outside_marks_withdrawn",
+    ),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -95,6 +99,8 @@ _WORDS = {
     "permission_withdrawn": N_("Took a permission to change a closed period back"),
     "package_asked": N_("Asked for a further archive package"),
     "handed_over": N_("Drew up an act of transfer to the archive"),
+    "outside_marks_entered": N_("Entered marks from another school"),
+    "outside_marks_withdrawn": N_("Took marks from another school back"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),

@@ -20,6 +20,7 @@ from warehouse.access.opening import open_missing
 from warehouse.backups.record import Asked, note_failed
 from warehouse.errors import VedomostError
 from warehouse.explanations import Matter, answer, explain
+from warehouse.outside_statements import Document, StatedMark, state
 from warehouse.personal_data import about_student, retention_report
 from warehouse.queries import (
     access_log,
@@ -39,6 +40,7 @@ from warehouse.queries import (
     monthly_exports,
     new_marks,
     obligations,
+    outside_marks,
     pictures,
     plan_and_fact,
     printing,
@@ -132,6 +134,15 @@ closing 5А: whom  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permissions 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permitted to me   ·   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 proposals 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+outside to enter  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+outside: subjects +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+outside: periods  +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+outside: register +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+outside: its marks +  +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+outside: of 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+outside: of page  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+outside: on sheet +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+outside: in diary ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
 formed 5–9        +   +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 formed 10–11      +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 teachers 10–11    +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -287,6 +298,9 @@ def _questions(account_of):
     def printed(database, viewer, *asked):
         return class_sheet(database, viewer, *asked, TODAY, MOSCOW).results
 
+    def stated_on_sheet(database, viewer, *asked):
+        return class_sheet(database, viewer, *asked, None, MOSCOW).outside
+
     def programme(database, viewer, page_id):
         found = plan_and_fact.pages(database, viewer, NOW, TODAY)
         return found.filter(page_id=page_id)
@@ -366,6 +380,15 @@ def _questions(account_of):
         "permissions 5А": (final_marks.permissions, "5А", Q2),
         "permitted to me": (final_marks.permitted_to_me, NOW),
         "proposals 5А": (final_proposals.proposals, MATHS, Q2),
+        "outside to enter": (outside_marks.students,),
+        "outside: subjects": (outside_marks.subjects, "К-0001"),
+        "outside: periods": (outside_marks.periods, "К-0001"),
+        "outside: register": (outside_marks.register,),
+        "outside: its marks": (outside_marks.registered_marks,),
+        "outside: of 5А": (outside_marks.of_class, "5А"),
+        "outside: of page": (outside_marks.of_page, MATHS),
+        "outside: on sheet": (stated_on_sheet, "5А", Q1),
+        "outside: in diary": (outside_marks.of_diary, "К-0001"),
         "formed 5–9": (formed, readiness.items, "ooo"),
         "formed 10–11": (formed, readiness.items, "soo"),
         "teachers 10–11": (formed, readiness.teachers, "soo"),
@@ -395,6 +418,8 @@ def _questions(account_of):
 @pytest.fixture
 def asked(filled_school):
     """The questions, in a school with accounts, a breach, explanations, a line of log.
+
+    К-0001 has a mark of mathematics from another school.
 
     The teacher of English waits for an answer, the one of physics has got one.
     """
@@ -438,7 +463,6 @@ def asked(filled_school):
             "insert into journal.exported_files by name select "
             "'2026-11-1' as export_id, 'sheet' as kind, 'soo' as school_level"
         )
-    job_runs_kept.claim(database, "monthly_export", "2026-11", NOW, NOW)
         cursor.execute(
             "insert into journal.closings values ('e-2', 'close', '2026', '10А', ?, "
             "'', '', null, '', 'Пересдача', 0, 0, ?, 'p-dir', null)",
@@ -452,6 +476,10 @@ def asked(filled_school):
             "insert into journal.archive_acts (act_id, number, package_id, path) "
             "values ('a-1', 1, 'p-1', 'archive/Акты/акт-0001')"
         )
+    job_runs_kept.claim(database, "monthly_export", "2026-11", NOW, NOW)
+    paper = Document("Школа № 5", "12", date(2026, 11, 6), "Школа при санатории")
+    stated = [StatedMark("МАТ", "", Q1, "4")]
+    state(filled_school, Viewer("p-sec", frozenset()), "К-0001", paper, stated)
     _explain(filled_school, "p-eng", "2026:5-англ1:АНГ", "20261116:3")
     _explain(filled_school, "p-fiz", "2026:10А:ФИЗ", "20261117:1")
     soo = Viewer("p-soo", frozenset())

@@ -47,6 +47,8 @@ ACTIONS = (
     "permission_withdrawn",
     "package_asked",
     "handed_over",
+    "outside_marks_entered",
+    "outside_marks_withdrawn",
     "page_viewed",
     "downloaded",
     "handed_in",
