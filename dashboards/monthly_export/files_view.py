@@ -49,7 +49,7 @@ def draw(viewer: Viewer, made: pl.DataFrame) -> None:
         name = f"{_('Act')}: {_(LEVELS[level])}"
         _offer(viewer, chosen, name, [x for x in acts if x["school_level"] == level])
     sheets = files.filter(kind="sheet")
-    keys = sheets.select("class_id", "period_id").unique(maintain_order=True).rows()
+    keys = sheets.select("class_id", "period_name").unique(maintain_order=True).rows()
     which = st.selectbox(
         _("Summary sheet"),
         keys,
@@ -57,7 +57,7 @@ def draw(viewer: Viewer, made: pl.DataFrame) -> None:
         key="export_sheet",
     )
     if which is not None:
-        found = sheets.filter(class_id=which[0], period_id=which[1]).to_dicts()
+        found = sheets.filter(class_id=which[0], period_name=which[1]).to_dicts()
         _offer(viewer, chosen, f"{which[0]} · {which[1]}", found)
 
 

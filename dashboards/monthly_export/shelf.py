@@ -1,8 +1,8 @@
 """Where exports lie: `exports/2026-11/1/ooo/…`, seen only once they are whole.
 
-Files are written into `exports/2026-11/1.part`. The register is written last, then the
-folder takes its name: `.part` and no row is what a killed server left and is removed,
-`.part` and a row only lacks its name.
+Files are written into `exports.part/2026-11/1`, beside what `vedomost verify` looks at.
+The register is written last, then the folder moves: there and no row is what a killed
+server left and is removed, there and a row has only to move.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from warehouse.school_folder import School
 
-_ROOT = "exports"
-_PART = ".part"
+_ROOT, _ASIDE = "exports", "exports.part"
 _NO_NAME = re.compile(r"[^\w.\-]+")
 
 
@@ -40,7 +39,7 @@ class Shelf:
     def __init__(self, school: School, month: str, number: int) -> None:
         self._school = school
         self._place = f"{_ROOT}/{month}/{number}"
-        self._aside = school.folder / _ROOT / month / f"{number}{_PART}"
+        self._aside = school.folder / _ASIDE / month / str(number)
         shutil.rmtree(self._aside, ignore_errors=True)
         self._aside.mkdir(parents=True)
 
@@ -64,8 +63,8 @@ class Shelf:
         shutil.rmtree(self._aside / level, ignore_errors=True)
 
     def show(self) -> None:
-        """Let the folder take its name, once the register says what is in it."""
-        _name(self._aside)
+        """Move the folder to its place, once the register says what is in it."""
+        _show(self._school, self._aside)
 
     def drop(self) -> None:
         """Remove everything: nothing was exported."""
@@ -74,12 +73,12 @@ class Shelf:
 
 def sweep(school: School) -> None:
     """Finish or remove what a killed server left; call before anything is exported."""
-    for aside in sorted((school.folder / _ROOT).glob(f"*/*{_PART}")):
-        export_id = f"{aside.parent.name}-{aside.name.removesuffix(_PART)}"
+    for aside in sorted((school.folder / _ASIDE).glob("*/*")):
+        export_id = f"{aside.parent.name}-{aside.name}"
         with school.database.reading() as cursor:
             is_registered = monthly_exports.is_registered(cursor, export_id)
         if is_registered:
-            _name(aside)
+            _show(school, aside)
         else:
             shutil.rmtree(aside)
 
@@ -102,9 +101,11 @@ def content_of(school: School, path: str, sha256: str) -> bytes:
     return content
 
 
-def _name(aside: Path) -> None:
-    aside.rename(aside.with_name(aside.name.removesuffix(_PART)))
-    for folder in (aside.parent, aside.parent.parent):
+def _show(school: School, aside: Path) -> None:
+    month = school.folder / _ROOT / aside.parent.name
+    month.mkdir(parents=True, exist_ok=True)
+    aside.rename(month / aside.name)
+    for folder in (month, month.parent, school.folder):
         _sync(folder)
 
 

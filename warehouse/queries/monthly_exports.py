@@ -156,23 +156,29 @@ def due(
 def files(database: Database, viewer: Viewer, export_id: str) -> pl.DataFrame:
     """Return the files of an export that are of a level the viewer answers for.
 
-    Acts first, then by path. Columns: kind (act, sheet), school_level, class_id,
-    period_id, path, sha256, size_bytes, code.
+    Acts first, then by class and period. Columns: kind (act, sheet), school_level,
+    class_id, period_name, path, sha256, size_bytes, code.
     """
     return ask(
         database,
         viewer,
         """
         select
-            files.kind, files.school_level, files.class_id, files.period_id,
+            files.kind, files.school_level, files.class_id,
+            coalesce(periods.period_name, files.period_id) as period_name,
             files.path, files.sha256, files.size_bytes, files.code
         from staging.stg_exported_files as files
         inner join intermediate.int_leaders as leaders
             on
                 files.school_level = leaders.school_level
                 and leaders.person_id = $person_id
+        left join intermediate.int_class_periods as periods
+            on
+                files.class_id = periods.class_id
+                and files.period_id = periods.period_id
         where files.export_id = $export_id
-        order by files.kind, files.path
+        order by
+            files.kind, periods.grade, files.class_id, periods.starts_on, files.path
         """,
         export_id=export_id,
     )

@@ -173,7 +173,7 @@ def test_an_export_that_is_stopped_leaves_nothing(filled_school):
 
     assert files_in(filled_school) == []
     assert rows(filled_school, "select * from journal.exports") == []
-    assert list((filled_school.folder / "exports" / "2026-11").iterdir()) == []
+    assert list((filled_school.folder / "exports.part" / "2026-11").iterdir()) == []
 
 
 def test_a_month_that_has_not_begun_or_has_no_period_is_refused(export):
