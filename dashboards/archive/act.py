@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from dashboards.archive.making import PUBLIC_KEY
 from dashboards.archive.words import volume
 from dashboards.forms.paper import Column, Formula, Paper, Row, Table
 from dashboards.forms.paper_pdf import paper_pdf
@@ -14,6 +15,7 @@ from dashboards.printing.sealing import TABLE, Draft, sealed
 from expectations.language import N_
 from warehouse import filing, sealed_records
 from warehouse.access import log
+from warehouse.archive.checking import checked
 from warehouse.archive.names import ROOT
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
@@ -42,6 +44,12 @@ def make_act(desk: Desk, package_ids: Sequence[str]) -> str:
     if chosen.is_empty() or len(chosen) != len(set(package_ids)):
         raise VedomostError("Choose packages of the classes that you answer for.")
     school, act_id = desk.school, secrets.token_hex(8)
+    for package, unlike in checked(school, only=package_ids):
+        if unlike:
+            raise VedomostError(
+                "The package {path} is not as it was sealed. Check the archive first.",
+                path=package.path,
+            )
     number = _next_number(desk)
     papers = sealed(desk, lambda: [_draft(desk, chosen, number)])
     path = f"{_FOLDER}/акт-{number:04}"
@@ -101,6 +109,10 @@ def _draft(desk: Desk, packages: pl.DataFrame, number: int) -> Draft:
                     "to check a package without this program is said in its ПРОЧТИ.txt."
                 )
             ),
+            desk.say(
+                N_("SHA-256 of the file public-key.pem in these packages: {keys}"),
+                keys=", ".join(_keys(desk, rows)),
+            ),
         ),
     )
     figures = (
@@ -109,6 +121,17 @@ def _draft(desk: Desk, packages: pl.DataFrame, number: int) -> Draft:
         (N_("Volume"), volume(total, desk.language)),
     )
     return Draft(paper, Scope(TABLE, ()), figures)
+
+
+def _keys(desk: Desk, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the fingerprints of the keys that the packages are signed with."""
+    found = [
+        filing.sha256_of(
+            desk.school.folder.joinpath(*one["path"].split("/"), PUBLIC_KEY)
+        )
+        for one in rows
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _list(desk: Desk, rows: Sequence[dict[str, Any]]) -> Table:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 FORMS, TABLES, WORKBOOKS = "Формы", "Таблицы", "Книги учителей"
 _PAGES = "Страницы журнала"
+_LONGEST = 90  # of a workbook's name: «2026-10-23 16.02 » and the teacher's whole name
 DESCRIPTION = f"{TABLES}/Описание таблиц.txt"
 
 
@@ -157,7 +158,9 @@ def _with_paths(school: School, uploads: pl.DataFrame) -> tuple[pl.DataFrame, in
             continue
         stem, dot, ending = str(row["file_name"]).rpartition(".")
         at = row["received_at"].replace(tzinfo=UTC).astimezone(school.timezone)
-        name = unlike(safe_name(f"{at:%Y-%m-%d %H.%M} {stem or ending}"), taken)
+        name = unlike(
+            safe_name(f"{at:%Y-%m-%d %H.%M} {stem or ending}", _LONGEST), taken
+        )
         suffix = f".{safe_name(ending, 5)}" if dot else ""
         paths[digest] = f"{WORKBOOKS}/{name}{suffix}"
     archived = [paths.get(digest or "", "") for digest in uploads["file_sha256"]]

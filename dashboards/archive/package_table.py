@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from dashboards.archive.words import last_check, volume, why
-from dashboards.journal.figures import NONE, day, moment
+from dashboards.journal.figures import NONE, day, moment, short_name
 from dashboards.tables import cell, heading, parts, row, table
 from expectations.language import N_, say
 
@@ -44,9 +44,9 @@ def _row(one: dict[str, Any], today: date, zone: ZoneInfo, language: str) -> str
     files = say(N_("{count} files"), language, count=one["count_files"])
     return row(
         heading(one["class_id"], "name", scope="row"),
-        cell(one["period_name"]),
+        cell(one["period_name"], "nowrap"),
         cell(str(one["number"]), "right"),
-        parts((moment(one["made_at"], zone, language), one["made_by"])),
+        parts((moment(one["made_at"], zone, language), short_name(one["made_by"]))),
         cell(why(one, language), "spare"),
         parts((volume(one["size_bytes"], language), files), "right spare nowrap"),
         parts(
@@ -62,7 +62,7 @@ def _row(one: dict[str, Any], today: date, zone: ZoneInfo, language: str) -> str
                     day=day(one["summary_until"], language),
                 ),
             ),
-            "warn" if is_over else "nowrap",
+            "warn" if is_over else "",
         ),
         _check(one, zone, language),
         cell(str(one["act_number"] or NONE), "right"),

@@ -13,7 +13,7 @@ from warehouse.clock import utc_naive
 from warehouse.signing import PublicKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from warehouse.school_folder import School
 
@@ -26,11 +26,13 @@ class Checked(NamedTuple):
 
 
 def checked(
-    school: School, goes_on: Callable[[], bool] = lambda: True
+    school: School,
+    goes_on: Callable[[], bool] = lambda: True,
+    only: Collection[str] = (),
 ) -> list[Checked]:
     """Compare every registered package with what was sealed; writes nothing.
 
-    `goes_on` is asked before each.
+    `goes_on` is asked before each; `only` limits them to some ids.
     """
     with school.database.reading() as cursor:
         packages = registered(cursor)
@@ -41,6 +43,8 @@ def checked(
         )
     found = []
     for package in packages:
+        if only and package.package_id not in only:
+            continue
         if not goes_on():
             break
         key = PublicKey(package.key_id, keys.get(package.key_id, ""))

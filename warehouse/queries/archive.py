@@ -42,10 +42,10 @@ def packages(database: Database, viewer: Viewer) -> pl.DataFrame:
     """Return the packages of the viewer's levels, by year, class and closing.
 
     Columns: package_id, year_id, class_id, period_id, period_name, number, path,
-    tag_digest, count_files, size_bytes, count_lost_workbooks, ledger_block_id, refers_to_number
-    (null for a first one), why, reason, journal_until, summary_until, made_at, made_by
-    (a name), good_at and checked_at (naive UTC, null before a check), count_unlike,
-    unlike_file, unlike_what, act_number.
+    tag_digest, count_files, size_bytes, count_lost_workbooks, ledger_block_id,
+    refers_to_number (null for a first one), why, reason, journal_until, summary_until,
+    made_at, made_by (a name), good_at and checked_at (naive UTC, null before a check),
+    count_unlike, unlike_file, unlike_what, act_number.
     """
     return ask(
         database,
