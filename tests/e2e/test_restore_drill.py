@@ -57,10 +57,10 @@ class Uploading(threading.Thread):
     def run(self) -> None:
         """Hand in; the last one only once the backup is there."""
         headers = {"authorization": f"Bearer {self._token}", "x-file-name": "a.xlsx"}
-        with httpx.Client(base_url=self._address, timeout=60) as client:
+        with httpx.Client(base_url=self._address, timeout=150) as client:
             for number, file in enumerate(self._files):
                 if number == len(self._files) - 1:
-                    assert self.backup_is_made.wait(60)
+                    assert self.backup_is_made.wait(150)
                 answer = client.post("/api/workbooks", content=file, headers=headers)
                 assert answer.status_code == 200, answer.text
                 self.acknowledged.append(answer.json()["upload_id"])
@@ -79,10 +79,10 @@ def test_a_backup_made_under_load_is_restored_verified_and_looked_at(
     try:
         uploading = Uploading(serving.url, token, files)
         uploading.start()
-        assert uploading.some_are_in.wait(60)
+        assert uploading.some_are_in.wait(150)
         made = _run("backup", folder, "--to", tmp_path / "shelf")
         uploading.backup_is_made.set()
-        uploading.join(60)
+        uploading.join(150)
         assert len(uploading.acknowledged) == LAST
         serving.stop()
     finally:
