@@ -14,6 +14,7 @@ from dashboards.events import Versions
 from dashboards.mail.mail_server import mail_server_of
 from dashboards.metrics import Metrics
 from dashboards.printing.batches import Batches
+from dashboards.safekeeping.running import Verifications
 from dashboards.school_state import SchoolState
 from dashboards.trail import Trail
 
@@ -37,6 +38,7 @@ class Site:
     hosts: frozenset[str]  # names under which the server answers
     mail: MailServer | None  # None in a school that sends no mails
     batches: Batches = field(default_factory=Batches)
+    verifications: Verifications = field(default_factory=Verifications)
     # Opens the door of commands (`dashboards.control`) as long as this server runs.
     control_token: str = field(default_factory=secrets.token_urlsafe, repr=False)
 

@@ -32,6 +32,7 @@ KINDS = {
         "form_brought",
         "exported",
         "printed",
+        "verified",
     ),
     N_("Accounts, passwords and codes"): (
         "account_opened",
@@ -92,6 +93,7 @@ _WORDS = {
     "permission_withdrawn": N_("Took a permission to change a closed period back"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
+    "verified": N_("Had everything recorded verified"),
     "form_brought": N_("Brought a form of the school’s own"),
 }
 # Why, where the log's scope says more than that something was wrong.

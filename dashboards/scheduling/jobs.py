@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dashboards.safekeeping import nightly
+from dashboards.scheduling.job import Job
 
-if TYPE_CHECKING:
-    from dashboards.scheduling.job import Job
-
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (Job("verify", nightly.TITLE, nightly.TIMES, nightly.run),)

@@ -56,6 +56,7 @@ journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
 forms          +    +    ·    ·    +    ·    ·    ·    ·    ·
 verify_form    +    +    +    +    +    +    +    +    ·    ·
+safekeeping    +    +    +    ·    ·    ·    ·    ·    ·    ·
 my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
 diary          ·    ·    ·    ·    ·    ·    +    +    ·    ·
 my_access      +    +    +    +    +    +    +    +    ·    ·

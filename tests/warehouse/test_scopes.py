@@ -38,6 +38,7 @@ from warehouse.queries import (
     printing,
     progress,
     readiness,
+    safekeeping,
     student_card,
     summary,
     timeliness_choices,
@@ -159,6 +160,8 @@ finals 5А         +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 days of 5А        +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 levels led        +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 who certifies     +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
+verifications     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+ledger's head     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -349,6 +352,8 @@ def _questions(account_of):
         "days of 5А": (printing.class_days, "5А", MONDAY, TODAY),
         "levels led": (printing.levels,),
         "who certifies": (printing.certifiers,),
+        "verifications": (safekeeping.verifications,),
+        "ledger's head": (safekeeping.head,),
     }
 
 
@@ -384,6 +389,11 @@ def asked(filled_school):
             "insert into journal.closings values ('e-1', 'permit', '2026', '5А', ?, "
             "'', '', ?, '', 'Пересдача', null, 0, ?, 'p-dir', null)",
             [Q2, END_OF_DAY.replace(tzinfo=None), NOW.replace(tzinfo=None)],
+        )
+    with database.writing() as cursor:
+        cursor.execute(
+            "insert into journal.verifications (verified_at, asked_by) values (?, '')",
+            [NOW.replace(tzinfo=None)],
         )
     _explain(filled_school, "p-eng", "2026:5-англ1:АНГ", "20261116:3")
     _explain(filled_school, "p-fiz", "2026:10А:ФИЗ", "20261117:1")

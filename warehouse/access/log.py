@@ -51,6 +51,7 @@ ACTIONS = (
     "form_brought",
     "exported",
     "printed",
+    "verified",
     "refused",
 )
 
