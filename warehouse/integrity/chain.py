@@ -108,7 +108,7 @@ def _altered(block: StoredBlock, rows: Rows) -> Iterator[Difference]:
                     f"{name}, {place_of(table, row)}",
                     "It was altered or added afterwards.",
                 )
-    if missing := sealed.total():
+    if sealed.total():
         numbers = {row[0] for row in rows.get(ENTRIES, ())}
         gone = [
             number
