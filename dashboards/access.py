@@ -177,6 +177,12 @@ PAGES = (
         EVERYONE,
     ),
     Page(
+        "safekeeping",
+        N_("Safekeeping"),
+        N_("Is everything as it was recorded: verification and receipts (§2.10)."),
+        frozenset({"director", "deputy", "administrator"}),
+    ),
+    Page(
         "my_access",
         N_("My access"),
         N_("One's own password, second factor, devices, tokens; reporting a breach."),

@@ -16,6 +16,7 @@ from dashboards.mail.mail_server import mail_server_of
 from dashboards.metrics import Metrics
 from dashboards.monthly_export.running import Exports
 from dashboards.printing.batches import Batches
+from dashboards.safekeeping.running import Verifications
 from dashboards.school_state import SchoolState
 from dashboards.trail import Trail
 
@@ -41,6 +42,7 @@ class Site:
     archive: Keeper  # makes packages of closed journals
     batches: Batches = field(default_factory=Batches)
     exports: Exports = field(default_factory=Exports)
+    verifications: Verifications = field(default_factory=Verifications)
     # Opens the door of commands (`dashboards.control`) as long as this server runs.
     control_token: str = field(default_factory=secrets.token_urlsafe, repr=False)
 

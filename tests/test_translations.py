@@ -25,6 +25,7 @@ KEYWORDS = {
     "say_many": (0, 1),
     "ngettext": (0, 1),
     "counted": (0, 1),
+    "Difference": (1,),  # what a verification finds, said by the page and the command
 }
 COMMENT = re.compile(r"comment on [^']+? is\s+'((?:[^']|'')*)'", re.IGNORECASE)
 FACT = re.compile(r"\{(\w+)[^}]*\}")

@@ -33,6 +33,7 @@ KINDS = {
         "exported",
         "exported_month",
         "printed",
+        "verified",
     ),
     N_("Accounts, passwords and codes"): (
         "account_opened",
@@ -104,6 +105,7 @@ _WORDS = {
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),
+    "verified": N_("Had everything recorded verified"),
     "form_brought": N_("Brought a form of the school’s own"),
     "exported_month": N_("Exported the summary sheets of a month"),
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.reading.child import close_reader
-from tests.benchmarks import obligations, uploads
+from tests.benchmarks import integrity, obligations, uploads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         uploaded = uploads.measure(Path(place) / "school")
         owed = obligations.measure(Path(place) / "demo")
+        verified = integrity.measure(Path(place) / "demo")
     close_reader()
     bars = {
         "openpyxl open": uploaded["openpyxl opens the file"],
@@ -36,6 +37,8 @@ def main() -> None:
     _write("bench", _table(uploaded, bars, uploads.ROUNDS))
     views = {"the views": owed["the views, asked for the whole school"]}
     _write("bench obligations", _table(owed, views, obligations.ROUNDS))
+    read = {"reading": verified[integrity.READ]}
+    _write("bench integrity", _table(verified, read, integrity.ROUNDS))
 
 
 def _table(

@@ -59,6 +59,7 @@ forms          +    +    ·    ·    +    ·    ·    ·    ·    ·
 archive        +    +    ·    ·    ·    ·    ·    ·    ·    ·
 verify_form    +    +    +    +    +    +    +    +    ·    ·
 monthly_exports +   +    +    ·    ·    ·    ·    ·    ·    ·
+safekeeping    +    +    +    ·    ·    ·    ·    ·    ·    ·
 my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
 diary          ·    ·    ·    ·    ·    ·    +    +    ·    ·
 my_access      +    +    +    +    +    +    +    +    ·    ·

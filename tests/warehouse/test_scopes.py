@@ -46,6 +46,7 @@ from warehouse.queries import (
     printing,
     progress,
     readiness,
+    safekeeping,
     student_card,
     summary,
     timeliness_choices,
@@ -187,6 +188,8 @@ archive of 5А     +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 archive owes 10А  +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 archive’s acts    +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 pages to archive  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+verifications     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+ledger's head     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -412,6 +415,8 @@ def _questions(account_of):
         "archive owes 10А": (archive.owed, NOW),
         "archive’s acts": (archive.acts,),
         "pages to archive": (archive.class_pages, "5А"),
+        "verifications": (safekeeping.verifications,),
+        "ledger's head": (safekeeping.head,),
     }
 
 
@@ -480,6 +485,11 @@ def asked(filled_school):
     paper = Document("Школа № 5", "12", date(2026, 11, 6), "Школа при санатории")
     stated = [StatedMark("МАТ", "", Q1, "4")]
     state(filled_school, Viewer("p-sec", frozenset()), "К-0001", paper, stated)
+    with database.writing() as cursor:
+        cursor.execute(
+            "insert into journal.verifications (verified_at, asked_by) values (?, '')",
+            [NOW.replace(tzinfo=None)],
+        )
     _explain(filled_school, "p-eng", "2026:5-англ1:АНГ", "20261116:3")
     _explain(filled_school, "p-fiz", "2026:10А:ФИЗ", "20261117:1")
     soo = Viewer("p-soo", frozenset())

@@ -57,6 +57,7 @@ ACTIONS = (
     "exported_month",
     "printed",
     "backed_up",
+    "verified",
     "refused",
 )
 

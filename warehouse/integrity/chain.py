@@ -69,12 +69,8 @@ def _block(block: StoredBlock | None, rows: Rows) -> Iterator[Difference]:
     lines = {table: canonical.lines(table, rows[table]) for table in sorted(rows)}
     inside = [line for table in lines for line in lines[table]]
     if _digest(block, rows, inside) != block.digest:
-        named = False
-        for place, what in _altered(block, rows):
-            named = True
-            yield Difference(f"{name}, {place}" if place else name, what)
-        if not named:
-            yield Difference(name, "It does not match its digest.")
+        altered = list(_altered(block, rows))
+        yield from altered or [Difference(name, "It does not match its digest.")]
         return
     numbers = [row[0] for row in rows.get(ENTRIES, ())]
     first = block.first_entry_id
@@ -94,10 +90,11 @@ def _digest(block: StoredBlock, rows: Rows, inside: list[str]) -> str:
     return former_digest(block.previous_digest, former) if not others else ""
 
 
-def _altered(block: StoredBlock, rows: Rows) -> Iterator[tuple[str, str]]:
+def _altered(block: StoredBlock, rows: Rows) -> Iterator[Difference]:
     """Yield the rows that are not what the block sealed, as far as it can be told."""
     if block.row_checks is None:
         return
+    name = f"block {block.block_id}"
     width = canonical.CHECK_BYTES
     checks = block.row_checks
     sealed = Counter(checks[at : at + width] for at in range(0, len(checks), width))
@@ -107,8 +104,11 @@ def _altered(block: StoredBlock, rows: Rows) -> Iterator[tuple[str, str]]:
             if sealed[check]:
                 sealed[check] -= 1
             else:
-                yield place_of(table, row), "It was altered or added afterwards."
-    if missing := sealed.total():
+                yield Difference(
+                    f"{name}, {place_of(table, row)}",
+                    "It was altered or added afterwards.",
+                )
+    if sealed.total():
         numbers = {row[0] for row in rows.get(ENTRIES, ())}
         gone = [
             number
@@ -118,9 +118,9 @@ def _altered(block: StoredBlock, rows: Rows) -> Iterator[tuple[str, str]]:
             if number not in numbers
         ]
         for number in gone:
-            yield f"entry {number}", "It is missing."
-        if not gone and missing:
-            yield "", "A row that was sealed here is missing or altered."
+            yield Difference(f"{name}, entry {number}", "It is missing.")
+        if not gone:
+            yield Difference(name, "A row that was sealed here is missing or altered.")
 
 
 def place_of(table: str, row: Row) -> str:

@@ -33,20 +33,22 @@ if TYPE_CHECKING:
     Check = Callable[[Examined], Iterable[Difference]]
 
 # What is verified, the foundation first: the first difference told is the deepest.
-CHECKS: tuple[Check, ...] = (
-    keys.check,
-    lambda examined: chain.check(examined.cursor, examined.blocks),
-    adopted.check,
-    files.check_received,
-    files.check_filed,
-    setting_up.check_set_up,
-    lambda examined: current.check(examined.cursor),
-    values.check_summary,
-    setting_up.check_derived,
-    views.check,
-    values.check_obligations,
-    forms.check,
-)
+CHECKS: dict[str, Check] = {
+    "keys": keys.check,
+    "blocks, sealed rows, signatures": lambda examined: chain.check(
+        examined.cursor, examined.blocks
+    ),
+    "what was adopted, and uploads": adopted.check,
+    "received files": files.check_received,
+    "filed files": files.check_filed,
+    "set-up": setting_up.check_set_up,
+    "current values": lambda examined: current.check(examined.cursor),
+    "summary": values.check_summary,
+    "pages, rosters, lessons": setting_up.check_derived,
+    "views": views.check,
+    "obligations": values.check_obligations,
+    "printed forms": forms.check,
+}
 
 
 class Report(NamedTuple):
@@ -80,9 +82,9 @@ def verify_school(
     """
     started = time.monotonic()
     with school.database.reading() as cursor:
-        examined = _at_one_moment(school, cursor)
+        examined = at_one_moment(school, cursor)
         differences: list[Difference] = []
-        for done, check in enumerate(CHECKS):
+        for done, check in enumerate(CHECKS.values()):
             tell(done, len(CHECKS))
             differences += check(examined)
         notices = tuple(clock.notices(examined))
@@ -105,8 +107,8 @@ def verify_school(
     return report
 
 
-def _at_one_moment(school: School, cursor: duckdb.DuckDBPyConnection) -> Examined:
-    """Begin a transaction and look which files are filed, while nobody writes."""
+def at_one_moment(school: School, cursor: duckdb.DuckDBPyConnection) -> Examined:
+    """Begin a transaction and look what is filed, while nobody writes."""
     with school.database.rehearsing():
         cursor.begin()
         blocks = stored.blocks(cursor)

@@ -92,7 +92,7 @@ STATEMENTS = {
         set_entry("lesson_id = lesson_id || 'x'"),
         "block 2, entry 1 (",
     ),
-    "an author is changed": (set_entry("recorded_by = 'С-02'"), "block 2, entry 1"),
+    "an author is changed": (set_entry("recorded_by = 'С-99'"), "block 2, entry 1"),
     "a time is changed": (
         set_entry("recorded_at = recorded_at - interval 1 day"),
         "block 2, entry 1",
