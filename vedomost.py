@@ -388,6 +388,148 @@ def receipt(folder: Path, path: Path) -> bool:
 
 @main.command()
 @_FOLDER
+@click.option("--month", default="", help="Such as 2026-11; by default the last due.")
+@_runs
+def export(folder: Path, month: str) -> bool:
+    """Export every class's summary sheet of a month and file it with its acts (§2.12).
+
+    The same as the server does by itself on the 15th. Exporting a month again makes a
+    further export beside the first.
+
+    Example: vedomost export my-school --month 2026-11
+    """
+    return _ask(folder, "export", month=month)
+
+
+@main.command()
+@_FOLDER
+@click.option("--check", is_flag=True, help="Compare every package with its seal.")
+@_runs
+def archive(folder: Path, *, check: bool) -> bool:
+    """Make the archive packages that closed journals owe, and name all packages.
+
+    Example: vedomost archive my-school --check
+    """
+    return _ask(folder, "archive", check=check)
+
+
+@main.command()
+@_FOLDER
+@click.option(
+    "--to",
+    "to_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where backups lie; by default as the section [backup] of vedomost.toml says.",
+)
+@_runs
+def backup(folder: Path, to_folder: Path | None) -> bool:
+    """Back the school up, while its server runs or without one.
+
+    Prints the folder of the backup. It is encrypted if VEDOMOST_BACKUP_KEY, in the
+    environment of the server where one runs, or key_file of [backup] gives a key.
+
+    Example: vedomost backup my-school --to /mnt/backups
+    """
+    return _ask(folder, "backup", to=str(to_folder.resolve()) if to_folder else None)
+
+
+@main.command()
+@click.argument("backup", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True
+)
+@click.option(
+    "--key-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The key of an encrypted backup; else the variable VEDOMOST_BACKUP_KEY.",
+)
+@click.option(
+    "--takes-over",
+    is_flag=True,
+    help="The restored school is the one that goes on, with mails and backups.",
+)
+@_runs
+def restore(
+    backup: Path, folder: Path, key_file: Path | None, *, takes_over: bool
+) -> bool:
+    """Restore a BACKUP into an empty folder and verify all of it.
+
+    Without --takes-over the restored school is a copy to look at: it sends no mails and
+    makes no nightly backups.
+
+    Example: vedomost restore /mnt/backups/school-7-2026-11-23T023000Z --to restored
+    """
+    from dashboards.safekeeping.restoring import restore_and_verify
+
+    return restore_and_verify(
+        backup,
+        folder,
+        key_file,
+        _language(),
+        takes_over=takes_over,
+        show=click.echo,
+        narrate=lambda line: click.echo(line, err=True),
+    )
+
+
+@main.command("new-key")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@_runs
+def new_key(path: Path) -> bool:
+    """Write a new key, for backups or for a school that is encrypted, into a file.
+
+    Keep it outside of the school's folder, and a copy of it on paper in the safe:
+    without it what it locks is lost.
+
+    Example: vedomost new-key /etc/vedomost/backup.key
+    """
+    from warehouse.encryption.secret import write_secret
+
+    write_secret(path)
+    _tell(
+        N_(
+            "Written: {path}. Without this key nobody opens what it locks: keep a copy."
+        ),
+        path=path,
+    )
+    return True
+
+
+@main.command()
+@_FOLDER
+@click.option(
+    "--key-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the key lies, outside of the school; else VEDOMOST_KEY is used.",
+)
+@click.option("--undo", is_flag=True, help="Make an encrypted school a plain one.")
+@_runs
+def encrypt(folder: Path, key_file: Path | None, *, undo: bool) -> bool:
+    """Encrypt a stopped school at rest: its database and the received workbooks.
+
+    Interrupted, it is run again. Without the key the school is lost: keep a copy of it.
+
+    Example: vedomost encrypt my-school --key-file /etc/vedomost/school.key
+    """
+    from warehouse.encryption import whole_school
+
+    if undo:
+        whole_school.decrypt(folder)
+        _tell(N_("The school at {folder} is not encrypted any more."), folder=folder)
+    else:
+        whole_school.encrypt(folder, key_file)
+        _tell(
+            N_(
+                "The school at {folder} is encrypted: its database and the received "
+                "workbooks. Files in exports, archive and keys stay readable."
+            ),
+            folder=folder,
+        )
+    return True
+
+
+@main.command()
+@_FOLDER
 @_HOST
 @_PORT
 @_runs

@@ -109,6 +109,12 @@ PAGES = (
         frozenset({"director", "deputy", "homeroom"}),
     ),
     Page(
+        "outside_marks",
+        N_("Marks from another school"),
+        N_("Statements of other schools about a student: enter, look up, take back."),
+        frozenset({"director", "deputy", "secretary"}),
+    ),
+    Page(
         "class_progress",
         N_("Class progress"),
         N_("How a class is doing over time, and who needs attention."),
@@ -137,6 +143,20 @@ PAGES = (
         N_("Forms"),
         N_("Official forms to print and certify, one or all of a level (§2.9, 3.1)."),
         frozenset({"director", "deputy", "homeroom"}),
+    ),
+    Page(
+        "monthly_exports",
+        N_("Monthly export"),
+        N_("Summary sheets exported every month: done, late, missing (§2.12)."),
+        frozenset({"director", "deputy", "administrator"}),
+    ),
+    Page(
+        "archive",
+        N_("Archive"),
+        N_(
+            "Packages of closed journals, their checks, acts of transfer (§2.10, 2.11)."
+        ),
+        frozenset({"director", "deputy"}),
     ),
     Page(
         "my_journals",
@@ -269,6 +289,12 @@ DOORS = (
         frozenset({"teacher"}),
         programs="folder",
         is_folder=True,
+    ),
+    Door(
+        "/archive/{package_id}",
+        "GET",
+        "A package of the archive as one ZIP.",
+        frozenset({"director", "deputy"}),
     ),
     Door(
         "/metrics",

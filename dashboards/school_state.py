@@ -45,6 +45,13 @@ select
 from access.mails
 where composed_at >= $started_at
 """
+_BACKUPS = """
+select
+    max(started_at) filter (where outcome = 'good') as last_good_at,
+    count(*) filter (where outcome = 'failed' and started_at >= $started_at)
+        as count_failed
+from journal.backups
+"""
 _OUTCOMES = {
     "logged_in": "accepted",
     "log_in_failed": "refused",
@@ -75,6 +82,7 @@ class SchoolState(Collector):
         yield self._log_ins()
         yield self._suites()
         yield self._mails()
+        yield from self._backups()
 
     def _uploads(self) -> Metric:
         family = GaugeMetricFamily(
@@ -115,6 +123,23 @@ class SchoolState(Collector):
         family.add_metric(["failed"], failed)
         family.add_metric(["waiting"], waiting)
         return family
+
+    def _backups(self) -> Iterator[Metric]:
+        ((last_good_at, failed),) = self._ask(_BACKUPS, started_at=self._started_at)
+        if (
+            last_good_at is not None
+        ):  # never: a missing figure, which alerts can ask for
+            now = utc_naive(self._site.school.clock.now())
+            yield _gauge(
+                "vedomost_last_good_backup_age_seconds",
+                "Seconds since the content of the last good backup was taken.",
+                (now - last_good_at).total_seconds(),
+            )
+        yield CounterMetricFamily(
+            "vedomost_failed_backups",
+            "Backups that failed since the start of the server.",
+            value=failed,
+        )
 
     def _ask(self, question: str, **values: object) -> list[tuple[Any, ...]]:
         with self._site.school.database.reading() as cursor:

@@ -23,6 +23,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dashboards import current, streamlit_settings
+from dashboards.archive.downloads import archive_routes
 from dashboards.control.announcement import Announcement, announce, withdraw
 from dashboards.control.routes import control_routes
 from dashboards.door.guard import Guard
@@ -35,6 +36,7 @@ from dashboards.housekeeping import keep_house, start_judging
 from dashboards.mail.sending import Postman
 from dashboards.mail.unsubscribing import unsubscribe_routes
 from dashboards.metrics import metrics_routes
+from dashboards.monthly_export.shelf import sweep as sweep_exports
 from dashboards.network_folder.routes import network_folder_routes
 from dashboards.returned_copies import returned_routes
 from dashboards.scheduling.jobs import JOBS
@@ -79,6 +81,7 @@ def serve(
     with open_school(folder, clock) as school:
         build_models(school.database)
         finish_interrupted(school)
+        sweep_exports(school)
         site = open_site(school, _names_of(host))
         current.install(site)
         try:
@@ -101,6 +104,7 @@ def our_routes(site: Site) -> list[Route]:
         *upload_routes(site),
         *download_routes(site),
         *returned_routes(site),
+        *archive_routes(site),
         *metrics_routes(site),
         *network_folder_routes(site),
         *unsubscribe_routes(site),
@@ -125,6 +129,7 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
             asyncio.create_task(watch_folder(site)),
         ]
         start_judging(site)
+        site.archive.wake()  # what a stop or a crash left owed
         postman = Postman(site.school, site.mail) if site.mail else None
         if postman is not None:
             postman.start()
@@ -135,12 +140,14 @@ def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
         if ready is not None:
             asyncio.get_running_loop().call_later(0.05, ready)
         yield
+        site.archive.stop()
         for task in keeping:
             task.cancel()
         if postman is not None:
             await run_in_threadpool(postman.stop)
         await run_in_threadpool(scheduler.stop)
         await asyncio.gather(*keeping, return_exceptions=True)
+        await run_in_threadpool(site.archive.wait, _GOODBYE)
         await run_in_threadpool(site.trail.write)
         await run_in_threadpool(site.sessions.sweep)
 

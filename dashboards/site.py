@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dashboards.archive.keeper import Keeper
 from dashboards.door.basic import BasicLogins
 from dashboards.door.sessions import Sessions
 from dashboards.door.throttle import Throttle
@@ -13,6 +14,7 @@ from dashboards.door.tickets import Tickets
 from dashboards.events import Versions
 from dashboards.mail.mail_server import mail_server_of
 from dashboards.metrics import Metrics
+from dashboards.monthly_export.running import Exports
 from dashboards.printing.batches import Batches
 from dashboards.safekeeping.running import Verifications
 from dashboards.school_state import SchoolState
@@ -37,7 +39,9 @@ class Site:
     metrics: Metrics
     hosts: frozenset[str]  # names under which the server answers
     mail: MailServer | None  # None in a school that sends no mails
+    archive: Keeper  # makes packages of closed journals
     batches: Batches = field(default_factory=Batches)
+    exports: Exports = field(default_factory=Exports)
     verifications: Verifications = field(default_factory=Verifications)
     # Opens the door of commands (`dashboards.control`) as long as this server runs.
     control_token: str = field(default_factory=secrets.token_urlsafe, repr=False)
@@ -60,6 +64,7 @@ def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
         metrics=Metrics(),
         hosts=own | hosts | ({mail.public_host} if mail else set()),
         mail=mail,
+        archive=Keeper(school, mail.public_address if mail else ""),
     )
     site.metrics.registry.register(SchoolState(site))
     return site

@@ -145,7 +145,7 @@ class GreatExpectationsGate:
 
     def _load(self) -> None:
         try:
-            _prepare_import()
+            prepare_import()
             from expectations.suites import Suites
 
             self._suites = Suites()
@@ -153,7 +153,7 @@ class GreatExpectationsGate:
             self._failure = failure
 
 
-def _prepare_import() -> None:
+def prepare_import() -> None:
     """Switch off telemetry and two warnings before Great Expectations is imported.
 
     It imports two modules that Python 3.11 deprecates. Imported here first, they warn

@@ -57,7 +57,7 @@ def decide(school: School, person_id: str, decisions: Decisions) -> tuple[Receip
     receipts = []
     for upload_id, cells in decided.items():
         file_name, digest = files[upload_id]
-        content = school.kept_path(digest).read_bytes()
+        content = school.kept(digest)
         upload = pending.receive(
             school,
             content,

@@ -48,7 +48,7 @@ def _is_missed(
     """Tell whether a file has values typed in cells that a later one has empty."""
     try:
         earlier = read_journal(
-            read_workbook(school.kept_path(file_sha256).read_bytes()),
+            read_workbook(school.kept(file_sha256)),
             lambda: plan_workbooks(school, upload.received_by),
             scale,
         )

@@ -156,13 +156,14 @@ def finish_interrupted(school: School) -> list[Receipt]:
     An upload on which the program itself fails is put aside, logged by its id, and does
     not stop the others or the start.
     """
+    school.sweep_asides()
     receipts = []
     for upload in list(pending.unfinished(school)):
         try:
             if record.is_recorded(school, upload.upload_id):
                 pending.finished(school, upload)
                 continue
-            content = school.kept_path(upload.file_sha256).read_bytes()
+            content = school.kept(upload.file_sha256)
             with contextlib.suppress(NotWaitingError):  # somebody was quicker
                 receipts.append(take_in(school, upload, content))
         except Exception as failure:  # it was there before the restart; others go on

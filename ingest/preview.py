@@ -78,4 +78,4 @@ def drop(school: School, person_id: str, preview_id: str) -> None:
 def _find(school: School, person_id: str, preview_id: str) -> tuple[Preview, bytes]:
     with school.database.reading() as cursor:
         preview = waiting_files.find(cursor, person_id, preview_id)
-    return preview, school.kept_path(preview.file_sha256).read_bytes()
+    return preview, school.kept(preview.file_sha256)

@@ -42,6 +42,9 @@ MODELS = (
     "staging/stg_printed_forms.sql",
     "staging/stg_entries.sql",
     "staging/stg_current.sql",
+    "staging/stg_exports.sql",
+    "staging/stg_exported_files.sql",
+    "staging/stg_job_runs.sql",
     "staging/stg_summary.sql",
     "staging/stg_uploads.sql",
     "staging/stg_workbooks.sql",
@@ -50,6 +53,12 @@ MODELS = (
     "staging/stg_breaches.sql",
     "staging/stg_closed_periods.sql",
     "staging/stg_change_permissions.sql",
+    "staging/stg_archive_packages.sql",
+    "staging/stg_archive_checks.sql",
+    "staging/stg_archive_acts.sql",
+    "intermediate/int_archive_packages.sql",
+    "staging/stg_outside_statements.sql",
+    "staging/stg_outside_marks.sql",
     "staging/stg_findings.sql",
     "staging/stg_suite_runs.sql",
     "staging/stg_suite_results.sql",
@@ -58,6 +67,7 @@ MODELS = (
     "intermediate/int_leaders.sql",
     "intermediate/int_class_access.sql",
     "intermediate/int_student_data_access.sql",
+    "intermediate/int_outside_access.sql",
     "intermediate/int_page_access.sql",
     "intermediate/int_class_page_access.sql",
     "intermediate/int_day_access.sql",
@@ -73,12 +83,14 @@ MODELS = (
     "intermediate/int_cell_history.sql",
     "intermediate/int_page_names.sql",
     "intermediate/int_person_names.sql",
+    "intermediate/int_class_periods.sql",
     "intermediate/int_access_log.sql",
     "intermediate/int_period_roster.sql",
     "intermediate/int_named_periods.sql",
     "intermediate/int_known_cells.sql",
     "intermediate/int_known_sums.sql",
     "intermediate/int_sheet_periods.sql",
+    "intermediate/int_year_periods.sql",
     "intermediate/int_sheet_places.sql",
     "intermediate/int_subject_stays.sql",
     "intermediate/int_sheet_results.sql",
@@ -123,6 +135,7 @@ MODELS = (
     "marts/class_overall.sql",
     "marts/class_attendance.sql",
     "marts/year_results.sql",
+    "marts/outside_marks.sql",
     "marts/subject_teachers.sql",
     "marts/diary_lessons.sql",
     "marts/diary_messages.sql",
@@ -201,7 +214,8 @@ def _views(cursor: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the views that are there, named as their models are."""
     found = cursor.execute(
         "select concat(schema_name, '/', view_name, '.sql') from duckdb_views() "
-        "where schema_name in (select unnest(?))",
+        "where database_name = current_database() "
+        "and schema_name in (select unnest(?))",
         [list(SCHEMAS)],
     ).fetchall()
     return {model for (model,) in found}

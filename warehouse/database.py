@@ -1,11 +1,17 @@
-"""The DuckDB file: one connection, a cursor per reader, one writer at a time."""
+"""The DuckDB file: one connection, a cursor per reader, one writer at a time.
+
+This process must never open the file by other means, not even to read it: on POSIX
+closing any handle of a file gives up the process's locks on it, and another program
+could then write into the open database. Copies are made by `Database.copy_to`.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.resources
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
@@ -18,7 +24,22 @@ if TYPE_CHECKING:
 
     Around = Callable[[duckdb.DuckDBPyConnection], AbstractContextManager[object]]
 
+T = TypeVar("T")
+_NAME = "school"  # of the attached file; a plain one is called so after its file
+_COPY = "copy_of_the_school"
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "wal_autocheckpoint": "256MB",
+}
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class EncryptedDatabaseError(VedomostError):
+    """The file is encrypted; it was opened without a key."""
+
+
+class UnfinishedEncryptionError(VedomostError):
+    """The file is not encrypted; it was opened with a key."""
 
 
 class Database:
@@ -30,19 +51,21 @@ class Database:
     has the last word in every write: it signs what was sealed.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
         self.path = path
+        self._key = key
+        self._use = ""  # what a new cursor must be told first
         try:
-            self._connection = duckdb.connect(
-                path,
-                config={"threads": 1, "wal_autocheckpoint": "256MB"},
-            )
+            self._connection = _plain(path) if key is None else _encrypted(path, key)
         except duckdb.IOException as error:
             raise VedomostError(
                 "The school at {folder} is in use by another program. Stop the server "
                 "that serves it, or hand in through its page.",
                 folder=path.parent,
             ) from error
+        if key is not None:
+            self._use = f"use {_NAME}"
+            self._connection.execute(self._use)
         self._write_lock = threading.RLock()
         self._listeners: list[Callable[[int], None]] = []
         self.version = 0
@@ -64,6 +87,8 @@ class Database:
         """Yield a cursor of its own; a cursor must not be shared between threads."""
         cursor = self._connection.cursor()
         try:
+            if self._use:
+                cursor.execute(self._use)
             if self.today is not None:
                 cursor.execute(f"set variable school_day = date '{self.today()}'")
             yield cursor
@@ -114,6 +139,50 @@ class Database:
         with self._write_lock, self.reading() as cursor:
             cursor.execute("checkpoint")
 
+    def size(self) -> int:
+        """Return the bytes of the file and of its write-ahead log."""
+        log = self.path.with_name(f"{self.path.name}.wal")
+        return sum(path.stat().st_size for path in (self.path, log) if path.exists())
+
+    def copy_to(self, path: Path, look: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """Write one moment's whole content into a new file; return what `look` saw.
+
+        Readers and writers go on meanwhile: the copy, and `look`, see the database as
+        it was when the copying began. Every block is read, so a damaged one is found.
+        An encrypted database's copy is encrypted with the same key.
+        """
+        return self._copy(path, self._key, look)
+
+    def convert_to(self, path: Path, key: bytes | None) -> None:
+        """Write the whole content into a new file with another key, or with none."""
+        self._copy(path, key, lambda _cursor: None)
+
+    def _copy(
+        self,
+        path: Path,
+        key: bytes | None,
+        look: Callable[[duckdb.DuckDBPyConnection], T],
+    ) -> T:
+        secured = f" (encryption_key '{key.hex()}')" if key is not None else ""
+        if key is not None:
+            _load_cipher(self._connection)
+        with self.reading() as cursor:
+            cursor.execute(f"attach {_quoted(path)} as {_COPY}{secured}")
+            try:
+                cursor.begin()
+                seen = look(cursor)
+                name = cursor.execute("select current_database()").fetchone()
+                source = f'"{name[0]}"' if name else ""
+                cursor.execute(f"copy from database {source} to {_COPY}")
+                cursor.commit()
+            except BaseException:
+                with contextlib.suppress(duckdb.TransactionException):
+                    cursor.rollback()
+                raise
+            finally:
+                cursor.execute(f"detach {_COPY}")
+        return seen
+
     def migrate(self, around: Around = contextlib.nullcontext) -> None:
         """Bring the schema to this program's version, one numbered file at a time.
 
@@ -149,3 +218,57 @@ def _missing_migrations(cursor: duckdb.DuckDBPyConnection) -> list[str]:
             newer=", ".join(newer),
         )
     return [name for name in known if name not in applied]
+
+
+def _plain(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(path, config=_CONFIG)
+    except duckdb.CatalogException as error:
+        raise EncryptedDatabaseError(
+            "The database of the school at {folder} is encrypted, its settings name no "
+            "encryption. Put back the section [encryption] of vedomost.toml.",
+            folder=path.parent,
+        ) from error
+
+
+def _encrypted(path: Path, key: bytes) -> duckdb.DuckDBPyConnection:
+    """Open a file that DuckDB encrypts; what it writes aside is encrypted too."""
+    connection = duckdb.connect(config=_CONFIG)
+    try:
+        _load_cipher(connection)
+        connection.execute("set temp_file_encryption = true")
+        connection.execute(f"set temp_directory = {_quoted(f'{path}.tmp')}")
+        connection.execute(
+            f"attach {_quoted(path)} as {_NAME} (encryption_key '{key.hex()}')"
+        )
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, duckdb.CatalogException):
+            raise UnfinishedEncryptionError(
+                "Encrypting the school at {folder}, or undoing it, was interrupted. "
+                "Nothing is lost: run the same “vedomost encrypt” again.",
+                folder=path.parent,
+            ) from error
+        if isinstance(error, duckdb.InvalidInputException):
+            raise VedomostError(
+                "The key does not open the database of the school at {folder}.",
+                folder=path.parent,
+            ) from error
+        raise
+    return connection
+
+
+def _load_cipher(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load OpenSSL's cipher from the installed wheel; DuckDB's own can only read.
+
+    From its place, without a download and without a copy in anybody's home.
+    """
+    wheel = importlib.resources.files("duckdb_extension_httpfs")
+    place = wheel / "extensions" / f"v{duckdb.__version__}"
+    with importlib.resources.as_file(place / "httpfs.duckdb_extension") as path:
+        connection.execute(f"load {_quoted(path)}")
+
+
+def _quoted(path: Path | str) -> str:
+    """Return a path as SQL text; statements that attach take no parameters."""
+    return "'" + str(path).replace("'", "''") + "'"

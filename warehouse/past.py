@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from warehouse import ledger, summary
+from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,7 +31,8 @@ def go_back(
 ) -> None:
     """Let the sheet's views on this cursor show a class as of the end of a day."""
     page_ids = _pages_of(cursor, class_id)
-    values = ledger.as_of(cursor, page_ids, end_of_day(day, zone))
+    moment = end_of_day(day, zone)
+    values = ledger.as_of(cursor, page_ids, moment)
     cursor.register("past_values", values.to_arrow())
     cursor.execute("create temp table past_current as from past_values")
     cursor.unregister("past_values")
@@ -64,6 +66,7 @@ def go_back(
         """
     )
     cursor.execute(f"set variable as_of_day = date '{day}'")
+    cursor.execute(f"set variable as_of_moment = timestamp '{utc_naive(moment)}'")
 
 
 def _pages_of(cursor: duckdb.DuckDBPyConnection, class_id: str) -> list[str]:

@@ -3,6 +3,7 @@
 `vedomost.toml` (settings), `school.duckdb` (the warehouse), `received/` (every file as
 it came, by SHA-256), `forms/` (the school's own), `exports/`, `archive/`, `backups/`,
 `keys/` (what the server alone reads).
+With a section `[encryption]` database and received files are encrypted at rest.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import os
 import tomllib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,8 @@ from zoneinfo import ZoneInfo
 from warehouse.adopting import around_migrations
 from warehouse.clock import Clock, ShiftedClock, SystemClock, school_day
 from warehouse.database import Database
+from warehouse.encryption.school_key import DATABASE, RECEIVED, key_of
+from warehouse.encryption.sealed_file import BrokenSealError, opened, sealed_bytes
 from warehouse.errors import VedomostError
 from warehouse.signing import Signing
 
@@ -28,7 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from warehouse.encryption.secret import Key
+
 SETTINGS_FILE = "vedomost.toml"
+DATABASE_FILE = "school.duckdb"
 
 
 @dataclass(frozen=True)
@@ -43,27 +49,56 @@ class School:
     timezone: ZoneInfo
     language: str
     is_demo: bool = False
+    key: Key | None = field(default=None, repr=False)  # of a school encrypted at rest
+    copy_of: str = ""  # the backup it was restored from and has not taken over from
 
     def keep(self, content: bytes) -> str:
         """Store received bytes durably under their SHA-256 and return it.
 
         The first thing that happens to any upload: written aside, synced, renamed, so a
-        crash leaves either the whole file or none.
+        crash leaves either the whole file or none. Encrypted at rest, the file is
+        sealed; its name stays the SHA-256 of the plain bytes.
         """
         digest = hashlib.sha256(content).hexdigest()
         kept = self.kept_path(digest)
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             aside = kept.with_name(f"{kept.name}.{uuid.uuid4().hex}.part")
+            sealed = content
+            if self.key is not None:
+                sealed = sealed_bytes(self.key.apart(RECEIVED), digest, content)
             with aside.open("wb") as file:
-                file.write(content)
+                file.write(sealed)
                 file.flush()
                 os.fsync(file.fileno())
             aside.replace(kept)
         return digest
 
+    def sweep_asides(self) -> None:
+        """Remove files that a killed run had begun to write: nobody was told of them.
+
+        Only where nobody else is writing: when a school is opened.
+        """
+        for aside in (self.folder / "received").rglob("*.part"):
+            aside.unlink()
+
+    def kept(self, digest: str) -> bytes:
+        """Return the bytes of the received file with this SHA-256, as they came."""
+        path = self.kept_path(digest)
+        content = path.read_bytes()
+        if self.key is None:
+            return content
+        try:
+            return opened(self.key.apart(RECEIVED), digest, content)
+        except BrokenSealError as error:
+            raise VedomostError(
+                "The received file {path} is not as it was stored, or was stored with "
+                "another key. Put it back from a backup.",
+                path=path,
+            ) from error
+
     def kept_path(self, digest: str) -> Path:
-        """Return where the received file with this SHA-256 lies."""
+        """Return where the received file with this SHA-256 lies; `kept` reads it."""
         return self.folder / "received" / digest[:2] / f"{digest}.xlsx"
 
 
@@ -73,6 +108,19 @@ def create_folder(folder: Path, settings: Mapping[str, Any]) -> None:
         raise VedomostError("{folder} already holds a school.", folder=folder)
     folder.mkdir(parents=True, exist_ok=True)
     write_settings(folder, settings)
+
+
+def read_settings(folder: Path) -> dict[str, Any]:
+    """Return what `vedomost.toml` says."""
+    path = folder / SETTINGS_FILE
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise VedomostError(
+            "{path} cannot be read: {reason}. Mend that line.",
+            path=path,
+            reason=str(error),
+        ) from error
 
 
 def write_settings(folder: Path, settings: Mapping[str, Any]) -> None:
@@ -117,7 +165,8 @@ def open_school(
             folder=folder,
             file=SETTINGS_FILE,
         )
-    settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    settings = read_settings(folder)
+    key = key_of(folder, settings)
     if clock is None:
         demo_now = settings.get("demo_now")
         clock = (
@@ -125,7 +174,8 @@ def open_school(
             if demo_now
             else SystemClock()
         )
-    with Database(folder / "school.duckdb") as database:
+    database_key = key.apart(DATABASE) if key is not None else None
+    with Database(folder / DATABASE_FILE, database_key) as database:
         zone = ZoneInfo(settings["timezone"])
         database.today = lambda: school_day(clock.now(), zone)
         signing = Signing(folder, to_verify=to_verify)
@@ -142,4 +192,6 @@ def open_school(
             timezone=zone,
             language=settings.get("language", "ru"),
             is_demo="demo_now" in settings,
+            key=key,
+            copy_of=str(settings.get("copy_of", "")),
         )

@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 
 SEALED: dict[str, tuple[str, ...]] = {
     "journal.adopted": ("about", "until_block_id", "count_rows", "digest"),
+    "journal.archive_acts": (
+        *("act_id", "number", "package_id", "path", "made_at", "made_by"),
+    ),
+    "journal.archive_packages": (
+        *("package_id", "year_id", "class_id", "school_level", "period_id"),
+        *("period_name", "number", "path", "tag_digest", "key_id", "count_files"),
+        *("size_bytes", "count_lost_workbooks", "ledger_block_id", "last_entry_id"),
+        *("closing_event_id", "refers_to", "why", "reason", "journal_until"),
+        *("summary_until", "made_at", "made_by"),
+    ),
     "journal.closings": (
         *("event_id", "kind", "year_id", "class_id", "period_id", "page_id"),
         *("person_id", "ends_at", "of_event_id", "reason", "count_owed"),
@@ -37,11 +47,29 @@ SEALED: dict[str, tuple[str, ...]] = {
         *("explanation_id", "person_id", "page_id", "lesson_id", "period_id"),
         *("kind", "reason", "note", "written_at"),
     ),
+    "journal.exported_files": (
+        *("export_id", "kind", "school_level", "class_id", "period_id", "path"),
+        *("sha256", "size_bytes", "code"),
+    ),
+    "journal.exports": (
+        *("export_id", "year_id", "month", "number", "school_level", "due_at"),
+        *("made_at", "made_by", "answered_by", "ledger_block_id", "ledger_digest"),
+        *("count_sheets", "count_files", "act_path", "act_sha256"),
+    ),
     "journal.filed": (
         *("path", "sha256", "size_bytes", "kind", "about", "filed_at", "filed_by"),
     ),
     "journal.key_changes": (
         *("key_id", "public_key", "former_key_id", "changed_at", "reason"),
+    ),
+    "journal.outside_marks": (
+        *("statement_id", "subject_id", "subject_name", "period_id", "value"),
+        "average",
+    ),
+    "journal.outside_statements": (
+        *("event_id", "kind", "statement_id", "year_id", "student_id"),
+        *("school_name", "document_number", "document_on", "note", "reason"),
+        *("happened_at", "by_person_id"),
     ),
     "journal.printed_forms": (
         *("code", "kind", "school_level", "class_id", "page_id", "student_id"),
@@ -68,6 +96,8 @@ SEALED: dict[str, tuple[str, ...]] = {
 SHOWN_ON_NO_PAGE = frozenset(
     {
         "journal.adopted",
+        "journal.exported_files",
+        "journal.exports",
         "journal.filed",
         "journal.key_changes",
         "journal.printed_forms",

@@ -8,9 +8,11 @@ from dashboards import cached, current
 from dashboards.current import _
 from dashboards.journal import diary_choice, diary_subjects, diary_view
 from dashboards.live import live
+from dashboards.outside_marks import stated
 from dashboards.tables import style
 from warehouse.access.roles import STUDENT_PREFIX
-from warehouse.queries import diary
+from warehouse.queries import diary, outside_marks
+from warehouse.rounding import rule_of
 
 viewer = current.require("diary")
 st.title(_("Diary"))
@@ -33,6 +35,7 @@ def draw() -> None:
     lessons = cached.ask(diary.week, viewer, child.student_id, monday)
     said = cached.ask(diary.messages, viewer, child.student_id, monday)
     zone, today = current.school().timezone, current.today()
+    rule = rule_of(current.school().database)
     if lessons.is_empty() and said.is_empty():
         st.info(_("No lessons this week."))
     else:
@@ -43,13 +46,17 @@ def draw() -> None:
     marks = cached.ask(diary.marks, viewer, child.student_id, period_id)
     caption = _("Subjects: {period}", period=period_name)
     st.subheader(caption)
-    st.html(diary_subjects.draw(sheet, marks, language, caption))
+    st.html(diary_subjects.draw(sheet, marks, language, caption, rule))
     st.caption(
         _(
             "н: missed, б: ill, у: excused, о: late. The average is over all marks of "
             "the period; “4/5” is two marks."
         )
     )
+    outside = cached.ask(outside_marks.of_diary, viewer, child.student_id)
+    if len(outside):
+        st.subheader(_("Marks from another school"))
+        st.html(stated.draw(stated.of_frame(outside), language, with_names=False))
 
 
 live(draw)

@@ -16,6 +16,7 @@ from dashboards.printing.desk import desk
 from dashboards.tables import style
 from warehouse.past import end_of_day
 from warehouse.queries import journal, journal_past
+from warehouse.rounding import rule_of
 
 NOW = (journal.page_students, journal.page_lessons, journal.page_marks)
 THEN = (
@@ -60,7 +61,9 @@ def draw() -> None:
         st.info(_("This page has no lessons in this period."))
         return
     caption = _("Marks and attendance: {page}", page=title)
-    left = journal_spread.grid(students, lessons, marks, language, caption)
+    left = journal_spread.grid(
+        students, lessons, marks, language, caption, rule_of(current.school().database)
+    )
     caption = _("Topics and homework: {page}", page=title)
     right = journal_spread.topics(lessons, language, caption)
     st.html(f'<div class="vedomost-spread">{left}{right}</div>')

@@ -11,6 +11,8 @@ from dashboards.forms.offering import offer_page
 from dashboards.journal import today_tables
 from dashboards.journal.figures import day
 from dashboards.live import live
+from dashboards.monthly_export import today_line
+from dashboards.safekeeping import backup_figure
 from dashboards.tables import style
 from dashboards.timeliness import explain_counter
 from warehouse.clock import utc_naive
@@ -49,7 +51,9 @@ def draw() -> None:
                 + uploads["count_warnings"].to_list()
             ),
         )
+        backup_figure.draw(viewer)
     explain_counter.draw(viewer)
+    today_line.draw(viewer)
     st.subheader(_("What came in today"))
     if uploads.is_empty():
         st.info(_("No file has come in today yet."))

@@ -20,7 +20,7 @@ from dashboards.summary import (
     sheet_tables,
     sheet_view,
 )
-from dashboards.summary.sheet_cells import Look, is_any_transferred
+from dashboards.summary.sheet_cells import Look
 from dashboards.summary.sheet_reading import read_sheet
 from dashboards.tables import style
 from warehouse.clock import utc_naive
@@ -74,8 +74,7 @@ def draw() -> None:
         else sheet_by_students
     )
     st.html(drawn.draw(sheet, look, caption))
-    if is_any_transferred(sheet):
-        st.caption(_("* Given in a former class or study group of the school."))
+    sheet_view.signs(sheet, look)
     sheet_view.below(sheet, look)
 
 

@@ -54,6 +54,24 @@ def _verify(asked: Asked) -> bool:
     return verify(asked)
 
 
+def _export(asked: Asked) -> bool:
+    from dashboards.monthly_export.at_the_terminal import run
+
+    return run(asked)
+
+
+def _archive(asked: Asked) -> bool:
+    from dashboards.archive.at_the_terminal import archive
+
+    return archive(asked)
+
+
+def _backup(asked: Asked) -> bool:
+    from dashboards.safekeeping.backing_up import by_command
+
+    return by_command(asked)
+
+
 def _receipt(asked: Asked) -> bool:
     from dashboards.safekeeping.at_the_terminal import receipt
 
@@ -63,6 +81,9 @@ def _receipt(asked: Asked) -> bool:
 COMMANDS = (
     Command("verify", _verify, to_verify=True),
     Command("receipt", _receipt),
+    Command("export", _export),
+    Command("archive", _archive),
+    Command("backup", _backup),
 )
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboards import cached, current
+from dashboards.archive import state_of_closing
 from dashboards.current import _
 from dashboards.final_marks import changed_table
 from dashboards.journal.figures import day, moment, page_title
 from dashboards.journal.my_words import plain
+from dashboards.people.handing_out_slips import site_address
 from warehouse import closing
 from warehouse.clock import utc_naive
 from warehouse.closing import LONGEST_REASON, Permitted
@@ -36,6 +38,8 @@ def draw(viewer: Viewer, state: dict[str, Any]) -> list[str]:
         _open(viewer, state)
         return drawn
     _tell_closed(state)
+    if state["is_led"]:
+        state_of_closing.draw(viewer, state)
     class_id, period_id = state["class_id"], state["period_id"]
     given = cached.ask(final_marks.permissions, viewer, class_id, period_id)
     zone, language = current.school().timezone, current.language()
@@ -93,12 +97,20 @@ def _open(viewer: Viewer, state: dict[str, Any]) -> None:
             )
         sent = st.form_submit_button(_("Close the period"), type="primary")
     if sent:
-        _do(
-            lambda: closing.close(
-                current.school(), viewer, state["class_id"], state["period_id"], reason
-            ),
-            _("The period is closed."),
+        _close(viewer, state, reason)
+
+
+def _close(viewer: Viewer, state: dict[str, Any], reason: str) -> None:
+    """Close the period; its package for the archive is begun in the same step."""
+    site, address = current.site(), site_address()
+
+    def deed() -> None:
+        closing.close(
+            site.school, viewer, state["class_id"], state["period_id"], reason
         )
+        site.archive.wake(address)
+
+    _do(deed, _("The period is closed. Its archive package is being made."))
 
 
 def _permit(viewer: Viewer, state: dict[str, Any]) -> None:

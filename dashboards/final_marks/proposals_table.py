@@ -9,11 +9,13 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _
 from dashboards.forms.offering import offer_page
-from dashboards.journal.figures import NONE, number
+from dashboards.journal.figures import NONE, number, ratio
+from dashboards.outside_marks import stated
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
 from expectations.marks import shown
-from warehouse.queries import choices, final_proposals
+from warehouse.queries import choices, final_proposals, outside_marks
+from warehouse.rounding import rule_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,8 +39,21 @@ def show(viewer: Viewer, page_id: str, title: str, period_id: str) -> None:
         if found.is_empty():
             st.info(_("No final marks are given on this page."))
             return
-        drawn = draw(found, current.language())
+        rule = rule_of(current.school().database)
+        drawn = draw(found, current.language(), rule)
         st.html(drawn)
+        outside = cached.ask(outside_marks.of_page, viewer, page_id)
+        tables = [drawn]
+        if len(outside):
+            tables.append(stated.draw(stated.of_frame(outside), current.language()))
+            st.html(tables[-1])
+            st.caption(
+                _(
+                    "Other schools' marks are for your knowledge: the proposals do not "
+                    "count them. Whether the mark of the year takes them into account "
+                    "is the teacher's and the school council's decision."
+                )
+            )
         st.caption(
             _(
                 "Proposed is the average rounded up from the subject's threshold on; "
@@ -49,14 +64,14 @@ def show(viewer: Viewer, page_id: str, title: str, period_id: str) -> None:
         )
         offer_page(
             _("Proposals for final marks"),
-            [drawn],
+            tables,
             "proposals",
             asked=((_("Journal page"), title), (_("Period"), names[chosen])),
             scope=page_id,
         )
 
 
-def draw(found: pl.DataFrame, language: str) -> str:
+def draw(found: pl.DataFrame, language: str, rule: str) -> str:
     """Return a row per student: the figures, what they propose, what stands."""
     head = row(
         heading(say(N_("Student"), language), "name"),
@@ -68,20 +83,23 @@ def draw(found: pl.DataFrame, language: str) -> str:
         heading(say(N_("Stands"), language), "number"),
         heading(say(N_("To look at"), language)),
     )
-    body = [_student(one, language) for one in found.iter_rows(named=True)]
+    body = [_student(one, language, rule) for one in found.iter_rows(named=True)]
     return table(say(N_("Proposals for final marks"), language), [head], body)
 
 
-def _student(one: dict[str, Any], language: str) -> str:
+def _student(one: dict[str, Any], language: str, rule: str) -> str:
     has_average = one["denominator"] > 0
-    average = one["numerator"] / one["denominator"] if has_average else None
     sums = f"{one['numerator']} / {one['denominator']}" if has_average else ""
     needed = one["count_needed"]
     is_enough = needed is None or one["count_enough"] >= needed
     return row(
         heading(one["student_name"], "name", scope="row"),
-        cell(number(average, language), "right", sums),
-        cell(number(one["weighted_average"], language), "right spare"),
+        cell(
+            ratio(one["numerator"], one["denominator"], language, 2, rule),
+            "right",
+            sums,
+        ),
+        cell(number(one["weighted_average"], language, 2, rule), "right spare"),
         cell(
             NONE if needed is None else f"{one['count_enough']} / {needed}",
             "right" if is_enough else "right warn",

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def draw(sheet: pl.DataFrame, marks: pl.DataFrame, language: str, caption: str) -> str:
+def draw(
+    sheet: pl.DataFrame, marks: pl.DataFrame, language: str, caption: str, rule: str
+) -> str:
     """Return the subjects of a period: marks, average, missed lessons, final mark."""
     twice = set(sheet.filter(sheet["subject_name"].is_duplicated())["subject_name"])
     head = row(
@@ -40,7 +42,7 @@ def draw(sheet: pl.DataFrame, marks: pl.DataFrame, language: str, caption: str) 
                 f'<td class="wide marks">{"".join(_written(m, language) for m in mine)}'
                 "</td>",
                 cell(
-                    number(one["average"], language) if has_average else "",
+                    number(one["average"], language, 2, rule) if has_average else "",
                     "right",
                     f"{one['sum_marks']} / {one['count_marks']}" if has_average else "",
                 ),

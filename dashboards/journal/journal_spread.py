@@ -27,6 +27,7 @@ def grid(
     marks: pl.DataFrame,
     language: str,
     caption: str,
+    rule: str,
 ) -> str:
     """Return students × lessons with averages and finals."""
     columns = lessons.rows(named=True)
@@ -53,7 +54,7 @@ def grid(
         ),
     ]
     body = [
-        _student(found, columns, written, language)
+        _student(found, columns, written, language, rule)
         for found in students.iter_rows(named=True)
     ]
     return table(caption, head, body, is_grid=True)
@@ -88,6 +89,7 @@ def _student(
     lessons: list[dict[str, Any]],
     written: dict[tuple[str, str], dict[str, Any]],
     language: str,
+    rule: str,
 ) -> str:
     sums = f"{student['sum_marks']} / {student['count_marks']}"
     has_average = student["average"] is not None
@@ -102,7 +104,7 @@ def _student(
             for lesson in lessons
         ),
         cell(
-            number(student["average"], language) if has_average else "",
+            number(student["average"], language, 2, rule) if has_average else "",
             "number quiet",
             sums if has_average else "",
         ),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from dashboards.journal.due_words import Now
-from dashboards.mail import digest, reminder
+from dashboards.mail import digest, exported, reminder
 from dashboards.mail.quiet_hours import QuietHours
 from dashboards.mail.ripeness import ripe_moments
 from warehouse.access import mails
@@ -46,6 +46,8 @@ def claim_ripe(school: School, subscribed: Iterable[MailSettings]) -> None:
             _claim_reminder(school, settings, owed.get(settings.person_id, []), now)
         if settings.wants_digest and viewer.roles & LEADING:
             _claim_digest(school, settings, viewer, now)
+            about = exported.fresh(school.database, viewer, now)
+            mails.claim(school.database, settings.account_id, mails.EXPORT, about, now)
 
 
 def letter_for(
@@ -55,6 +57,8 @@ def letter_for(
     viewer = _viewer(school, settings)
     if mail.kind == mails.REMINDER:
         return _reminder(school, settings, viewer, mail, public_address)
+    if mail.kind == mails.EXPORT:
+        return _exported(school, settings, viewer, mail, public_address)
     return _digest(school, settings, viewer, mail, public_address)
 
 
@@ -125,6 +129,22 @@ def _reminder(
         return mails.NOT_NEEDED
     seen = Now(now, school.timezone, language_of(school, settings))
     return reminder.letter(due, seen, public_address)
+
+
+def _exported(
+    school: School,
+    settings: MailSettings,
+    viewer: Viewer,
+    mail: Waiting,
+    public_address: str,
+) -> Letter | str:
+    if not settings.wants_digest or not viewer.roles & LEADING:
+        return mails.NOT_NEEDED
+    found = exported.facts(school.database, viewer, mail.about.split())
+    if not found:
+        return mails.NOT_NEEDED
+    language = language_of(school, settings)
+    return exported.letter(found, school.timezone, language, public_address)
 
 
 def _digest(

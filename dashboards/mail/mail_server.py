@@ -84,10 +84,13 @@ class MailServer:
 
 
 def mail_server_of(folder: Path) -> MailServer | None:
-    """Return the school's mail server, or None; refuses settings that are half made."""
+    """Return the school's mail server, or None; refuses settings that are half made.
+
+    A restored copy of a school writes to nobody.
+    """
     settings = tomllib.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
     section = settings.get("mail")
-    if section is None:
+    if section is None or settings.get("copy_of"):
         return None
     if not isinstance(section, dict):
         raise VedomostError(_MISSING, file=SETTINGS_FILE, key="host")

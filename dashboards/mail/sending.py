@@ -181,13 +181,14 @@ def _try_later(school: School, mail: Waiting, why: str) -> None:
 def _envelope(
     school: School, server: MailServer, settings: MailSettings, mail: Waiting
 ) -> Envelope:
+    kind = mails.DIGEST if mail.kind == mails.EXPORT else mail.kind
     return Envelope(
         mail_id=mail.mail_id,
         school_name=school.name,
         address=settings.address,
         language=language_of(school, settings),
         unsubscribe_url=_link(
-            school, server, settings.account_id, mail.kind, settings.address
+            school, server, settings.account_id, kind, settings.address
         ),
         at=wall_time(school.clock),
     )

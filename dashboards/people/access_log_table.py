@@ -31,6 +31,7 @@ KINDS = {
         "handed_in",
         "form_brought",
         "exported",
+        "exported_month",
         "printed",
         "verified",
     ),
@@ -60,6 +61,12 @@ KINDS = {
         "period_closed",
         "permission_given",
         "permission_withdrawn",
+    ),
+    N_("Archive"): ("package_asked", "handed_over"),
+    N_("Backups"): ("backed_up",),
+    N_("Marks from another school"): (
+        "outside_marks_entered",
+        "outside_marks_withdrawn",
     ),
     N_("Refusals"): ("refused",),
 }
@@ -91,10 +98,16 @@ _WORDS = {
     "period_closed": N_("Closed a period of a class"),
     "permission_given": N_("Gave a permission to change a closed period"),
     "permission_withdrawn": N_("Took a permission to change a closed period back"),
+    "package_asked": N_("Asked for a further archive package"),
+    "handed_over": N_("Drew up an act of transfer to the archive"),
+    "outside_marks_entered": N_("Entered marks from another school"),
+    "outside_marks_withdrawn": N_("Took marks from another school back"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
+    "backed_up": N_("Made a backup of the school"),
     "verified": N_("Had everything recorded verified"),
     "form_brought": N_("Brought a form of the school’s own"),
+    "exported_month": N_("Exported the summary sheets of a month"),
 }
 # Why, where the log's scope says more than that something was wrong.
 _FAILED = {

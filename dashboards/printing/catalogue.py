@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 JOURNAL_PAGE = "journal_page"
 OWN_FORM = "own_form"
+EXPORT_ACT = "export_act"
 NAMES = {
     summary_form.KIND: N_("Summary sheet"),
     student_report.KIND: N_("Students’ reports"),
@@ -30,6 +31,7 @@ NAMES = {
     level_report.KIND: N_("Report by level"),
     JOURNAL_PAGE: N_("Journal page"),
     OWN_FORM: N_("The school’s own form"),
+    EXPORT_ACT: N_("Act of the monthly export of summary sheets"),
 }
 OF_A_CLASS = (
     summary_form.KIND,

@@ -15,6 +15,7 @@ from dashboards.people.handing_out_slips import site_address
 from expectations.language import N_, say
 from warehouse.access.roles import person_name
 from warehouse.clock import utc_naive
+from warehouse.monthly_exports import MACHINE, SCHEDULE
 from warehouse.queries import printing
 from warehouse.rounding import rounded, rule_of
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 VERIFY_PAGE = "verify_form"
+MAKERS = {
+    SCHEDULE: N_("the server, by schedule"),
+    MACHINE: N_("whoever sat at the server"),
+}
 _POSITIONS = {
     "director": N_("Director"),
     "deputy": N_("Deputy director"),
@@ -44,6 +49,7 @@ class Desk(NamedTuple):
     language: str
     address: str
     certifier: Certifier
+    made_by: str = ""  # who makes it, where that is not the viewer: a key of `MAKERS`
 
     def ask(self, query: Callable[..., pl.DataFrame], *values: object) -> pl.DataFrame:
         """Return what a query answers to the person of this desk now."""
@@ -67,9 +73,14 @@ class Desk(NamedTuple):
         return rule_of(self.school.database)
 
     @property
+    def maker(self) -> str:
+        """Who makes the form, as the register keeps it."""
+        return self.made_by or self.viewer.person_id
+
+    @property
     def name(self) -> str:
-        """Who makes the form."""
-        return person_name(self.school.database, self.viewer.person_id)
+        """Who makes the form, in words."""
+        return maker_name(self.school, self.maker, self.language)
 
 
 def desk(viewer: Viewer) -> Desk:
@@ -79,6 +90,32 @@ def desk(viewer: Viewer) -> Desk:
     return Desk(
         school, viewer, language, site_address(), offices[0] if offices else _NOBODY
     )
+
+
+def server_desk(school: School, viewer: Viewer, made_by: str, address: str) -> Desk:
+    """Return a desk of which no page knows; the viewer certifies what is made there.
+
+    `made_by` '' is the viewer. Without an address a form's QR holds its code alone.
+    """
+    position = "deputy" if "director" not in viewer.roles else "director"
+    return Desk(
+        school,
+        viewer,
+        school.language,
+        address,
+        Certifier(
+            say(_POSITIONS[position], school.language),
+            short_name(person_name(school.database, viewer.person_id)),
+        ),
+        made_by,
+    )
+
+
+def maker_name(school: School, made_by: str, language: str) -> str:
+    """Return who made something in words: a person, or what did it without one."""
+    if made_by in MAKERS:
+        return say(MAKERS[made_by], language)
+    return person_name(school.database, made_by)
 
 
 def certifiers(school: School, viewer: Viewer, language: str) -> list[Certifier]:

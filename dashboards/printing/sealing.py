@@ -46,11 +46,12 @@ def _registered(desk: Desk, draft: Draft, stood: Standing) -> Paper:
         stood,
         as_of=draft.as_of or now,
         printed_at=now,
-        printed_by=desk.viewer.person_id,
+        printed_by=desk.maker,
         figures_digest=figures_digest(draft.paper),
         key_figures=draft.key_figures,
     )
-    address = f"{desk.address}/{VERIFY_PAGE}?code={form.code}"
+    page = f"{desk.address}/{VERIFY_PAGE}?code={form.code}"
+    address = page if desk.address else form.code
     seal = Seal(form.code, address, stood.block_id)
     return draft.paper._replace(seal=seal, rounding=desk.rounding)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.forms.paper import Column, Formula, Paper, Row, Table
+from dashboards.printing import outside_cells
 from dashboards.printing.cells import mark
 from dashboards.printing.sealing import Draft
 from expectations.language import N_
 from warehouse import teaching
 from warehouse.printed_forms import Scope
-from warehouse.queries import choices, printing, progress
+from warehouse.queries import choices, outside_marks, printing, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import polars as pl
 
@@ -26,6 +27,7 @@ _ATTESTATIONS = {
     "exam": N_("Exam"),
     "overall": N_("Overall"),
 }
+_SIGNS = N_("ОСВ: exempt or mastered. Н/А: not attested. зачёт: pass (§2.8).")
 _ALWAYS = frozenset({"year", "overall"})
 _ABSENCES = (
     (N_("Lessons held"), "count_lessons"),
@@ -42,6 +44,7 @@ class _Class(NamedTuple):
     periods: list[tuple[str, str]]  # reporting periods in order
     attestations: list[tuple[str, str]]  # year, exam, overall
     attendance: dict[tuple[str, str], dict[str, Any]]  # student, period → counts
+    outside: pl.DataFrame  # what other schools state of the class
 
 
 def drafts(desk: Desk, class_id: str, student_id: str = "") -> list[Draft]:
@@ -81,13 +84,16 @@ def _gathered(desk: Desk, class_id: str) -> _Class:
                 progress.student_attendance, class_id, period_id
             ).iter_rows(named=True)
         },
+        desk.ask(outside_marks.of_class, class_id),
     )
 
 
 def _draft(desk: Desk, told: _Class, roll: pl.DataFrame) -> Draft:
     student_id, name = roll["student_id"][0], roll["full_name"][0]
     columns = [*told.periods, *told.attestations]
-    subjects = _subjects(told, roll, [period for period, _ in columns])
+    outside = told.outside.filter(student_id=student_id)
+    stated = outside_cells.cells(desk, outside)
+    subjects = _subjects(told, roll, [period for period, _ in columns], stated)
     table = Table(
         "",
         (
@@ -99,9 +105,7 @@ def _draft(desk: Desk, told: _Class, roll: pl.DataFrame) -> Draft:
             *_absences(desk, told, student_id),
         ),
         tab=name,
-        note=desk.say(
-            N_("ОСВ: exempt or mastered. Н/А: not attested. зачёт: pass (§2.8).")
-        ),
+        note=" ".join((desk.say(_SIGNS), *outside_cells.notes(desk, outside))),
     )
     paper = Paper(
         title=desk.say(N_("Report of a student")),
@@ -126,20 +130,27 @@ def _draft(desk: Desk, told: _Class, roll: pl.DataFrame) -> Draft:
 
 
 def _subjects(
-    told: _Class, roll: pl.DataFrame, periods: Sequence[str]
+    told: _Class,
+    roll: pl.DataFrame,
+    periods: Sequence[str],
+    stated: Mapping[tuple[str, str, str], Cell],
 ) -> list[tuple[str, tuple[Cell, ...]]]:
-    """Return each subject's marks; who changed the group has those of both pages."""
+    """Return each subject's marks; who changed the group has those of both pages.
+
+    Where there is none of ours stands what another school states.
+    """
     found = []
+    student_id = roll["student_id"][0]
     for pages in roll.partition_by("subject_id", maintain_order=True):
         by_stay = pages.sort("ends_on", descending=True)["page_id"]
         cells = tuple(
             next(
                 (
-                    mark(told.finals[pages["student_id"][0], page, period])
+                    mark(told.finals[student_id, page, period])
                     for page in by_stay
-                    if (pages["student_id"][0], page, period) in told.finals
+                    if (student_id, page, period) in told.finals
                 ),
-                None,
+                stated.get((student_id, pages["subject_id"][0], period)),
             )
             for period in periods
         )

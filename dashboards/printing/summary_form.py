@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from dashboards.forms.paper import Column, Formula, Paper, Row, Table
-from dashboards.journal.figures import day
-from dashboards.printing import categories, sheet_totals
+from dashboards.printing import categories, outside_cells, sheet_notes, sheet_totals
 from dashboards.printing.cells import mark, name_columns
 from dashboards.printing.sealing import Draft
+from dashboards.printing.sheet_notes import Subject
 from dashboards.printing.sheet_totals import ALL_CELLS, ALL_ROWS, Counting
 from expectations.language import N_
 from warehouse.past import end_of_day
@@ -51,12 +51,6 @@ class Asked(NamedTuple):
         return self.period_id.endswith("-year")
 
 
-class _Subject(NamedTuple):
-    subject_id: str
-    name: str
-    short_name: str
-
-
 def drafts(desk: Desk, asked: Asked) -> list[Draft]:
     """Return the sheet with totals, categories, teachers and what explains it."""
     sheet = class_sheet(
@@ -68,7 +62,9 @@ def drafts(desk: Desk, asked: Asked) -> list[Draft]:
         desk.school.timezone,
     )
     moment = None if asked.on is None else end_of_day(asked.on, desk.school.timezone)
-    main = (_year if asked.is_year else _period)(desk, sheet)
+    main = (
+        _year(desk, sheet) if asked.is_year else _period(desk, sheet, asked.period_id)
+    )
     paper = Paper(
         title=desk.say(N_("Summary sheet of the class")),
         school_name=desk.school.name,
@@ -79,7 +75,7 @@ def drafts(desk: Desk, asked: Asked) -> list[Draft]:
         tables=(
             main,
             *categories.table(desk, sheet),
-            *_teachers(desk, sheet),
+            *sheet_notes.teachers(desk, sheet, subjects_of(sheet.results)),
         ),
         moment=desk.moment(moment or desk.school.clock.now()),
         made_by=desk.name,
@@ -134,18 +130,19 @@ def scope(desk: Desk, sheet: Sheet, asked: Asked) -> Scope:
     )
 
 
-def subjects_of(results: pl.DataFrame) -> list[_Subject]:
+def subjects_of(results: pl.DataFrame) -> list[Subject]:
     """Return the sheet's subjects in the order of their names."""
     found = results.select("subject_id", "subject_name", "subject_short_name")
-    return [_Subject(*row) for row in found.unique().sort("subject_name").iter_rows()]
+    return [Subject(*row) for row in found.unique().sort("subject_name").iter_rows()]
 
 
-def _period(desk: Desk, sheet: Sheet) -> Table:
+def _period(desk: Desk, sheet: Sheet, period_id: str) -> Table:
     subjects = subjects_of(sheet.results)
     finals = {
         (row["student_id"], row["subject_id"]): row
         for row in sheet.results.iter_rows(named=True)
     }
+    stated = outside_cells.cells(desk, sheet.outside)
     has_finals = any(row["final"] for row in finals.values())
     names = names_of(sheet.results)
     rule = desk.rounding
@@ -157,6 +154,7 @@ def _period(desk: Desk, sheet: Sheet) -> Table:
             number,
             name,
             [finals.get((student, one.subject_id)) for one in subjects],
+            [stated.get((student, one.subject_id, period_id)) for one in subjects],
             attendance.get(student),
             "data" if is_here else "quiet",
             has_finals=has_finals,
@@ -190,7 +188,7 @@ def _period(desk: Desk, sheet: Sheet) -> Table:
 
 
 def _notes(desk: Desk, sheet: Sheet, has_finals: bool) -> str:  # noqa: FBT001 - of all
-    stays = _stays(desk, sheet)
+    stays = sheet_notes.stays(desk, sheet)
     if has_finals:
         return stays
     running = desk.say(N_("No final mark yet: these are the running averages."))
@@ -201,6 +199,7 @@ def _student(
     number: int,
     name: str,
     results: Sequence[dict[str, Any] | None],
+    stated: Sequence[Cell],
     attendance: dict[str, Any] | None,
     kind: str,
     *,
@@ -219,7 +218,10 @@ def _student(
         (
             number,
             name,
-            *(_result(one, has_finals, rule) if one else None for one in results),
+            *(
+                (_result(one, has_finals, rule) if one else None) or outside
+                for one, outside in zip(results, stated, strict=True)
+            ),
             average if has_finals else None,
             *(missed.get(column) for _, column in _ABSENCES),
         ),
@@ -254,6 +256,7 @@ def _year(desk: Desk, sheet: Sheet) -> Table:
         (row["student_id"], row["period_id"], row["subject_id"]): row["final"]
         for row in sheet.results.iter_rows(named=True)
     }
+    stated = outside_cells.cells(desk, sheet.outside)
     rows = [
         Row(
             (
@@ -262,6 +265,7 @@ def _year(desk: Desk, sheet: Sheet) -> Table:
                 words,
                 *(
                     mark(finals.get((student, period, one.subject_id)))
+                    or stated.get((student, one.subject_id, period))
                     for one in subjects
                 ),
             ),
@@ -281,14 +285,14 @@ def _year(desk: Desk, sheet: Sheet) -> Table:
         ),
         (*rows, *_year_totals(desk, sheet, subjects, order)),
         tab=desk.say(N_("Summary sheet")),
-        note=_stays(desk, sheet),
+        note=sheet_notes.stays(desk, sheet),
     )
 
 
 def _year_totals(
     desk: Desk,
     sheet: Sheet,
-    subjects: Sequence[_Subject],
+    subjects: Sequence[Subject],
     order: Sequence[tuple[str, str]],
 ) -> list[Row]:
     """Return the totals of the year's marks: those lines of the column alone."""
@@ -310,13 +314,13 @@ def _year_totals(
 
 
 def _totals_by_subject(
-    totals: pl.DataFrame, subjects: Sequence[_Subject]
+    totals: pl.DataFrame, subjects: Sequence[Subject]
 ) -> list[dict[str, Any] | None]:
     known = {row["subject_id"]: row for row in totals.iter_rows(named=True)}
     return [known.get(one.subject_id) for one in subjects]
 
 
-def _heads(subjects: Sequence[_Subject], width: float = _SUBJECT) -> list[Column]:
+def _heads(subjects: Sequence[Subject], width: float = _SUBJECT) -> list[Column]:
     return [Column(one.name, width, is_upright=True, is_data=True) for one in subjects]
 
 
@@ -328,59 +332,6 @@ def names_of(results: pl.DataFrame) -> list[tuple[str, str, bool]]:
         .sort(~pl.col("is_enrolled_at_end"), "student_name", "student_id")
         .rows()
     )
-
-
-def _stays(desk: Desk, sheet: Sheet) -> str:
-    """Return who came or left during the year, and whose marks were transferred."""
-    names = dict(
-        sheet.results.select("student_id", "student_name").unique().iter_rows()
-    )
-    starts, ends = sheet.stays["starts_on"].min(), sheet.stays["ends_on"].max()
-    told = []
-    for student, begins, leaves in sheet.stays.iter_rows():
-        facts = {"name": names.get(student, "")}
-        if student in names and begins != starts:
-            on = day(begins, desk.language)
-            told.append(desk.say(N_("{name}: joined on {day}"), day=on, **facts))
-        if student in names and leaves != ends:
-            on = day(leaves, desk.language)
-            told.append(desk.say(N_("{name}: last day {day}"), day=on, **facts))
-    transferred = sheet.results.filter(pl.col("transferred_from").is_not_null())
-    told += [
-        desk.say(
-            N_("{name}: {subject} transferred from {unit}"),
-            name=row["student_name"],
-            subject=row["subject_name"],
-            unit=row["transferred_from"],
-        )
-        for row in transferred.unique(("student_id", "subject_id")).iter_rows(
-            named=True
-        )
-        if row["transferred_from"]
-    ]
-    return "; ".join(sorted(told))
-
-
-def _teachers(desk: Desk, sheet: Sheet) -> list[Table]:
-    subjects = {one.subject_id: one.name for one in subjects_of(sheet.results)}
-    rows = tuple(
-        Row((subjects[row["subject_id"]], row["unit_name"], row["person_name"]))
-        for row in sheet.teachers.sort("subject_id", "unit_name").iter_rows(named=True)
-        if row["subject_id"] in subjects
-    )
-    if not rows:
-        return []
-    return [
-        Table(
-            desk.say(N_("Teachers")),
-            (
-                Column(desk.say(N_("Subject")), 70, "left", may_wrap=True),
-                Column(desk.say(N_("Class or group")), 40, "left"),
-                Column(desk.say(N_("Teacher")), 70, "left", may_wrap=True),
-            ),
-            rows,
-        )
-    ]
 
 
 def rules(desk: Desk) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from dashboards.journal.figures import NONE, moment, number
 from dashboards.journal.receipts import FIELD_NAMES
 from dashboards.printing.catalogue import NAMES
+from dashboards.printing.desk import maker_name
 from dashboards.printing.level_report import LEVELS
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
 from expectations.marks import shown
-from warehouse.access.roles import person_name
 from warehouse.queries import printed_forms
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def printed_when(school: School, form: PrintedForm, language: str) -> str:
         language,
         kind=say(NAMES.get(form.scope.kind, N_("Table")), language),
         moment=moment(form.printed_at, school.timezone, language),
-        name=person_name(school.database, form.printed_by),
+        name=maker_name(school, form.printed_by, language),
         block=form.standing.block_id,
     )
 

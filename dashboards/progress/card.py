@@ -79,6 +79,7 @@ def subjects(
     attendance: pl.DataFrame,
     period_id: str,
     language: str,
+    rule: str,
 ) -> str:
     """Return one row per subject: marks of the period, averages, finals of the year."""
     periods = (
@@ -111,9 +112,9 @@ def subjects(
             row(
                 heading(str(subject), "name", str(unit), scope="row"),
                 _marks(marks.filter(pl.col("page_id") == page_id), language),
-                _average(now, trend_of.get(str(page_id)), language),
+                _average(now, trend_of.get(str(page_id)), language, rule),
                 trend_cell(weekly_average(own), mondays, language),
-                *_class(now, language),
+                *_class(now, language, rule),
                 _missed(missed.get(str(page_id))),
                 *(_final(of_period.get(one)) for one, _name, _on in periods),
             )
@@ -135,7 +136,10 @@ def _mark(found: dict[str, Any], language: str) -> str:
 
 
 def _average(
-    now: dict[str, Any] | None, trend: dict[str, Any] | None, language: str
+    now: dict[str, Any] | None,
+    trend: dict[str, Any] | None,
+    language: str,
+    rule: str,
 ) -> str:
     if now is None or now["average"] is None:
         return cell("", "number")
@@ -143,18 +147,20 @@ def _average(
     told = f"{now['sum_marks']} / {now['count_marks']}"
     if trend and arrow:
         told = f"{told}; {trend_words(trend, language)}"
-    return cell(f"{number(now['average'], language)}{arrow}", "number strong", told)
+    return cell(
+        f"{number(now['average'], language, 2, rule)}{arrow}", "number strong", told
+    )
 
 
-def _class(now: dict[str, Any] | None, language: str) -> tuple[str, str]:
+def _class(now: dict[str, Any] | None, language: str, rule: str) -> tuple[str, str]:
     if now is None or now["class_average"] is None:
         return cell("", "number"), cell("", "number")
     told = say(
         N_("students with marks: {count}"), language, count=now["count_students"]
     )
     return (
-        cell(number(now["class_average"], language), "number quiet", told),
-        cell(number(now["class_median"], language), "number quiet", told),
+        cell(number(now["class_average"], language, 2, rule), "number quiet", told),
+        cell(number(now["class_median"], language, 2, rule), "number quiet", told),
     )
 
 

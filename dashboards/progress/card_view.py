@@ -12,9 +12,11 @@ from dashboards.current import _
 from dashboards.forms import offering
 from dashboards.forms.made import made
 from dashboards.journal.my_words import plain
+from dashboards.outside_marks import stated
 from dashboards.progress import attention, card, printed
 from dashboards.tables import cell, row, table
-from warehouse.queries import progress, student_card
+from warehouse.queries import outside_marks, progress, student_card
+from warehouse.rounding import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,13 +51,16 @@ def draw(
         st.html(table(title, [row(cell(title, "strong"))], [row(listed)]))
     else:
         st.success(_("There is no hint about this student in this period."))
+    rule = rule_of(current.school().database)
     results = cached.ask(student_card.results, viewer, chosen.class_id, student_id)
     marks = cached.ask(student_card.marks, viewer, *place, student_id)
     weeks = own(cached.ask(progress.weekly_progress, viewer, *place))
     trends = own(cached.ask(progress.trends, viewer, *place))
     st.subheader(_("Subjects of the student"))
     st.html(
-        card.subjects(results, marks, weeks, trends, missed, chosen.period_id, language)
+        card.subjects(
+            results, marks, weeks, trends, missed, chosen.period_id, language, rule
+        )
     )
     st.caption(
         _(
@@ -63,6 +68,10 @@ def draw(
             "marks, and the average of the student in the middle. Nobody is ranked."
         )
     )
+    outside = own(cached.ask(outside_marks.of_class, viewer, chosen.class_id))
+    if len(outside):
+        st.subheader(_("Marks from another school"))
+        st.html(stated.draw(stated.of_frame(outside), language, with_names=False))
     told = printed.OfStudent(
         chosen.class_id,
         chosen.period_name,
@@ -72,6 +81,7 @@ def draw(
         results,
         marks,
         missed,
+        rule,
     )
     head = made(viewer, current.school().clock.now())
     offering.offer(

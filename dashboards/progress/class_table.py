@@ -37,6 +37,7 @@ class ClassData(NamedTuple):
     hints: pl.DataFrame
     trends: pl.DataFrame
     averages: pl.DataFrame
+    rule: str  # of rounding
 
 
 def weekly_average(weeks: pl.DataFrame) -> dict[date, float]:
@@ -76,7 +77,7 @@ def draw(data: ClassData, caption: str, links: Links, language: str) -> str:
                 trend_cell(weekly_average(weeks), mondays, language),
                 _missed(missed.get(student_id), language),
                 *(
-                    _average(found.get(subject), worrying, trends, language)
+                    _average(found.get(subject), worrying, trends, language, data.rule)
                     for subject, *_ in subjects
                 ),
             )
@@ -121,7 +122,7 @@ def _foot(
         cell(str(data.attendance["count_missed"].sum() or ""), "number"),
         *(
             cell(
-                number(known[subject]["average"], language),
+                number(known[subject]["average"], language, 2, data.rule),
                 "number strong",
                 f"{name}: {known[subject]['sum_marks']} / "
                 f"{known[subject]['count_marks']}",
@@ -138,6 +139,7 @@ def _average(
     worrying: Iterable[tuple[str, str]],
     trends: dict[tuple[str, str], dict[str, Any]],
     language: str,
+    rule: str,
 ) -> str:
     if result is None or result["average"] is None:
         return cell("", "mark")
@@ -148,7 +150,7 @@ def _average(
     if trend and arrow:
         told = f"{told}; {trend_words(trend, language)}"
     return cell(
-        f"{number(result['average'], language)}{arrow}",
+        f"{number(result['average'], language, 2, rule)}{arrow}",
         "mark bad" if key in worrying else "mark",
         told,
     )

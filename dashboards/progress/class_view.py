@@ -21,6 +21,7 @@ from dashboards.progress import (
 )
 from expectations.language import N_
 from warehouse.queries import progress, summary
+from warehouse.rounding import rule_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -116,6 +117,7 @@ def _subjects(viewer: Viewer, chosen: ClassPeriod, links: Links) -> None:
         hints=cached.ask(progress.hints, viewer, *place),
         trends=cached.ask(progress.trends, viewer, *place),
         averages=cached.ask(progress.class_averages, viewer, *place),
+        rule=rule_of(current.school().database),
     )
     st.subheader(_("Students and subjects"))
     st.caption(
@@ -147,6 +149,7 @@ def _offer(viewer: Viewer, chosen: ClassPeriod) -> None:
         cached.ask(progress.hints, viewer, *place),
         cached.ask(summary.class_summary, viewer, *place),
         cached.ask(progress.student_attendance, viewer, *place),
+        rule_of(current.school().database),
     )
     head = made(viewer, current.school().clock.now())
     offering.offer(

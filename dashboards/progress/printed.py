@@ -11,7 +11,7 @@ from dashboards.progress import attention
 from dashboards.progress.hint_words import hint_of, what
 from expectations.language import N_, say
 from expectations.marks import shown
-from warehouse.rounding import rounded
+from warehouse.rounding import DEFAULT_RULE, rounded
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -28,6 +28,7 @@ class OfClass(NamedTuple):
     hints: pl.DataFrame
     sheet: pl.DataFrame
     attendance: pl.DataFrame
+    rule: str = DEFAULT_RULE  # of rounding
 
 
 class OfStudent(NamedTuple):
@@ -41,6 +42,7 @@ class OfStudent(NamedTuple):
     results: pl.DataFrame
     marks: pl.DataFrame
     attendance: pl.DataFrame
+    rule: str = DEFAULT_RULE  # of rounding
 
 
 def of_class(found: OfClass, made: Made) -> Form:
@@ -53,7 +55,7 @@ def of_class(found: OfClass, made: Made) -> Form:
         ),
         (
             _hints(found.hints, language),
-            _averages(found.sheet, language),
+            _averages(found, language),
             _missed(found.sheet, found.attendance, language),
         ),
         made,
@@ -120,7 +122,8 @@ def _hints(hints: pl.DataFrame, language: str) -> FormTable:
     )
 
 
-def _averages(sheet: pl.DataFrame, language: str) -> FormTable:
+def _averages(whole: OfClass, language: str) -> FormTable:
+    sheet = whole.sheet
     subjects = (
         sheet.select("subject_id", "subject_name", "subject_short_name")
         .unique()
@@ -132,7 +135,7 @@ def _averages(sheet: pl.DataFrame, language: str) -> FormTable:
         named=True
     ):
         of_student = known.setdefault((one["student_id"], one["student_name"]), {})
-        of_student[one["subject_id"]] = _average(one["average"])
+        of_student[one["subject_id"]] = _average(one["average"], whole.rule)
     return FormTable(
         say(N_("Averages of the period"), language),
         (say(N_("Student"), language), *(short for _id, _name, short in subjects)),
@@ -145,9 +148,9 @@ def _averages(sheet: pl.DataFrame, language: str) -> FormTable:
     )
 
 
-def _average(value: float | None) -> Decimal | None:
+def _average(value: float | None, rule: str) -> Decimal | None:
     """Return an average with the two places that the page shows."""
-    return None if value is None else rounded(value, 2)
+    return None if value is None else rounded(value, 2, rule)
 
 
 def _missed(sheet: pl.DataFrame, attendance: pl.DataFrame, language: str) -> FormTable:
@@ -200,9 +203,9 @@ def _subjects(found: OfStudent, language: str) -> FormTable:
             (
                 str(subject),
                 " ".join(marks["value_text"].to_list()),
-                _average(now.get("average")),
-                _average(now.get("class_average")),
-                _average(now.get("class_median")),
+                _average(now.get("average"), found.rule),
+                _average(now.get("class_average"), found.rule),
+                _average(now.get("class_median"), found.rule),
                 lessons.get("count_missed"),
                 lessons.get("count_lessons"),
                 *(

@@ -1,4 +1,5 @@
-"""What the page “Safekeeping” shows and does: verification, receipts, backups.
+"""What keeps the records safe, as people see it: checks, receipts, backups.
 
-Start with `verification_view.py`; each section of the page is a module with `show`.
+The page *Safekeeping* is put together from the sections here, each a module; the deeds
+themselves are `warehouse.integrity` and `warehouse.backups`.
 """

@@ -75,12 +75,16 @@ class Scheduler:
         self._is_idle.clear()
         try:
             for job in self._jobs:
-                self._run_due(job)
-        except Exception as error:  # whatever a look ran into, the next one tries again
-            if not self._is_over.is_set():
-                log_place(error)
+                self._look_at(job)
         finally:
             self._is_idle.set()
+
+    def _look_at(self, job: Job) -> None:
+        try:
+            self._run_due(job)
+        except Exception as error:  # costs no other job; the next look tries again
+            if not self._is_over.is_set():
+                log_place(error)
 
     def _run_due(self, job: Job) -> None:
         school = self._site.school

@@ -80,7 +80,7 @@ def _class_heads(sheet: SheetData, look: Look) -> list[str]:
 
 def _student(student: Student, sheet: SheetData, look: Look) -> str:
     cells = [
-        result(student, subject, column.period_id, look, is_year=sheet.is_year)
+        result(student, subject, column.period_id, look, sheet)
         for subject in sheet.subjects
         for column in subject.columns
     ]

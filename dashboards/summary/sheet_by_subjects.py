@@ -43,7 +43,7 @@ def draw(sheet: SheetData, look: Look, caption: str) -> str:
                 scope="row",
             ),
             *(
-                result(student, subject, column.period_id, look, is_year=sheet.is_year)
+                result(student, subject, column.period_id, look, sheet)
                 for student in sheet.students
             ),
             *_totals(sheet, column, [key for _, key in counts], look),

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from dashboards.journal.figures import number, ratio, short_day, short_name
+from dashboards.outside_marks.stated import explained, signed
 from dashboards.summary.sheet_figures import average, is_shown, told
 from dashboards.tables import cell, upright
 from expectations.language import N_, say
@@ -17,7 +18,7 @@ from expectations.marks import shown
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from dashboards.summary.sheet_data import SheetData, Student, Subject
+    from dashboards.summary.sheet_data import Cell, SheetData, Student, Subject
     from dashboards.summary.sheet_figures import Figure
 
 _GONE = N_("left on {day}")
@@ -70,24 +71,41 @@ def taught_by(subject: Subject) -> str:
 
 
 def result(
-    student: Student, subject: Subject, period_id: str, look: Look, *, is_year: bool
+    student: Student, subject: Subject, period_id: str, look: Look, sheet: SheetData
 ) -> str:
     """Return the final mark, else the running average in a lighter colour.
 
-    An asterisk marks what was transferred from a former class or study group.
+    An asterisk marks what was transferred from a former class or study group, two of
+    them what another school states: in brackets beside our own.
     """
     found = student.cells.get((subject.subject_id, period_id))
+    key = (student.student_id, subject.subject_id, period_id)
+    stated = sheet.outside_cells.get(key, ())
+    if not stated:
+        return cell(*_own(found, student, subject, look, is_year=sheet.is_year))
+    text, kind, title = _own(found, student, subject, look, is_year=sheet.is_year)
+    brought = signed(stated, look.language)
+    whence = f"{subject.name}: {explained(stated, look.language)}"
+    if not text:
+        return cell(brought, f"{kind} quiet", whence)
+    return cell(f"{text} ({brought})", kind, f"{title}; {whence}")
+
+
+def _own(
+    found: Cell | None, student: Student, subject: Subject, look: Look, *, is_year: bool
+) -> tuple[str, str, str]:
+    """Return text, kind and title of what stands in our own journal."""
     if found is None:
-        return cell("", "mark")
+        return "", "mark", ""
     kind = "mark fresh" if (student.student_id, found.page_id) in look.fresh else "mark"
     title = told(found, _taught(subject, found.unit_name), look.language, look.rule)
     star = "*" if found.is_final_transferred or found.count_transferred else ""
     if found.final is not None:
-        return cell(shown(found.final) + star, f"{kind} {_weight(found.final)}", title)
+        return shown(found.final) + star, f"{kind} {_weight(found.final)}", title
     if is_year or not found.count_marks:
-        return cell("", kind)
+        return "", kind, ""
     running = average(found, look.language, look.rule).shown
-    return cell(running + star, f"{kind} quiet", title)
+    return running + star, f"{kind} quiet", title
 
 
 def _taught(subject: Subject, unit_name: str) -> str:

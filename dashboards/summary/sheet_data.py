@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dashboards.outside_marks.stated import by_cell
 from expectations.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+
+    from dashboards.outside_marks.stated import OutsideMark
 
 
 # Categories of students in the order of the regulation: column of
@@ -118,7 +122,8 @@ class SheetData:
     numerators, denominators and weights; `overall` the row of `marts.class_overall`.
     It is read by `sheet_reading.read_sheet`; a figure is shown by `sheet_figures`,
     rounded by `rule`. For who reads a class in part, `overall` and `class_attendance`
-    are None, categories empty.
+    are None, categories empty. `outside` is what other schools state (no total counts
+    it), also about subjects that have no column, and students who came later.
     `day` is the school day at whose end it stood so, None: now. `block_id`, `digest`
     are the last block of the ledger of that moment, what a printed sheet is tied to.
     """
@@ -141,8 +146,14 @@ class SheetData:
     overall: Mapping[str, Any] | None
     categories: tuple[Category, ...]
     class_attendance: Attendance | None
+    outside: tuple[OutsideMark, ...]
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """All columns, subject by subject."""
         return tuple(column for one in self.subjects for column in one.columns)
+
+    @cached_property
+    def outside_cells(self) -> Mapping[tuple[str, str, str], tuple[OutsideMark, ...]]:
+        """What is stated, by (student_id, subject_id, period_id)."""
+        return by_cell(self.outside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from dashboards.outside_marks.stated import of_frame
 from dashboards.summary.sheet_data import (
     CATEGORIES,
     HOLDS_AT_ONCE,
@@ -82,6 +83,7 @@ def read_sheet(
         overall=next(found.overall.iter_rows(named=True), None),
         categories=_categories(found.students),
         class_attendance=_summed(attendance),
+        outside=of_frame(found.outside),
     )
 
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboards.current import _, counted
+from dashboards.journal.my_words import plain
+from dashboards.outside_marks import stated
 from dashboards.summary import sheet_since, sheet_tables
+from dashboards.summary.sheet_cells import is_any_transferred
 
 if TYPE_CHECKING:
     from dashboards.summary.sheet_cells import Look
@@ -30,8 +33,19 @@ def since(changes: list[Change], look: Look) -> None:
         st.html(sheet_since.draw(changes, look))
 
 
+def signs(sheet: SheetData, look: Look) -> None:
+    """Explain the signs that stand in the sheet, if they do."""
+    if is_any_transferred(sheet):
+        st.caption(plain(_("* Given in a former class or study group of the school.")))
+    if sheet.outside_cells:
+        st.caption(plain(stated.legend(look.language)))
+
+
 def below(sheet: SheetData, look: Look) -> None:
     """Draw categories and, to be opened, attendance, teachers and arithmetic."""
+    if sheet.outside:
+        st.subheader(_("Marks from another school"))
+        st.html(stated.draw(sheet.outside, look.language))
     if sheet.categories and any(student.count_marked for student in sheet.students):
         st.subheader(_("Categories of students"))
         st.html(sheet_tables.categories(sheet, look))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from expectations.check import gate
 from expectations.language import N_
+from ingest.demo.coming_in import plant_statements
 from ingest.demo.discipline import Discipline, disciplines
 from ingest.demo.explaining import plant_explanations
 from ingest.demo.incident import plant_breach
@@ -74,6 +75,7 @@ class DemoSchool:
     books: list[KeptBook] = field(default_factory=list)
     breach: PlantedBreach | None = None
     explanations: list[PlantedExplanation] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)  # of marks from other schools
 
     @property
     def slips(self) -> list[PlantedSlip]:
@@ -208,6 +210,7 @@ def _bring_to_the_present(
     build_models(school.database)  # who may do what is asked of the models
     secretary, director = (_in_office(tables, one) for one in ("secretary", "director"))
     made.breach = plant_breach(school, made.disciplines, secretary)
+    made.statements = plant_statements(school, secretary, made.seed)
     clock.set(now - _SAID_BEFORE)
     made.explanations = plant_explanations(
         school, clock, made.disciplines, made.seed, director

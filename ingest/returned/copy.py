@@ -84,10 +84,10 @@ def returned_copy(school: School, upload_id: str, language: str) -> bytes:
 
 
 def _kept(school: School, upload: HandedIn) -> bytes:
-    path = school.kept_path(upload.file_sha256)
-    if not upload.file_sha256 or not path.exists():
+    digest = upload.file_sha256
+    if not digest or not school.kept_path(digest).exists():
         raise VedomostError(NO_FILE)
-    return path.read_bytes()
+    return school.kept(digest)
 
 
 def _left(school: School, upload: HandedIn, reading: Reading) -> Unsettled:

@@ -26,6 +26,8 @@ PARAMETER_NAMES = {
     "correction_lessons": N_("A “2” is corrected within lessons"),
     "programme_lag_hours": N_("Programme: lag in hours that is reported"),
     "access_log_days": N_("Log of access: days for which it is kept"),
+    "archive_journal_years": N_("Archive: years for which a journal is kept"),
+    "archive_summary_years": N_("Archive: years for which summary sheets are kept"),
     **{name: number.meaning for name, number in {**HINT_NUMBERS, **NORMS}.items()},
 }
 UNITS = {
@@ -36,6 +38,7 @@ UNITS = {
     "lessons": N_("lessons"),
     "hours": N_("hours"),
     "weeks": N_("weeks"),
+    "years": N_("years"),
     "points": N_("points of a mark"),
     "subjects": N_("subjects"),
     "minutes": N_("minutes"),

@@ -166,6 +166,8 @@ def filled_site(filled_school: School) -> Iterator[Site]:
     opened = open_site(filled_school)
     current.install(opened)
     yield opened
+    opened.archive.stop()
+    assert opened.archive.wait(60)
     opened.versions.close()
     current.install(None)
 

@@ -50,12 +50,15 @@ plan_and_fact  +    +    ·    ·    +    +    ·    ·    ·    ·
 readiness      +    +    +    +    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 final_marks    +    +    ·    ·    +    ·    ·    ·    ·    ·
+outside_marks  +    +    ·    +    ·    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
 forms          +    +    ·    ·    +    ·    ·    ·    ·    ·
+archive        +    +    ·    ·    ·    ·    ·    ·    ·    ·
 verify_form    +    +    +    +    +    +    +    +    ·    ·
+monthly_exports +   +    +    ·    ·    ·    ·    ·    ·    ·
 safekeeping    +    +    +    ·    ·    ·    ·    ·    ·    ·
 my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
 diary          ·    ·    ·    ·    ·    ·    +    +    ·    ·
@@ -91,6 +94,7 @@ POST /mail/unsubscribe/r.a.b no no no no no no no no no no no no no no no
 GET  /events               in  in  in  in  in  in  in  in  in  log log log log log log
 GET  /workbooks/2026-11-05 no  no  no  no  in  in  no  no  no  log log log log log log
 GET  /returned/a-copy      no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /archive/a-package    no  no  no  no  no  no  no  no  no  log log log log log log
 ANY  /dav                  no  no  no  no  in  in  no  no  no  log log in  log log log
 ANY  /dav/                 no  no  no  no  in  in  no  no  no  log log in  log log log
 POST /api/workbooks        no  no  no  no  in  in  no  no  no  log in  log log log log

@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import openpyxl
+import polars as pl
 import pytest
 
 from dashboards.address_codes import code_of
@@ -14,6 +15,7 @@ from dashboards.forms.table_form_xlsx import table_form_xlsx
 from dashboards.progress import attention, hint_words, printed
 from warehouse.access import log
 from warehouse.queries import new_marks, progress, student_card, summary
+from warehouse.rounding import HALF_EVEN, HALF_UP
 from warehouse.viewer import Viewer
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
@@ -193,6 +195,25 @@ def test_what_is_shown_goes_along_as_a_workbook(filled_school):
     told = [cell.value for sheet in book for row in sheet.rows for cell in row]
     assert "Математика: итоговая отметка 2." in told
     assert "Договоритесь с учителем и родителями, как и к какому сроку" in str(told)
+
+
+@pytest.mark.parametrize(("rule", "shown"), [(HALF_UP, "4,13"), (HALF_EVEN, "4,12")])
+def test_averages_of_the_class_are_rounded_as_the_school_chose(rule, shown):
+    sheet = pl.DataFrame(
+        {
+            "student_id": ["К-0001"],
+            "student_name": ["Абрамов Лев"],
+            "subject_id": ["МАТ"],
+            "subject_name": ["Математика"],
+            "subject_short_name": ["Матем."],
+            "is_enrolled_at_end": [True],
+            "average": [4.125],
+        }
+    )
+    nobody = pl.DataFrame(schema={"student_id": str, "hint": str, "kind": str})
+    found = printed.OfClass("5А", "2 четверть", nobody, sheet, nobody, rule)
+
+    assert str(printed._averages(found, "ru").rows[0][1]).replace(".", ",") == shown
 
 
 def test_the_card_goes_along_with_the_class_as_one_figure(filled_school):

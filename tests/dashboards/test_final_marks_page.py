@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
+from dashboards.final_marks import proposals_table
 from warehouse.closing import close, permit
+from warehouse.queries.final_proposals import PROPOSALS
+from warehouse.rounding import HALF_EVEN, HALF_UP
 from warehouse.viewer import Viewer
 
 Q1, Q2 = "2026-Q1", "2026-Q2"
@@ -116,3 +120,12 @@ def test_the_journal_page_proposes_finals_to_its_teacher(site, open_filled):
     assert not app.exception
     assert "Предложения итоговых отметок" in html(app)
     assert "Предложено" in html(app)
+
+
+@pytest.mark.parametrize(("rule", "shown"), [(HALF_UP, "1,13"), (HALF_EVEN, "1,12")])
+def test_averages_of_proposals_are_rounded_as_the_school_chose(rule, shown):
+    blank = dict.fromkeys(PROPOSALS)
+    row = {**blank, "student_name": "Абрамов Лев", "numerator": 9, "denominator": 8}
+    found = pl.DataFrame([{**row, "count_enough": 8}], schema=PROPOSALS)
+
+    assert f'title="9 / 8">{shown}<' in proposals_table.draw(found, "ru", rule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.fuzz.measured import FIGURES, OUTCOMES
 
 def main() -> int:
     """Run the tests of this folder; return pytest's exit code."""
+    os.environ["VEDOMOST_LONG_TESTS"] = "1"
     here = str(Path(__file__).parent)
     code = pytest.main([here, "-q", "-p", "no:cacheprovider", "-p", "no:xdist"])
     for kind, figures in FIGURES.items():

@@ -12,16 +12,21 @@ import polars as pl
 import pytest
 
 from tests.drawn_table import rows_of
+from warehouse import job_runs as job_runs_kept
 from warehouse.access import breaches as breach_register
 from warehouse.access.log import Actor, note
 from warehouse.access.managing import reset
 from warehouse.access.opening import open_missing
+from warehouse.backups.record import Asked, note_failed
 from warehouse.errors import VedomostError
 from warehouse.explanations import Matter, answer, explain
+from warehouse.outside_statements import Document, StatedMark, state
 from warehouse.personal_data import about_student, retention_report
 from warehouse.queries import (
     access_log,
     accounts,
+    archive,
+    backups,
     breaches,
     choices,
     diary,
@@ -29,10 +34,13 @@ from warehouse.queries import (
     final_marks,
     final_proposals,
     hand_ins,
+    job_runs,
     journal,
     mails,
+    monthly_exports,
     new_marks,
     obligations,
+    outside_marks,
     pictures,
     plan_and_fact,
     printing,
@@ -63,6 +71,8 @@ MATHS, LESSON = "2026:5А:МАТ", "2026:5А:МАТ:20261113:1"
 # К-0005; kid is К-0001; one has the child К-0001, two has К-0004 and К-0021.
 TABLE = """
 what              dir ooo soo adm sec mat rus eng fiz kid one two nobody
+backups           +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+last backup       +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 sheet 5А          +   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 printed sheet 5А  +   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 sheet 10А         +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
@@ -125,6 +135,15 @@ closing 5А: whom  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permissions 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permitted to me   ·   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 proposals 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+outside to enter  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+outside: subjects +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+outside: periods  +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+outside: register +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+outside: its marks +  +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+outside: of 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+outside: of page  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+outside: on sheet +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+outside: in diary ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
 formed 5–9        +   +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 formed 10–11      +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 teachers 10–11    +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -160,6 +179,15 @@ finals 5А         +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 days of 5А        +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 levels led        +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 who certifies     +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
+export levels 5–9 +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+export due 10–11  +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+exports 10–11     +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+exported files    +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+server's jobs     +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+archive of 5А     +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+archive owes 10А  +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+archive’s acts    +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+pages to archive  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 verifications     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 ledger's head     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 """
@@ -237,6 +265,22 @@ def _progress_questions():
     }
 
 
+def _export_questions():
+    """Return the questions of *Monthly export*."""
+
+    def of_level(database, viewer, query, level, *values):
+        return query(database, viewer, *values).filter(school_level=level)
+
+    november = (("2026-11", date(2026, 10, 15), date(2026, 11, 15)),)
+    return {
+        "export levels 5–9": (of_level, monthly_exports.levels, "ooo"),
+        "export due 10–11": (of_level, monthly_exports.due, "soo", november),
+        "exports 10–11": (of_level, monthly_exports.made, "soo"),
+        "exported files": (monthly_exports.files, "2026-11-1"),
+        "server's jobs": (job_runs.last_runs, 10),
+    }
+
+
 def _questions(account_of):
     def account(database, viewer, person_id):
         return accounts.account(
@@ -256,6 +300,9 @@ def _questions(account_of):
 
     def printed(database, viewer, *asked):
         return class_sheet(database, viewer, *asked, TODAY, MOSCOW).results
+
+    def stated_on_sheet(database, viewer, *asked):
+        return class_sheet(database, viewer, *asked, None, MOSCOW).outside
 
     def programme(database, viewer, page_id):
         found = plan_and_fact.pages(database, viewer, NOW, TODAY)
@@ -287,6 +334,8 @@ def _questions(account_of):
         return access_log.lines(database, viewer, asked, limit=10)
 
     return {
+        "backups": (backups.runs,),
+        "last backup": (backups.last_good,),
         "sheet 5А": (summary.class_summary, "5А", Q2),
         "sheet 10А": (summary.class_summary, "10А", H1),
         "printed sheet 5А": (printed, "5А", Q2),
@@ -334,6 +383,15 @@ def _questions(account_of):
         "permissions 5А": (final_marks.permissions, "5А", Q2),
         "permitted to me": (final_marks.permitted_to_me, NOW),
         "proposals 5А": (final_proposals.proposals, MATHS, Q2),
+        "outside to enter": (outside_marks.students,),
+        "outside: subjects": (outside_marks.subjects, "К-0001"),
+        "outside: periods": (outside_marks.periods, "К-0001"),
+        "outside: register": (outside_marks.register,),
+        "outside: its marks": (outside_marks.registered_marks,),
+        "outside: of 5А": (outside_marks.of_class, "5А"),
+        "outside: of page": (outside_marks.of_page, MATHS),
+        "outside: on sheet": (stated_on_sheet, "5А", Q1),
+        "outside: in diary": (outside_marks.of_diary, "К-0001"),
         "formed 5–9": (formed, readiness.items, "ooo"),
         "formed 10–11": (formed, readiness.items, "soo"),
         "teachers 10–11": (formed, readiness.teachers, "soo"),
@@ -351,7 +409,12 @@ def _questions(account_of):
         "finals 5А": (printing.class_finals, "5А"),
         "days of 5А": (printing.class_days, "5А", MONDAY, TODAY),
         "levels led": (printing.levels,),
+        **_export_questions(),
         "who certifies": (printing.certifiers,),
+        "archive of 5А": (archive.packages,),
+        "archive owes 10А": (archive.owed, NOW),
+        "archive’s acts": (archive.acts,),
+        "pages to archive": (archive.class_pages, "5А"),
         "verifications": (safekeeping.verifications,),
         "ledger's head": (safekeeping.head,),
     }
@@ -360,6 +423,8 @@ def _questions(account_of):
 @pytest.fixture
 def asked(filled_school):
     """The questions, in a school with accounts, a breach, explanations, a line of log.
+
+    К-0001 has a mark of mathematics from another school.
 
     The teacher of English waits for an answer, the one of physics has got one.
     """
@@ -383,6 +448,8 @@ def asked(filled_school):
         at=NOW,
         zone=filled_school.timezone,
     )
+    told = Asked("schedule", NOW, "/mnt/backups")
+    note_failed(database, told, VedomostError("No room."), NOW)
     note(database, NOW, Actor(account_of["p-mat"], "p-mat"), "logged_in")
     with database.writing() as cursor:
         cursor.execute(
@@ -390,6 +457,34 @@ def asked(filled_school):
             "'', '', ?, '', 'Пересдача', null, 0, ?, 'p-dir', null)",
             [Q2, END_OF_DAY.replace(tzinfo=None), NOW.replace(tzinfo=None)],
         )
+    with database.writing() as cursor:  # an export of grades 10 and 11
+        cursor.execute(
+            "insert into journal.exports by name select '2026-11-1' as export_id, "
+            "'2026-11' as month, 1 as number, 'soo' as school_level, ? as made_at, "
+            "'@schedule' as made_by",
+            [NOW.replace(tzinfo=None)],
+        )
+        cursor.execute(
+            "insert into journal.exported_files by name select "
+            "'2026-11-1' as export_id, 'sheet' as kind, 'soo' as school_level"
+        )
+        cursor.execute(
+            "insert into journal.closings values ('e-2', 'close', '2026', '10А', ?, "
+            "'', '', null, '', 'Пересдача', 0, 0, ?, 'p-dir', null)",
+            [H1, NOW.replace(tzinfo=None)],
+        )
+        cursor.execute(
+            "insert into journal.archive_packages (package_id, class_id, school_level, "
+            "closing_event_id) values ('p-1', '5А', 'ooo', 'e-0')"
+        )
+        cursor.execute(
+            "insert into journal.archive_acts (act_id, number, package_id, path) "
+            "values ('a-1', 1, 'p-1', 'archive/Акты/акт-0001')"
+        )
+    job_runs_kept.claim(database, "monthly_export", "2026-11", NOW, NOW)
+    paper = Document("Школа № 5", "12", date(2026, 11, 6), "Школа при санатории")
+    stated = [StatedMark("МАТ", "", Q1, "4")]
+    state(filled_school, Viewer("p-sec", frozenset()), "К-0001", paper, stated)
     with database.writing() as cursor:
         cursor.execute(
             "insert into journal.verifications (verified_at, asked_by) values (?, '')",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from warehouse.database import Database
 
 CODE, REMINDER, DIGEST = "code", "reminder", "digest"
+EXPORT = "export"  # comes and stops with the digest
 # Why a mail was not sent, before the number of the mail server's answer if it gave one.
 NO_CONNECTION = "no_connection"
 NOT_LET_IN = "not_let_in"  # login and password, or TLS

@@ -232,6 +232,55 @@ SCHOOL_SECTIONS = (
         """,
     ),
     Section(
+        "outside_marks",
+        ("journal.outside_statements", "journal.outside_marks"),
+        """
+        ,
+
+        withdrawals as (
+            select
+                statement_id,
+                min(happened_at) as withdrawn_at,
+                min_by(by_person_id, happened_at) as withdrawn_by,
+                min_by(reason, happened_at) as reason
+            from journal.outside_statements
+            where kind = 'withdraw'
+            group by statement_id
+        )
+
+        select
+            stated.happened_at as stated_at,
+            coalesce(people.person_name, stated.by_person_id) as person_name,
+            stated.school_name,
+            stated.document_number,
+            stated.document_on,
+            stated.note,
+            coalesce(subjects.name, marks.subject_name) as subject_name,
+            coalesce(periods.period_name, marks.period_id) as period_name,
+            marks.value as final,
+            marks.average as average_mark,
+            withdrawals.withdrawn_at,
+            coalesce(takers.person_name, withdrawals.withdrawn_by) as withdrawn_by,
+            withdrawals.reason,
+            counted.event_id is null as is_void
+        from journal.outside_statements as stated
+        inner join allowed on stated.student_id = allowed.student_id
+        inner join journal.outside_marks as marks
+            on stated.statement_id = marks.statement_id
+        left join withdrawals on stated.statement_id = withdrawals.statement_id
+        left join journal.valid_outside_statements as counted
+            on stated.event_id = counted.event_id
+        left join setup.subjects as subjects
+            on marks.subject_id = subjects.subject_id and subjects.valid_to is null
+        left join periods on marks.period_id = periods.period_id
+        left join people on stated.by_person_id = people.person_id
+        left join people as takers on withdrawals.withdrawn_by = takers.person_id
+        where stated.kind = 'state'
+        order by
+            stated.happened_at, stated.statement_id, marks.period_id, subject_name
+        """,
+    ),
+    Section(
         "uploads",
         ("journal.uploads",),
         """

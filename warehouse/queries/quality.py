@@ -142,12 +142,18 @@ def descriptions(database: Database, viewer: Viewer) -> pl.DataFrame:
             replace(comment, chr(10), ' ') as description,
             0 as place
         from duckdb_views()
-        where schema_name = 'marts' and {_IS_LEADER}
+        where
+            schema_name = 'marts'
+            and database_name = current_database()
+            and {_IS_LEADER}
         union all
         select
             table_name, column_name, replace(comment, chr(10), ' '), column_index
         from duckdb_columns()
-        where schema_name = 'marts' and {_IS_LEADER}
+        where
+            schema_name = 'marts'
+            and database_name = current_database()
+            and {_IS_LEADER}
         order by mart, place
         """,
     ).drop("place")

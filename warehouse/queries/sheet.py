@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse import past
 from warehouse.clock import utc_naive
+from warehouse.queries import outside_marks
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,8 +29,9 @@ class Sheet(NamedTuple):
     then of all periods. `overall`, `students` and `attendance` are empty for who does
     not read the whole class: they are of all its subjects. `period` is one row of
     period_name, starts_on, ends_on; `stays` holds student_id, starts_on, ends_on;
-    `attendance` one row per student; `block` the last block of the ledger then:
-    block_id, sealed_at, digest.
+    `attendance` one row per student; `outside` what other schools state, counted in
+    no total, as `queries.outside_marks.of_class` says; `block` the last block of the
+    ledger then: block_id, sealed_at, digest.
     """
 
     is_year: bool
@@ -41,6 +43,7 @@ class Sheet(NamedTuple):
     attendance: pl.DataFrame
     teachers: pl.DataFrame
     stays: pl.DataFrame
+    outside: pl.DataFrame
     block: pl.DataFrame
 
 
@@ -172,6 +175,39 @@ _STAYS = f"""
     group by found.student_id
     order by found.student_id
 """
+# Who reads a class in part sees what is stated about the own subjects.
+_OUTSIDE = f"""
+    with whole as (
+        select class_id from intermediate.int_class_access
+        where person_id = $person_id and class_id = $class_id
+    ),
+
+    readable as (
+        select distinct roster.student_id, pages.subject_id
+        from staging.stg_roster as roster
+        inner join staging.stg_pages as pages on roster.page_id = pages.page_id
+        inner join sheet_pages on roster.page_id = sheet_pages.page_id
+        where roster.class_id = $class_id
+            and roster.starts_on <= coalesce(
+                cast(getvariable('as_of_day') as date), date '9999-12-31'
+            )
+    )
+
+    select {outside_marks.STATED}
+    from marts.outside_marks as found
+    where ($is_year or found.period_id = $period_id) and (
+        exists (
+            select 1 from readable
+            where readable.student_id = found.student_id
+                and readable.subject_id = found.subject_id
+        )
+        or exists (
+            select 1 from readable cross join whole
+            where readable.student_id = found.student_id
+        )
+    )
+    {outside_marks.IN_ORDER}
+"""
 _BLOCK = """
     select block_id, sealed_at, digest
     from staging.stg_blocks
@@ -221,6 +257,7 @@ def class_sheet(
             attendance=run(_ATTENDANCE).pl(),
             teachers=run(_TEACHERS).pl(),
             stays=run(_STAYS).pl(),
+            outside=run(_OUTSIDE).pl(),
             block=run(_BLOCK).pl(),
         )
 

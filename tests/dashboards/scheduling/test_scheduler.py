@@ -173,6 +173,15 @@ def test_an_error_that_nobody_foresaw_costs_no_other_job_and_names_nobody(
     assert kept(site, "other")[0][1] == "done"
 
 
+def test_a_job_that_cannot_say_when_it_is_due_costs_no_other_job(site, runs):
+    def times(_school, _now):
+        raise ValueError
+
+    Scheduler(site, (Job("odd", "Odd", times, runs.run), runs.job)).look()
+
+    assert runs.keys == ["2026-11-23"]
+
+
 def test_a_clock_set_back_does_not_make_a_failed_job_wait_for_months(site, runs, clock):
     true = clock.now()
     clock.set(true + timedelta(hours=12))

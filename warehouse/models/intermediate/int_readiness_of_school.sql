@@ -139,7 +139,8 @@ parameters as (
         ('unexcused_lessons'), ('few_marks_weeks'), ('lessons_without_mark'),
         ('homework_norm_grade_1'), ('homework_norm_grades_2_3'),
         ('homework_norm_grades_4_5'), ('homework_norm_grades_6_8'),
-        ('homework_norm_grades_9_11')
+        ('homework_norm_grades_9_11'), ('archive_journal_years'),
+        ('archive_summary_years')
     ) as known (parameter_id)
     cross join years
     left join staging.stg_dated_parameters as told

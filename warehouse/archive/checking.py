@@ -1,0 +1,97 @@
+"""Whether the packages are as they were sealed: compared with the sealed register."""
+
+from __future__ import annotations
+
+import base64
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from warehouse.archive.bag import Unlike, unlike_sealed
+from warehouse.archive.names import ROOT
+from warehouse.archive.packages import ASIDE, Package, registered
+from warehouse.clock import utc_naive
+from warehouse.signing import PublicKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from warehouse.school_folder import School
+
+
+class Checked(NamedTuple):
+    """A package and every file of it that is not as sealed."""
+
+    package: Package
+    unlike: list[Unlike]
+
+
+def checked(
+    school: School,
+    goes_on: Callable[[], bool] = lambda: True,
+    only: Collection[str] = (),
+) -> list[Checked]:
+    """Compare every registered package with what was sealed; writes nothing.
+
+    `goes_on` is asked before each; `only` limits them to some ids.
+    """
+    with school.database.reading() as cursor:
+        packages = registered(cursor)
+        keys = dict(
+            cursor.execute(
+                "select key_id, public_key from journal.ledger_keys"
+            ).fetchall()
+        )
+    found = []
+    for package in packages:
+        if only and package.package_id not in only:
+            continue
+        if not goes_on():
+            break
+        key = PublicKey(package.key_id, keys.get(package.key_id, ""))
+        unlike = unlike_sealed(
+            school.folder.joinpath(*package.path.split("/")),
+            package.tag_digest,
+            lambda seal, signature, key=key: key.signed(  # type: ignore[misc]
+                base64.b64encode(signature).decode(), seal
+            ),
+        )
+        found.append(Checked(package, unlike))
+    return found
+
+
+def check_archive(
+    school: School, goes_on: Callable[[], bool] = lambda: True
+) -> list[Checked]:
+    """Check every package and keep the date and the outcome of each check."""
+    found = checked(school, goes_on)
+    now = utc_naive(school.clock.now())
+    with school.database.writing() as cursor:
+        for package, unlike in found:
+            first = unlike[0] if unlike else Unlike("", "missing")
+            cursor.execute(
+                "insert into journal.archive_checks values (?, ?, ?, ?, ?)",
+                [
+                    package.package_id,
+                    now,
+                    len(unlike),
+                    first.file,
+                    first.what if unlike else "",
+                ],
+            )
+    return found
+
+
+def unregistered(school: School) -> list[str]:
+    """Return folders in the archive that look like packages and are not registered."""
+    root = school.folder / ROOT
+    with school.database.reading() as cursor:
+        known = {package.path for package in registered(cursor)}
+    found = []
+    for inside, folders, files in os.walk(root):
+        path = os.path.relpath(inside, school.folder).replace(os.sep, "/")
+        if path in known or path.endswith(ASIDE):
+            folders.clear()
+        elif "bagit.txt" in files:
+            found.append(path)
+            folders.clear()
+    return sorted(found)
