@@ -108,12 +108,17 @@ def check_filed(examined: Examined) -> Iterator[Difference]:
 
 
 def filed_names(folder: Path) -> list[str]:
-    """Return what lies in the folders of filed files, as the register names it."""
+    """Return what lies in the folders of filed files, as the register names it.
+
+    Files and folders that are still being made have other names and are left out.
+    """
     return [
-        _name(folder, path)
+        name
         for top in FOLDERS
         for path in sorted((folder / top).rglob("*"))
-        if path.is_file() and path.suffix != _HALF
+        if path.is_file()
+        for name in [_name(folder, path)]
+        if not any(part.endswith(_HALF) for part in name.split("/"))
     ]
 
 
