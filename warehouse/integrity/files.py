@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warehouse.filing import FOLDERS, TABLE, sha256_of
+from warehouse.integrity import packages
 from warehouse.integrity.difference import Difference
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def check_filed(examined: Examined) -> Iterator[Difference]:
             yield Difference(name, "The filed file is missing.")
         elif sha256_of(path) != digest:
             yield Difference(name, "The filed file was altered.")
-    for name in examined.filed:
+    for name in packages.outside(examined):
         if name not in filed:
             yield Difference(name, "Nobody filed this file: it is not registered.")
 
