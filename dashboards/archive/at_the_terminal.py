@@ -11,6 +11,7 @@ from expectations.language import N_, say
 from warehouse.archive.checking import check_archive, unregistered
 from warehouse.archive.owing import owed
 from warehouse.archive.packages import registered
+from warehouse.integrity.files import filed_names
 
 if TYPE_CHECKING:
     from dashboards.control.commands import Asked
@@ -65,7 +66,9 @@ def _check(asked: Asked) -> bool:
             is_clean = False
             told = say(UNLIKE[what], asked.language)
             asked.show(f"  {file}: {told}" if file else f"  {told}")
-    for path in unregistered(asked.school):
+    with asked.school.database.reading() as cursor:
+        strangers = unregistered(cursor, filed_names(asked.school.folder))
+    for path in strangers:
         is_clean = False
         asked.show(path)
         words = say(N_("This package is not in the register."), asked.language)

@@ -22,7 +22,7 @@ _HEADS = (
     (N_("Class"), "name"),
     (N_("Period"), ""),
     (N_("No."), "right"),
-    (N_("Made"), ""),
+    (N_("Made on"), ""),
     (N_("Why"), "spare"),
     (N_("Volume"), "right spare"),
     (N_("Kept until"), ""),

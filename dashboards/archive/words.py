@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from expectations.language import N_, say
+from warehouse.integrity.packages import DIFFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-UNLIKE = {
-    "missing_package": N_("The package is missing."),
-    "changed": N_("The file was changed."),
-    "missing": N_("The file is missing."),
-    "added": N_("The file does not belong to the package."),
-    "seal": N_("The checksums were changed: the register knows others."),
-    "signature": N_("The signature is not the school’s."),
-}
+UNLIKE = {what: told.what for what, told in DIFFERENCES.items()}
 _MEGABYTE = 2**20
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 ALGORITHMS = ("sha256", "sha512")
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 SIGNATURE = "signature.bin"
-_DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+DECLARATION = "bagit.txt"
+_DECLARED = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _CHUNK = 2**20
 _UNSEALED = {*(f"tagmanifest-{one}.txt" for one in ALGORITHMS), SIGNATURE}
 
@@ -63,7 +64,7 @@ def write_bag(
         size += len(content)
     lines = [*info, ("Payload-Oxum", f"{size}.{len(sealed)}")]
     beside: dict[str, str | bytes] = {
-        "bagit.txt": _DECLARATION,
+        DECLARATION: _DECLARED,
         "bag-info.txt": "".join(f"{key}: {_line(told)}\n" for key, told in lines),
         **{f"manifest-{name}": text for name, text in _manifests(sealed)},
         **tags,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import base64
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from warehouse.archive.bag import Unlike, unlike_sealed
-from warehouse.archive.names import ROOT
+from warehouse.archive.bag import DECLARATION, Unlike, unlike_sealed
 from warehouse.archive.packages import ASIDE, Package, registered
 from warehouse.clock import utc_naive
 from warehouse.signing import PublicKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
+
+    import duckdb
 
     from warehouse.school_folder import School
 
@@ -35,14 +35,21 @@ def checked(
     `goes_on` is asked before each; `only` limits them to some ids.
     """
     with school.database.reading() as cursor:
-        packages = registered(cursor)
-        keys = dict(
-            cursor.execute(
-                "select key_id, public_key from journal.ledger_keys"
-            ).fetchall()
-        )
+        return compared(school, cursor, goes_on, only)
+
+
+def compared(
+    school: School,
+    cursor: duckdb.DuckDBPyConnection,
+    goes_on: Callable[[], bool] = lambda: True,
+    only: Collection[str] = (),
+) -> list[Checked]:
+    """Do the same with the register as a cursor sees it."""
+    keys = dict(
+        cursor.execute("select key_id, public_key from journal.ledger_keys").fetchall()
+    )
     found = []
-    for package in packages:
+    for package in registered(cursor):
         if only and package.package_id not in only:
             continue
         if not goes_on():
@@ -81,17 +88,25 @@ def check_archive(
     return found
 
 
-def unregistered(school: School) -> list[str]:
-    """Return folders in the archive that look like packages and are not registered."""
-    root = school.folder / ROOT
-    with school.database.reading() as cursor:
-        known = {package.path for package in registered(cursor)}
-    found = []
-    for inside, folders, files in os.walk(root):
-        path = os.path.relpath(inside, school.folder).replace(os.sep, "/")
-        if path in known or path.endswith(ASIDE):
-            folders.clear()
-        elif "bagit.txt" in files:
-            found.append(path)
-            folders.clear()
-    return sorted(found)
+def unregistered(cursor: duckdb.DuckDBPyConnection, names: Iterable[str]) -> list[str]:
+    """Return the folders, among names of files, that look like packages and are none.
+
+    Names are relative to the school's folder, with slashes.
+    """
+    known = {package.path for package in registered(cursor)}
+    folders = {
+        folder
+        for name in names
+        if (folder := name.removesuffix(f"/{DECLARATION}")) != name
+        and not is_unfinished(name)
+    }
+    return sorted(
+        folder
+        for folder in folders - known
+        if not any(folder.startswith(f"{path}/") for path in known)
+    )
+
+
+def is_unfinished(name: str) -> bool:
+    """Tell whether a file belongs to a package that is being written or was cut off."""
+    return any(part.endswith(ASIDE) for part in name.split("/"))

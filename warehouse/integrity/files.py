@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.errors import VedomostError
 from warehouse.filing import FOLDERS, TABLE, sha256_of
+from warehouse.integrity import packages
 from warehouse.integrity.difference import Difference
 
 if TYPE_CHECKING:
@@ -90,20 +91,14 @@ def check_filed(examined: Examined) -> Iterator[Difference]:
     """Yield filed files that are missing or altered, and such as nobody filed."""
     folder = examined.school.folder
     filed = dict(examined.cursor.execute(_FILED).fetchall())
-    packages = tuple(
-        f"{path}/"
-        for (path,) in examined.cursor.execute(
-            "select path from journal.archive_packages"
-        ).fetchall()
-    )
     for name, digest in filed.items():
         path = folder / name
         if not path.is_file():
             yield Difference(name, "The filed file is missing.")
         elif sha256_of(path) != digest:
             yield Difference(name, "The filed file was altered.")
-    for name in examined.filed:
-        if name not in filed and not name.startswith(packages):
+    for name in packages.outside(examined):
+        if name not in filed:
             yield Difference(name, "Nobody filed this file: it is not registered.")
 
 

@@ -42,7 +42,7 @@ CHECKS: dict[str, Check] = {
     "what was adopted, and uploads": adopted.check,
     "received files": files.check_received,
     "filed files": files.check_filed,
-    "archive packages": lambda examined: packages.check_packages(examined.school),
+    "archive packages": packages.check,
     "set-up": setting_up.check_set_up,
     "current values": lambda examined: current.check(examined.cursor),
     "summary": values.check_summary,

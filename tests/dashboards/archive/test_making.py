@@ -22,12 +22,14 @@ from tests.dashboards.archive.conftest import (
 )
 from warehouse import ledger
 from warehouse.archive import packages
-from warehouse.archive.checking import check_archive, checked, unregistered
+from warehouse.archive.checking import check_archive, checked
+from warehouse.archive.checking import unregistered as among
 from warehouse.archive.owing import further, owed
 from warehouse.archive.packages import registered
 from warehouse.archive.tables import Of
 from warehouse.closing import permit
 from warehouse.errors import VedomostError
+from warehouse.integrity.files import filed_names
 
 OF = Of("2026", "5А", Q2)
 
@@ -35,6 +37,11 @@ OF = Of("2026", "5А", Q2)
 def debts(school):
     with school.database.reading() as cursor:
         return owed(cursor, school.clock.now())
+
+
+def unregistered(school):
+    with school.database.reading() as cursor:
+        return among(cursor, filed_names(school.folder))
 
 
 def lying(school):

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.dashboards.archive.conftest import PATH
 from warehouse.archive.bag import ALGORITHMS, SIGNATURE, TAG_MANIFEST
-from warehouse.integrity.packages import check_packages
+from warehouse.integrity import files, packages
+from warehouse.integrity.examined import Examined
 
 ENTRIES = "data/Таблицы/entries.parquet"
 SHEET = "data/Формы/Сводная ведомость.pdf"
@@ -57,6 +58,13 @@ def sign_anew(folder):
     reseal(folder)
     key = Ed25519PrivateKey.generate()
     overwrite(folder / SIGNATURE, key.sign((folder / TAG_MANIFEST).read_bytes()))
+
+
+def differences(school):
+    """Return what a verification says of packages and of files that nobody filed."""
+    with school.database.reading() as cursor:
+        examined = Examined(school, cursor, [], files.filed_names(school.folder))
+        return [*files.check_filed(examined), *packages.check(examined)]
 
 
 def both(*deeds):
@@ -126,18 +134,18 @@ def test_an_alteration_is_named(packed, package, what):
 
     alter(package)
 
-    found = {one.place: one.what for one in check_packages(packed)}
+    found = {one.place: one.what for one in differences(packed)}
     assert found == {f"{PATH}{file}": told for file, told in expected.items()}
 
 
 def test_an_untouched_archive_has_no_differences(packed):
-    assert list(check_packages(packed)) == []
+    assert list(differences(packed)) == []
 
 
 def test_a_package_that_nobody_registered_is_named(packed, package):
     shutil.copytree(package, package.with_name("пакет-007"))
 
-    assert [(one.place, one.what) for one in check_packages(packed)] == [
+    assert [(one.place, one.what) for one in differences(packed)] == [
         (
             PATH.replace("001", "007"),
             "This package is not in the register.",
