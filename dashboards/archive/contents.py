@@ -89,7 +89,7 @@ def payload(school: School, contents: Contents) -> Iterator[tuple[str, bytes]]:
         yield f"{TABLES}/{name}.csv", as_csv(frame)
     yield DESCRIPTION, tables_described()
     for path, digest in contents.workbooks.items():
-        yield path, school.kept_path(digest).read_bytes()
+        yield path, school.kept(digest)
 
 
 def _forms(desk: Desk, owed: Owed) -> Iterator[tuple[str, list[Draft]]]:
