@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse.errors import VedomostError
@@ -11,7 +13,6 @@ from warehouse.integrity.difference import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import duckdb
 
@@ -51,11 +52,7 @@ def check_received(examined: Examined) -> Iterator[Difference]:
     there = set()
     for path in received_paths(folder):
         there.add(path)
-        try:
-            digest = _digest(examined.school, path)
-        except (VedomostError, OSError):  # it is not what was sealed under its name
-            digest = ""
-        if path != examined.school.kept_path(digest):
+        if not _is_as_named(examined.school, path):
             yield Difference(_name(folder, path), "The file was altered or put there.")
     for digest in _known(examined.cursor):
         path = examined.school.kept_path(digest)
@@ -63,11 +60,14 @@ def check_received(examined: Examined) -> Iterator[Difference]:
             yield Difference(_name(folder, path), "The received file is missing.")
 
 
-def _digest(school: School, path: Path) -> str:
-    """Return the SHA-256 of a received file as it came, encrypted at rest or not."""
-    if school.key is None:
-        return sha256_of(path)
-    return hashlib.sha256(school.kept(path.stem)).hexdigest()
+def _is_as_named(school: School, path: Path) -> bool:
+    """Tell whether a file, which may be encrypted at rest, is what its name says."""
+    try:
+        content = school.kept(path.stem)
+    except (VedomostError, OSError):
+        return False
+    digest = hashlib.sha256(content).hexdigest()
+    return path == school.kept_path(digest)
 
 
 def _known(cursor: duckdb.DuckDBPyConnection) -> list[str]:
@@ -98,13 +98,22 @@ def check_filed(examined: Examined) -> Iterator[Difference]:
 
 
 def filed_names(folder: Path) -> list[str]:
-    """Return what lies in the folders of filed files, as the register names it."""
-    return [
-        _name(folder, path)
-        for top in FOLDERS
-        for path in sorted((folder / top).rglob("*"))
-        if path.is_file() and path.suffix != _HALF
-    ]
+    """Return what lies in the folders of filed files, as the register names it.
+
+    Packages of the archive have a register of their own: see `packages.py`.
+    """
+    names = []
+    for top in FOLDERS:
+        for inside, folders, files in os.walk(folder / top):
+            if "bagit.txt" in files or inside.endswith(_HALF):
+                folders.clear()
+                continue
+            names += [
+                _name(folder, Path(inside, file))
+                for file in files
+                if not file.endswith(_HALF)
+            ]
+    return sorted(names)
 
 
 def _name(folder: Path, path: Path) -> str:
