@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
-LAST_DAY = datetime(2026, 12, 29, 12, 0, tzinfo=UTC)  # of the second quarter
-TO_CLOSE = (("5А", "2026-Q2"), ("5Б", "2026-Q2"), ("10А", "2026-H1"))
+LAST_DAY = datetime(2026, 12, 30, 12, 0, tzinfo=UTC)  # of the half-year
+TO_CLOSE = (("1А", "2026-Q1"), ("5А", "2026-Q1"), ("10А", "2026-H1"))
 MONTHS = ("2026-10", "2026-11")
 ADDRESS = "https://journal.school.example"
-DIRECTOR = Viewer("p-dir", frozenset())
+DIRECTOR = Viewer("С-01", frozenset())
 
 
 def saves_beside(folder: Path) -> list[Path]:
@@ -63,10 +63,18 @@ def closing(folder: Path, tell: Callable[[str], None]) -> None:
     """Close what is open and pack each class for the archive."""
     with open_school(folder, SetClock(LAST_DAY)) as school:
         take_up(school)
-        for class_id, period_id in TO_CLOSE:
+        for class_id, period_id in _open_periods(school):
             close(school, DIRECTOR, class_id, period_id, "Двое на лечении")
             tell(f"closed {class_id}")
             make_owed(school, tell)
+
+
+def _open_periods(school: School) -> list[tuple[str, str]]:
+    with school.database.reading() as cursor:
+        closed = cursor.execute(
+            "select class_id, period_id from journal.closed_periods"
+        ).fetchall()
+    return [one for one in TO_CLOSE if one not in closed]
 
 
 def export(folder: Path, tell: Callable[[str], None]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from tests.crash.deeds import NOW
+from ingest.load import hand_in
+from tests.crash.deeds import NOW, saves_beside
 from tests.ingest.desk import desk_in
 from warehouse.clock import SetClock
 from warehouse.school_folder import open_school
@@ -30,7 +31,13 @@ def with_saves(school_folder: Path, place: Path) -> Path:
     return place
 
 
-def alone(school_folder: Path, place: Path) -> Path:
-    """Copy a school into `place`."""
-    shutil.copytree(school_folder, place / "school")
+def with_entries(saved: Path, place: Path) -> Path:
+    """Copy such a school into `place`, with the last save handed in."""
+    folder = place / "school"
+    shutil.copytree(saved / "school", folder)
+    with open_school(folder, SetClock(NOW)) as school:
+        path = saves_beside(saved / "school")[-1]
+        person = (saved / "person").read_text(encoding="utf-8")
+        receipt = hand_in(school, path.read_bytes(), path.name, person, "page")
+        assert receipt.status == "recorded"
     return place
