@@ -96,6 +96,8 @@ SEALED: dict[str, tuple[str, ...]] = {
 SHOWN_ON_NO_PAGE = frozenset(
     {
         "journal.adopted",
+        "journal.archive_acts",
+        "journal.archive_packages",
         "journal.exported_files",
         "journal.exports",
         "journal.filed",

@@ -29,6 +29,7 @@ def tables(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """Return the set-up's tables in their alphabet; its log is sealed by itself."""
     found = cursor.execute(
         "select table_name from duckdb_tables() where schema_name = 'setup' "
+        "and database_name = current_database() "
         "and table_name <> 'setup_changes' order by table_name"
     ).fetchall()
     return [name for (name,) in found]

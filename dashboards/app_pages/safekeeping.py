@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import current
 from dashboards.current import _
-from dashboards.safekeeping import receipt_view, verification_view
+from dashboards.safekeeping import backups_view, receipt_view, verification_view
 from dashboards.tables import style
 
 viewer = current.require("safekeeping")
@@ -20,3 +20,4 @@ st.subheader(_("Verification"))
 verification_view.show()
 st.subheader(_("Receipt of the ledger’s head"))
 receipt_view.show(viewer)
+backups_view.draw(viewer)

@@ -112,7 +112,7 @@ def _asked(desk: Desk, told: Told) -> tuple[tuple[str, str], ...]:
         (desk.say(N_("Level")), desk.say(LEVELS[told.level])),
         (desk.say(N_("Number of the export")), str(told.number)),
         (desk.say(N_("Due")), day(told.month.due_on, desk.language)),
-        (desk.say(N_("Made")), f"{desk.moment(told.made_at)}, {late}"),
+        (desk.say(N_("Export made")), f"{desk.moment(told.made_at)}, {late}"),
         (desk.say(N_("Answers for the level")), told.answered_by or NONE),
         (
             desk.say(N_("Last block of the ledger")),

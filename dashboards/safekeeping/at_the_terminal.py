@@ -62,7 +62,7 @@ def receipt(asked: Asked) -> bool:
 
 
 def _against_receipt(asked: Asked) -> list[Difference]:
-    text = str(asked.arguments["receipt"])
+    text = str(asked.arguments.get("receipt", ""))
     if not text:
         return []
     with asked.school.database.reading() as cursor:

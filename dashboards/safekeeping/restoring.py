@@ -52,5 +52,5 @@ def restore_and_verify(
             narrate(say(_A_COPY, language, file=to / "vedomost.toml"))
         verify = command_of("verify")
         assert verify is not None  # noqa: S101 - it is in the table
-        arguments = {"code": "", "as_json": False}
+        arguments = {"code": "", "as_json": False, "receipt": ""}
         return verify.run(Asked(school, arguments, language, show, narrate))

@@ -1,7 +1,6 @@
 """What a school is doing when it is killed; each deed tells what it has acknowledged.
 
-A deed starts as the server does. `FILES` of the folder's neighbour are the saves of one
-teacher's workbook, each with one mark more than the one before.
+A deed starts as the server does and goes on from whatever an earlier run has left.
 """
 
 from __future__ import annotations
@@ -9,28 +8,112 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from dashboards.archive.making import make
+from dashboards.monthly_export import making, months
+from dashboards.monthly_export.registered import Order
+from dashboards.monthly_export.shelf import sweep
 from ingest.load import finish_interrupted, hand_in
+from warehouse.archive.owing import owed
+from warehouse.backups.backing_up import COMMAND, back_up
 from warehouse.clock import SetClock
+from warehouse.closing import close
+from warehouse.monthly_exports import SCHEDULE
 from warehouse.school_folder import open_school
+from warehouse.viewer import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from warehouse.school_folder import School
+
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+LAST_DAY = datetime(2026, 12, 29, 12, 0, tzinfo=UTC)  # of the second quarter
+TO_CLOSE = (("5А", "2026-Q2"), ("5Б", "2026-Q2"), ("10А", "2026-H1"))
+MONTHS = ("2026-10", "2026-11")
+ADDRESS = "https://journal.school.example"
+DIRECTOR = Viewer("p-dir", frozenset())
 
 
 def saves_beside(folder: Path) -> list[Path]:
-    """Return the saved workbooks that lie beside a school's folder, in order."""
+    """Return a teacher's successive saves that lie beside a school, in order."""
     return sorted(folder.parent.glob("save-*.xlsx"))
 
 
+def backups_beside(folder: Path) -> Path:
+    """Return where a school's backups go."""
+    return folder.parent / "backups"
+
+
+def take_up(school: School) -> None:
+    """Do what every start of the server does."""
+    finish_interrupted(school)
+    sweep(school)
+    make_owed(school, _nothing)
+
+
 def ingest(folder: Path, tell: Callable[[str], None]) -> None:
-    """Hand in the saves that are not in the ledger yet, one after the other."""
+    """Hand in the saves, one after the other."""
     with open_school(folder, SetClock(NOW)) as school:
-        finish_interrupted(school)
-        person = (folder.parent / "person").read_text()
+        take_up(school)
+        _hand_in(school, saves_beside(folder), tell)
+
+
+def closing(folder: Path, tell: Callable[[str], None]) -> None:
+    """Close what is open and pack each class for the archive."""
+    with open_school(folder, SetClock(LAST_DAY)) as school:
+        take_up(school)
+        for class_id, period_id in TO_CLOSE:
+            close(school, DIRECTOR, class_id, period_id, "Двое на лечении")
+            tell(f"closed {class_id}")
+            make_owed(school, tell)
+
+
+def export(folder: Path, tell: Callable[[str], None]) -> None:
+    """Export two months, as the schedule does after a standstill."""
+    with open_school(folder, SetClock(NOW)) as school:
+        take_up(school)
+        for key in MONTHS:
+            month = months.month_of(school, key)
+            levels = tuple(months.open_levels(school, month))
+            if levels:
+                made = making.export(school, Order(month, levels, SCHEDULE))
+                assert not made.failed
+                tell(made.export_id)
+
+
+def backup(folder: Path, tell: Callable[[str], None]) -> None:
+    """Hand in and back up by turns."""
+    backups_beside(folder).mkdir(exist_ok=True)
+    with open_school(folder, SetClock(NOW)) as school:
+        take_up(school)
         for path in saves_beside(folder):
-            receipt = hand_in(school, path.read_bytes(), path.name, person, "page")
-            assert receipt.status == "recorded", receipt
-            tell(path.name)
+            _hand_in(school, [path], _nothing)
+            done = back_up(school, COMMAND, backups_beside(folder))
+            tell(done.made.folder.name)
+
+
+def make_owed(school: School, tell: Callable[[str], None]) -> None:
+    """Make every package that a closed journal owes."""
+    with school.database.reading() as cursor:
+        due = owed(cursor, school.clock.now())
+    for one in due:
+        make(school, one, ADDRESS)
+        tell(f"packed {one.path}")
+
+
+def _hand_in(school: School, paths: list[Path], tell: Callable[[str], None]) -> None:
+    person = (school.folder.parent / "person").read_text(encoding="utf-8")
+    with school.database.reading() as cursor:
+        rows = cursor.execute("select file_name from journal.uploads").fetchall()
+    there = {name for (name,) in rows}
+    for path in paths:
+        if path.name in there:
+            continue
+        receipt = hand_in(school, path.read_bytes(), path.name, person, "page")
+        assert receipt.status == "recorded", receipt
+        tell(path.name)
+
+
+def _nothing(_word: str) -> None:
+    """Tell nobody."""

@@ -1,66 +1,73 @@
-"""A few kills with every test run; `python -m tests.crash` runs hundreds."""
+"""kill -9 at random moments of a hand-in, a closing, an export and a backup.
+
+`make test` does a few kills of each kind, `make long` sixty; moments are drawn from a
+seed, in parts of how long the deed takes on the machine at hand.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.crash import aftermath, deeds
-from tests.crash.killing import kill_after, kill_behind, let_live
-from tests.ingest.desk import desk_in
-from warehouse.clock import SetClock
-from warehouse.school_folder import open_school
+from tests.crash import deeds
+from tests.crash.aftermath import AFTER
+from tests.crash.killing import Fate, kill_after, kill_behind, let_live
+from tests.crash.prepared import alone, with_saves
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SAVES = 5
+    from tests.crash.killing import Deed
+
+KILLS = 60 if "VEDOMOST_LONG_TESTS" in os.environ else 4
+DEEDS: dict[str, Deed] = {
+    "ingest": deeds.ingest,
+    "closing": deeds.closing,
+    "export": deeds.export,
+    "backup": deeds.backup,
+}
+_SHORTLY = 0.03  # seconds behind an acknowledgement
 
 
 @pytest.fixture(scope="module")
-def prepared(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a school and the successive saves of a teacher beside it."""
-    place = tmp_path_factory.mktemp("crash")
-    shutil.copytree(example_folder, place / "school")
-    with open_school(place / "school", SetClock(deeds.NOW)) as school:
-        desk = desk_in(school)
-        teacher = desk.open_workbook()
-        for number, student in enumerate(desk.students[:SAVES]):
-            teacher.mark(desk.page, student, desk.lesson).value = str(2 + number % 4)
-            (place / f"save-{number}.xlsx").write_bytes(teacher.save())
-        (place / "person").write_text(desk.person)
-    return place
+def places(
+    example_folder: Path, filled_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """What each deed begins with."""
+    saved = with_saves(example_folder, tmp_path_factory.mktemp("saved"))
+    filled = alone(filled_folder, tmp_path_factory.mktemp("filled"))
+    return {"ingest": saved, "backup": saved, "closing": filled, "export": filled}
 
 
-def test_it(prepared, tmp_path):
-    def fresh(n):
-        place = tmp_path / str(n)
-        shutil.copytree(prepared, place)
-        return place / "school"
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("name", DEEDS)
+def test_after_a_kill_the_school_goes_on_by_itself(name, places, tmp_path):
+    deed, check = DEEDS[name], AFTER[name]
+    dice = random.Random(name)
+    whole = let_live(deed, _fresh(places[name], tmp_path / "whole"))
+    assert whole.is_over
+    for number in range(KILLS):
+        folder = _fresh(places[name], tmp_path / str(number))
+        fate = _killed(deed, folder, whole, dice)
+        check(folder, fate)
+        if number % 4 == 0:  # and the same deed goes on to its end
+            if name != "closing":  # whose rest is closed by a person
+                assert let_live(deed, folder).is_over
+            check(folder, Fate((), True, 0.0) if name == "ingest" else fate)
+        shutil.rmtree(folder.parent)
 
-    import time
 
-    f = fresh("x")
-    fate = let_live(deeds.ingest, f)
-    print(fate)
-    t = time.time()
-    aftermath.check_ingest(f, fate)
-    print("check", time.time() - t)
-    chance = random.Random(1)
-    for n in range(10):
-        t = time.time()
-        f = fresh(n)
-        fate2 = (
-            kill_after(deeds.ingest, f, chance.uniform(0, fate.seconds))
-            if n % 2
-            else kill_behind(
-                deeds.ingest, f, chance.randrange(SAVES), chance.uniform(0, 0.05)
-            )
-        )
-        print(fate2, time.time() - t)
-        aftermath.check_ingest(f, fate2)
-        print(time.time() - t)
-    assert 0
+def _killed(deed: Deed, folder: Path, whole: Fate, dice: random.Random) -> Fate:
+    if dice.random() < 0.5:
+        return kill_after(deed, folder, dice.uniform(0, whole.seconds))
+    count = dice.randrange(len(whole.acknowledged))
+    return kill_behind(deed, folder, count, dice.uniform(0, _SHORTLY))
+
+
+def _fresh(place: Path, to: Path) -> Path:
+    shutil.copytree(place, to)
+    return to / "school"

@@ -172,6 +172,7 @@ def test_today_counts_what_was_reported_and_names_what_is_missing(open_page):
         "Внесено из начавшихся": "1 / 4",
         "Сдано файлов": "3",
         "Открытых замечаний в них": "2",
+        "Последняя удачная копия": "не было",
     }
     assert "Ничего не внесено" in html(app)
     assert "Жукова Ольга Денисовна" in html(app)

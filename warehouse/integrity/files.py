@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from warehouse.errors import VedomostError
 from warehouse.filing import FOLDERS, TABLE, sha256_of
 from warehouse.integrity import packages
 from warehouse.integrity.difference import Difference
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from warehouse.integrity.examined import Examined
+    from warehouse.school_folder import School
 
 _RECEIVED = """
     select distinct file_sha256 from journal.uploads
@@ -22,6 +25,15 @@ _RECEIVED = """
     select file_sha256 from journal.previews
     union
     select file_sha256 from setup.setup_changes
+"""
+# The registers of files: filed by themselves, and in a monthly export.
+_FILED = f"""
+    select path, sha256 from {TABLE}
+    union
+    select path, sha256 from journal.exported_files
+    union
+    select act_path, act_sha256 from journal.exports where act_path <> ''
+    order by 1
 """
 _UNFINISHED = "unfinished"  # notes of uploads on their way, not files of anybody
 _HALF = ".part"  # what a crash cut off before its rename
@@ -48,14 +60,23 @@ def check_received(examined: Examined) -> Iterator[Difference]:
     folder = examined.school.folder
     there = set()
     for path in received_paths(folder):
-        digest = sha256_of(path)
         there.add(path)
-        if path != examined.school.kept_path(digest):
+        if not _is_as_named(examined.school, path):
             yield Difference(_name(folder, path), "The file was altered or put there.")
     for digest in _known(examined.cursor):
         path = examined.school.kept_path(digest)
         if path not in there:
             yield Difference(_name(folder, path), "The received file is missing.")
+
+
+def _is_as_named(school: School, path: Path) -> bool:
+    """Tell whether a received file is what its name says, opened if it is encrypted."""
+    digest = path.stem
+    try:
+        is_its_place = path == school.kept_path(digest)
+        return is_its_place and sha256(school.kept(digest)).hexdigest() == digest
+    except VedomostError:
+        return False
 
 
 def _known(cursor: duckdb.DuckDBPyConnection) -> list[str]:
@@ -69,11 +90,7 @@ def _known(cursor: duckdb.DuckDBPyConnection) -> list[str]:
 def check_filed(examined: Examined) -> Iterator[Difference]:
     """Yield filed files that are missing or altered, and such as nobody filed."""
     folder = examined.school.folder
-    filed = dict(
-        examined.cursor.execute(
-            f"select path, sha256 from {TABLE} order by path"
-        ).fetchall()
-    )
+    filed = dict(examined.cursor.execute(_FILED).fetchall())
     for name, digest in filed.items():
         path = folder / name
         if not path.is_file():
@@ -86,12 +103,17 @@ def check_filed(examined: Examined) -> Iterator[Difference]:
 
 
 def filed_names(folder: Path) -> list[str]:
-    """Return what lies in the folders of filed files, as the register names it."""
+    """Return what lies in the folders of filed files, as the register names it.
+
+    Files and folders that are still being made have other names and are left out.
+    """
     return [
-        _name(folder, path)
+        name
         for top in FOLDERS
         for path in sorted((folder / top).rglob("*"))
-        if path.is_file() and path.suffix != _HALF
+        if path.is_file()
+        for name in [_name(folder, path)]
+        if not any(part.endswith(_HALF) for part in name.split("/"))
     ]
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _VIEWS = """
     select concat(schema_name, '.', view_name), sql
     from duckdb_views()
-    where not internal
+    where not internal and database_name = current_database()
     order by 1
 """
 _MODELS = ("staging.", "intermediate.", "marts.")

@@ -20,12 +20,14 @@ from dashboards.control.asking import run
 from dashboards.control.commands import Command
 from dashboards.control.routes import _lines, _Order
 from dashboards.door.guard import Guard
+from dashboards.safekeeping.words import verdict
 from dashboards.server import our_routes
 from tests.dashboards.serving import Serving
 from vedomost import main
 from warehouse.errors import VedomostError
 
-VERIFY = {"language": "en", "arguments": {"code": "", "as_json": False}}
+ARGUMENTS = {"code": "", "as_json": False, "receipt": ""}
+VERIFY = {"language": "en", "arguments": ARGUMENTS}
 
 
 def ask(
@@ -50,7 +52,7 @@ def test_a_command_is_done_line_by_line_and_says_how_it_ended(site):
 
     lines = [json.loads(line) for line in answer.text.splitlines()]
     assert answer.status_code == 200
-    assert lines[0] == {"show": "The ledger is whole: every block is as it was sealed."}
+    assert lines[0] == {"show": verdict(0, "en")}
     assert lines[-1] == {"clean": True}
 
 
@@ -180,7 +182,7 @@ def verify(folder):
     is_clean = run(
         folder,
         "verify",
-        {"code": "", "as_json": False},
+        ARGUMENTS,
         "en",
         show=lines.append,
         narrate=lines.append,
@@ -188,7 +190,7 @@ def verify(folder):
     return is_clean, lines[0]
 
 
-WHOLE = (True, "The ledger is whole: every block is as it was sealed.")
+WHOLE = (True, verdict(0, "en"))
 
 
 def test_without_a_server_the_command_runs_here(served_folder):
