@@ -12,6 +12,7 @@ from dashboards.current import _, counted
 from dashboards.forms.offering import offer_page
 from dashboards.people.handing_out_slips import site_address
 from warehouse.archive.names import year_folder
+from warehouse.archive.tables import Of
 from warehouse.queries import archive
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def draw(viewer: Viewer) -> None:
         return
     drawn = package_table.draw(found, current.today(), school.timezone, language)
     st.html(drawn)
+    _tell_failed(found)
     _tell_lost(found)
     offer_page(_("Archive"), [drawn], "archive")
 
@@ -70,6 +72,23 @@ def _of_year(found: pl.DataFrame) -> pl.DataFrame:
         _("School year"), years, format_func=year_folder, key="archive_year"
     )
     return found.filter(year_id=year)
+
+
+def _tell_failed(found: pl.DataFrame) -> None:
+    """Tell of further packages that failed: no list of what is owed names them."""
+    mine = found.unique(("year_id", "class_id", "period_id"))
+    failures = current.site().archive.failures()
+    for one in mine.iter_rows(named=True):
+        failure = failures.get(Of(one["year_id"], one["class_id"], one["period_id"]))
+        if failure is not None:
+            st.error(
+                _(
+                    "{class_id}, {period}: {reason}",
+                    class_id=one["class_id"],
+                    period=one["period_name"],
+                    reason=_(failure.sentence, **failure.facts),
+                )
+            )
 
 
 def _tell_lost(found: pl.DataFrame) -> None:

@@ -141,6 +141,21 @@ def test_closing_from_the_page_makes_the_package_in_the_same_step(
     assert filled_site.archive.failures() == {}
 
 
+def test_a_further_package_that_fails_says_why(open_filled, filled_site, monkeypatch):
+    def refuses(*_asked):
+        raise VedomostError("The disk is {state}.", state="full")
+
+    monkeypatch.setattr("dashboards.archive.keeper.make", refuses)
+    app = open_filled("archive", "p-ooo", "en-GB")
+    next(one for one in app.text_input if one.label == "Why").input("For the archive")
+    next(one for one in app.button if one.label == "Make a further package").click()
+    app.run()
+
+    assert filled_site.archive.wait(30)
+    app.run()
+    assert [one.value for one in app.error] == ["5А, 2 четверть: The disk is full."]
+
+
 def test_the_terminal_makes_lists_and_checks(closed):
     told = []
     asked = Asked(closed, {"check": True}, "en", told.append, told.append)

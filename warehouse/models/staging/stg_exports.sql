@@ -1,5 +1,18 @@
 -- One row per monthly export and level of the school.
 create or replace view staging.stg_exports as
+with void_exports as (
+    select distinct
+        exports.export_id,
+        exports.school_level
+    from journal.exports
+    inner join journal.void_periods
+        on
+            exports.made_by = void_periods.person_id
+            and exports.made_at >= void_periods.starts_at
+            and exports.made_at
+            < coalesce(void_periods.ends_at, timestamp '9999-12-31')
+)
+
 select
     exports.export_id,
     exports.year_id,
@@ -15,17 +28,12 @@ select
     exports.count_files,
     exports.act_path,
     exports.act_sha256,
-    void_periods.person_id is not null as is_void
+    void_exports.export_id is not null as is_void
 from journal.exports
-left join (select distinct person_id, starts_at, ends_at from journal.void_periods)
-    as void_periods
+left join void_exports
     on
-        exports.made_by = void_periods.person_id
-        and exports.made_at >= void_periods.starts_at
-        and exports.made_at < coalesce(void_periods.ends_at, timestamp '9999-12-31')
-qualify row_number() over (
-    partition by exports.export_id, exports.school_level order by void_periods.starts_at
-) = 1;
+        exports.export_id = void_exports.export_id
+        and exports.school_level = void_exports.school_level;
 
 comment on view staging.stg_exports is
 'Monthly exports of summary sheets (§2.12), each with its act; one made in a void period is void
