@@ -47,6 +47,8 @@ def ago(age: timedelta | None) -> str:
     if age >= _DAYS_FROM:
         return counted("{count} day ago", "{count} days ago", age.days)
     hours = int(age / timedelta(hours=1))
+    if not hours:
+        return _("less than an hour ago")
     return counted("{count} hour ago", "{count} hours ago", hours)
 
 

@@ -66,7 +66,7 @@ def test_the_night_makes_one_and_a_failure_is_told(site, looking_as, clock, tmp_
         BACKUP.run(site, due)
 
     app = looking_as("director", "app_pages/school_today.py").run()
-    assert app.metric[-1].value == "0 часов назад"
+    assert app.metric[-1].value == "меньше часа назад"
     assert app.metric[-1].delta == "Последняя попытка не удалась"
     page = looking_as("director", "app_pages/safekeeping.py").run()
     assert "Подключён ли её диск" in shown(page)
