@@ -20,6 +20,7 @@ from starlette.routing import Route
 from dashboards.bodies import TooLargeError, body_of
 from dashboards.callers import Caller, admitted, admitted_still
 from dashboards.door.origin import is_from_own_page
+from dashboards.failures import log_place
 from dashboards.returned_copies import returned_address
 from dashboards.speech import language_of
 from expectations.language import N_, say
@@ -28,6 +29,7 @@ from ingest.load import hand_in
 from ingest.narrate import receipt_lines
 from ingest.reading.formats import LARGEST_BYTES, LARGEST_MIB, TOO_LARGE
 from warehouse.access import log
+from warehouse.errors import DiskError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -65,15 +67,19 @@ def upload_routes(site: Site) -> list[Route]:
             who = await admitted_still(site, request, _PATH)
             if isinstance(who, Response):
                 return _as_json(who)
-            receipt = await run_in_threadpool(
-                hand_in,
-                site.school,
-                content,
-                _file_name(request.headers.get("x-file-name", "")),
-                who.person_id,
-                "api",
-                decisions=Decisions(confirms_removals=_YES_OR_NO[confirms]),
-            )
+            try:
+                receipt = await run_in_threadpool(
+                    hand_in,
+                    site.school,
+                    content,
+                    _file_name(request.headers.get("x-file-name", "")),
+                    who.person_id,
+                    "api",
+                    decisions=Decisions(confirms_removals=_YES_OR_NO[confirms]),
+                )
+            except DiskError as error:
+                log_place(error)
+                return _problem(error.sentence, language, 507, **error.facts)
         await run_in_threadpool(_note, site, who, receipt)
         return JSONResponse(
             told(receipt, language), 422 if receipt.status == "refused" else 200

@@ -8,13 +8,13 @@ next start finishes what a kill interrupted, with the time of the first receipt.
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ingest.decisions import NONE, Decisions
+from warehouse.school_folder import write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,14 +80,8 @@ def receive(
         is_decision=is_decision,
         preview_id=preview_id,
     )
-    path = _note_path(school, upload.upload_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(".part")
-    with aside.open("w", encoding="utf-8") as file:
-        json.dump(_note_of(upload), file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    note = json.dumps(_note_of(upload), ensure_ascii=False)
+    write_durably(_note_path(school, upload.upload_id), note.encode())
     return upload
 
 

@@ -107,6 +107,7 @@ MODELS = (
     "intermediate/int_lesson_obligations.sql",
     "intermediate/int_mark_obligations.sql",
     "intermediate/int_final_periods.sql",
+    "intermediate/int_closing_periods.sql",
     "intermediate/int_final_obligations.sql",
     "intermediate/int_closed_entries.sql",
     "intermediate/int_obligations.sql",

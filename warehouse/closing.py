@@ -42,7 +42,7 @@ select
         where owed.class_id = $class_id and owed.period_id = $period_id
             and owed.year_id = $year_id and not owed.is_given
     )
-from intermediate.int_final_periods as periods
+from intermediate.int_closing_periods as periods
 inner join staging.stg_roster as roster
     on periods.page_id = roster.page_id and roster.class_id = $class_id
 where periods.period_id = $period_id

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
-from warehouse.errors import VedomostError
+from warehouse.errors import DiskError, VedomostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +32,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "wal_autocheckpoint": "256MB",
 }
 _MIGRATIONS = Path(__file__).parent / "migrations"
+# What DuckDB says where another program has the file, on POSIX and on Windows.
+_LOCKED = ("Could not set lock", "being used by another process")
 
 
 class EncryptedDatabaseError(VedomostError):
@@ -58,11 +60,7 @@ class Database:
         try:
             self._connection = _plain(path) if key is None else _encrypted(path, key)
         except duckdb.IOException as error:
-            raise VedomostError(
-                "The school at {folder} is in use by another program. Stop the server "
-                "that serves it, or hand in through its page.",
-                folder=path.parent,
-            ) from error
+            raise _not_opened(path, error) from error
         if key is not None:
             self._use = f"use {_NAME}"
             self._connection.execute(self._use)
@@ -110,7 +108,10 @@ class Database:
             except BaseException:
                 cursor.rollback()
                 raise
-            cursor.commit()
+            try:
+                cursor.commit()
+            except (duckdb.TransactionException, duckdb.IOException) as error:
+                raise DiskError(_reason(error)) from error
             if not announced:
                 return
             self.version += 1
@@ -218,6 +219,27 @@ def _missing_migrations(cursor: duckdb.DuckDBPyConnection) -> list[str]:
             newer=", ".join(newer),
         )
     return [name for name in known if name not in applied]
+
+
+def _not_opened(path: Path, error: duckdb.IOException) -> VedomostError:
+    """Say why a database was not opened: another program has it, or the disk."""
+    reason = _reason(error)
+    if any(sign in reason for sign in _LOCKED):
+        return VedomostError(
+            "The school at {folder} is in use by another program. Stop the server "
+            "that serves it, or hand in through its page.",
+            folder=path.parent,
+        )
+    return VedomostError(
+        "The database of the school at {folder} cannot be opened: {reason}.",
+        folder=path.parent,
+        reason=reason,
+    )
+
+
+def _reason(error: duckdb.Error) -> str:
+    """Return the system's words without DuckDB's beginning and our paths."""
+    return str(error).split('": ')[-1].removeprefix("IO Error: ").strip(". ")
 
 
 def _plain(path: Path) -> duckdb.DuckDBPyConnection:

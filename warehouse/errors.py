@@ -14,3 +14,14 @@ class VedomostError(Exception):
         self.sentence = sentence
         self.facts = facts
         super().__init__(sentence.format(**facts))
+
+
+class DiskError(VedomostError):
+    """The school's disk takes nothing: full, read-only, gone. Nothing was recorded."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "The school’s disk takes nothing at the moment: {reason}. Nothing was "
+            "recorded. Tell the administrator, and try again later.",
+            reason=reason,
+        )

@@ -8,13 +8,12 @@ unregistered.
 from __future__ import annotations
 
 import hashlib
-import os
-import uuid
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from warehouse import sealed_records
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
+from warehouse.school_folder import write_durably
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,7 +57,7 @@ def file_away(
     with school.database.writing(announced=False) as cursor:
         _refuse_replacing(cursor, relative_path)
         path = _inside(school, relative_path)
-        _write(path, content)
+        write_durably(path, content)
         return note_filed(cursor, school, relative_path, kind, by, about)
 
 
@@ -115,13 +114,3 @@ def _refuse_replacing(cursor: duckdb.DuckDBPyConnection, relative_path: str) -> 
             "{path} is filed already. What is filed is never replaced.",
             path=relative_path,
         )
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)

@@ -24,7 +24,7 @@ from warehouse.clock import Clock, ShiftedClock, SystemClock, school_day
 from warehouse.database import Database
 from warehouse.encryption.school_key import DATABASE, RECEIVED, key_of
 from warehouse.encryption.sealed_file import BrokenSealError, opened, sealed_bytes
-from warehouse.errors import VedomostError
+from warehouse.errors import DiskError, VedomostError
 from warehouse.signing import Signing
 
 if TYPE_CHECKING:
@@ -62,16 +62,10 @@ class School:
         digest = hashlib.sha256(content).hexdigest()
         kept = self.kept_path(digest)
         if not kept.exists():
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            aside = kept.with_name(f"{kept.name}.{uuid.uuid4().hex}.part")
             sealed = content
             if self.key is not None:
                 sealed = sealed_bytes(self.key.apart(RECEIVED), digest, content)
-            with aside.open("wb") as file:
-                file.write(sealed)
-                file.flush()
-                os.fsync(file.fileno())
-            aside.replace(kept)
+            write_durably(kept, sealed)
         return digest
 
     def sweep_asides(self) -> None:
@@ -100,6 +94,22 @@ class School:
     def kept_path(self, digest: str) -> Path:
         """Return where the received file with this SHA-256 lies; `kept` reads it."""
         return self.folder / "received" / digest[:2] / f"{digest}.xlsx"
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file aside, sync and rename it; `DiskError` if the disk takes it not."""
+    aside = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise DiskError(error.strerror or type(error).__name__) from error
 
 
 def create_folder(folder: Path, settings: Mapping[str, Any]) -> None:

@@ -71,9 +71,10 @@ def _cell(one: dict[str, Any] | None, today: date, language: str) -> str:
         else NONE
     )
     address = urlencode({"class": one["class_id"], "period": one["period_id"]})
-    below = f"{one['count_given']} / {one['count_owed']}" if one["count_owed"] else ""
+    told = [f"{one['count_given']} / {one['count_owed']}"] if one["count_owed"] else []
     if one["closed_at"] is not None:
-        below = f"{below} · {say(N_('closed'), language)}" if below else ""
+        told.append(say(N_("closed"), language))
+    below = " · ".join(told)
     title = say(N_("until {day}"), language, day=day(one["ends_on"], language))
     return (
         f'<td class="number {kind}" title="{escape(title)}">'

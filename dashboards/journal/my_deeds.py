@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboards import current, gate
 from dashboards.current import _
-from warehouse.errors import VedomostError
+from dashboards.failures import log_place
+from warehouse.errors import DiskError, VedomostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,8 @@ def perform(deed: str, waiting: str, action: Callable[[], tuple[Receipt, ...]]) 
         with st.spinner(waiting), gate.stepped_out():
             done = action()
     except VedomostError as error:
+        if isinstance(error, DiskError):
+            log_place(error)
         st.error(_(error.sentence, **error.facts))
         st.stop()
     for receipt in done:

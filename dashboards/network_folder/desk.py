@@ -16,7 +16,7 @@ from dashboards.network_folder import names
 from dashboards.network_folder.books import folder_of
 from dashboards.network_folder.scratch import Scratch
 from ingest.reading.formats import is_workbook_name
-from warehouse.errors import VedomostError
+from warehouse.errors import DiskError, VedomostError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +92,9 @@ def _told_failures() -> Iterator[None]:
     """Log what fails on our side: WsgiDAV would only answer with its number."""
     try:
         yield
+    except DiskError as error:
+        log_place(error)
+        raise DAVError(INSUFFICIENT_STORAGE) from error
     except VedomostError as error:
         raise DAVError(UNPROCESSABLE) from error
     except Exception as error:

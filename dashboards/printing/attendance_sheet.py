@@ -62,7 +62,7 @@ def drafts(desk: Desk, class_id: str, days: Days) -> list[Draft]:
             (desk.say(N_("Class")), class_id),
             (desk.say(N_("Period")), f"{days.name} ({span})"),
         ),
-        tables=tuple(tables) or (Table("", (), ()),),
+        tables=tuple(tables) or (_without_days(desk, names),),
         moment=desk.moment(desk.school.clock.now()),
         made_by=desk.name,
         language=desk.language,
@@ -111,6 +111,15 @@ def _names(desk: Desk, class_id: str, days: Days) -> list[tuple[str, str]]:
         (roll["starts_on"] <= days.ends_on) & (roll["ends_on"] >= days.starts_on)
     )
     return here.select("student_id", "full_name").unique(maintain_order=True).rows()
+
+
+def _without_days(desk: Desk, names: Sequence[tuple[str, str]]) -> Table:
+    """Return the list of the class where nothing was entered on any day."""
+    return Table(
+        desk.say(N_("Nothing was entered on any day of this period.")),
+        tuple(name_columns(desk, (name for _, name in names))),
+        tuple(Row((number, name)) for number, (_, name) in enumerate(names, start=1)),
+    )
 
 
 def _month(

@@ -101,6 +101,16 @@ def test_an_incomplete_period_is_closed_with_a_written_reason_only(school):
     assert closed["closed_at"] == school.clock.now().replace(tzinfo=None)
 
 
+def test_a_class_without_marks_has_a_journal_to_close_too(school):
+    with school.database.writing() as cursor:
+        cursor.execute("update journal.pages set grading = 'none'")
+    assert state(school)["count_owed"] == 0
+
+    close(school, DEPUTY_OOO, "5А", Q1)
+
+    assert state(school)["closed_at"] is not None
+
+
 @pytest.mark.parametrize(
     "who", [DEPUTY_SOO, HOMEROOM_5A, RUSSIAN_TEACHER, viewer("nobody")]
 )

@@ -55,7 +55,7 @@ def completeness(database: Database, viewer: Viewer) -> pl.DataFrame:
             select
                 roster.class_id, finals.period_id, finals.kind,
                 min(finals.period_name) as period_name, max(finals.ends_on) as ends_on
-            from intermediate.int_final_periods as finals
+            from intermediate.int_closing_periods as finals
             inner join staging.stg_roster as roster on finals.page_id = roster.page_id
             inner join year on starts_with(finals.page_id, year.year_id || ':')
             where roster.class_id in (select class_id from classes)

@@ -337,3 +337,12 @@ def test_averages_on_paper_are_rounded_as_on_the_screen(desk_of, rule, shown):
     sheet = draft.paper.tables[0]
     place = [column.head for column in sheet.columns].index("Математика")
     assert shown in [row.cells[place] for row in sheet.rows]  # 21 / 8 = 2.625
+
+
+def test_an_attendance_sheet_of_days_without_entries_says_so_and_is_drawn(desk_of):
+    days = Days(date(2026, 9, 1), date(2026, 9, 5), "сентябрь")
+
+    [draft] = attendance_sheet.drafts(desk_of("p-dir"), "5А", days)
+
+    assert "ничего не внесено" in text_of(paper_pdf([draft.paper]))
+    assert paper_xlsx([draft.paper])
