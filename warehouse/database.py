@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
-from warehouse.errors import DiskError, VedomostError
+from warehouse.errors import VedomostError, disk_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,7 +111,7 @@ class Database:
             try:
                 cursor.commit()
             except (duckdb.TransactionException, duckdb.IOException) as error:
-                raise DiskError(_reason(error)) from error
+                raise disk_error(_reason(error)) from error
             if not announced:
                 return
             self.version += 1

@@ -19,9 +19,11 @@ class VedomostError(Exception):
 class DiskError(VedomostError):
     """The school's disk takes nothing: full, read-only, gone. Nothing was recorded."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            "The school’s disk takes nothing at the moment: {reason}. Nothing was "
-            "recorded. Tell the administrator, and try again later.",
-            reason=reason,
-        )
+
+def disk_error(reason: str) -> DiskError:
+    """Return what is told when the disk takes nothing; `reason` is the system's."""
+    return DiskError(
+        "The school’s disk takes nothing at the moment: {reason}. Nothing was "
+        "recorded. Tell the administrator, and try again later.",
+        reason=reason,
+    )

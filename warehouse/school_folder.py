@@ -24,7 +24,7 @@ from warehouse.clock import Clock, ShiftedClock, SystemClock, school_day
 from warehouse.database import Database
 from warehouse.encryption.school_key import DATABASE, RECEIVED, key_of
 from warehouse.encryption.sealed_file import BrokenSealError, opened, sealed_bytes
-from warehouse.errors import DiskError, VedomostError
+from warehouse.errors import VedomostError, disk_error
 from warehouse.signing import Signing
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def write_durably(path: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
-        raise DiskError(error.strerror or type(error).__name__) from error
+        raise disk_error(error.strerror or type(error).__name__) from error
 
 
 def create_folder(folder: Path, settings: Mapping[str, Any]) -> None:
