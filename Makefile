@@ -22,6 +22,9 @@ serve: .venv/ready  ## serve the school in SCHOOL=folder
 test: .venv/ready  ## run the tests
 	$(BIN)/pytest -n 2 --dist worksteal
 
+long: .venv/ready  ## run all of the suites of which `make test` runs a sample: kills, fuzzing
+	VEDOMOST_LONG_TESTS=1 $(BIN)/pytest -n 2 --dist worksteal tests/crash tests/fuzz
+
 lint: .venv/ready  ## style, types, import contracts, SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -35,4 +38,4 @@ bench: .venv/ready  ## measure, and write docs/performance.md
 messages: .venv/ready  ## list sentences that lack a Russian translation
 	$(BIN)/pytest -q tests/test_translations.py
 
-.PHONY: help demo serve test lint bench messages
+.PHONY: help demo serve test long lint bench messages
