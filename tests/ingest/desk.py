@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 ALL_EMPTIED = Decisions(confirms_removals=True)
 PAGE = "2026:5А:ГЕО"
+# For tests that begin anew: the set-up stays, and with it the block that seals it.
+BLOCKS_AFTER_SET_UP = """
+    delete from journal.blocks
+    where block_id > (select max(block_id) from journal.setup_states)
+"""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from ingest.decisions import Decision, Decisions
 from ingest.handing_out import hand_out
 from ingest.load import hand_in
 from ingest.unsettled import questions_of
+from tests.ingest.desk import BLOCKS_AFTER_SET_UP
 from tests.ingest.test_outcomes import reconciles
 from tests.ingest.typing_teacher import Teacher
 from warehouse import ledger
@@ -310,11 +311,12 @@ def _begin_anew(page: Page) -> None:
     page.held.clear()
     page.happened.clear()
     tables = (
-        "entries", "blocks", "current", "summary", "uploads", "proposals", "findings",
+        "entries", "current", "summary", "uploads", "proposals", "findings",
     )  # fmt: skip
     with page.desk.school.database.writing() as cursor:
         for table in tables:
             cursor.execute(f"delete from journal.{table}")
+        cursor.execute(BLOCKS_AFTER_SET_UP)
         cursor.execute("delete from journal.workbook_pages where upload_id <> ''")
     page.begin()
 

@@ -22,6 +22,7 @@ from ingest.pending import Upload
 from ingest.plan import plan_workbook, register_workbook
 from ingest.workbook import PageScope, Reading
 from tests.ingest.breached import Breached, breached
+from tests.ingest.desk import BLOCKS_AFTER_SET_UP
 
 if TYPE_CHECKING:
     from ingest.receipt import Receipt
@@ -196,12 +197,13 @@ def test_honest_entries_survive_and_void_ones_do_not_return(
 def _empty_journal(school: Breached) -> None:
     """Empty the journal of the example school for the next order."""
     tables = (
-        "entries", "blocks", "void_events", "current", "summary", "uploads",
+        "entries", "void_events", "current", "summary", "uploads",
         "workbooks", "workbook_pages", "proposals", "findings",
     )  # fmt: skip
     with school.desk.school.database.writing() as cursor:
         for table in tables:
             cursor.execute(f"delete from journal.{table}")
+        cursor.execute(BLOCKS_AFTER_SET_UP)
         cursor.execute("delete from access.breaches")
 
 
