@@ -29,11 +29,10 @@ def draw(viewer: Viewer) -> None:
         return
     taken_at, has_failed = found.row(0)
     age = _age(taken_at)
-    is_late = age is None or age > _LATE
     st.metric(
         _("Last good backup"),
         ago(age),
-        _delta(is_late=is_late, has_failed=has_failed),
+        _delta(age, has_failed=has_failed),
         delta_color="inverse",
         delta_arrow="off",
         help=_("How long ago its content was taken; one is made every night."),
@@ -58,8 +57,10 @@ def _age(taken_at: datetime | None) -> timedelta | None:
     return current.minute() - taken_at.replace(tzinfo=UTC)
 
 
-def _delta(*, is_late: bool, has_failed: bool) -> str | None:
+def _delta(age: timedelta | None, *, has_failed: bool) -> str | None:
     """Return the warning under the figure; red, and in words for whoever sees none."""
     if has_failed:
         return _("The latest try failed")
-    return _("Too long ago") if is_late else None
+    if age is None:
+        return _("Nothing to go back to")
+    return _("Too long ago") if age > _LATE else None
