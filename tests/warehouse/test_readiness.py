@@ -93,7 +93,7 @@ def test_every_check_of_the_small_school(school):
         "work_types": "2 / 2",
         "mark_scale": "1 / 1",
         "deadlines": "9 / 9",
-        "parameters": "0 / 28",
+        "parameters": "0 / 30",
         "accounts": "0 / 2",
         "student_accounts": "0 / 1",
         "logged_in": "0 / 2",
