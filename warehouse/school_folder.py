@@ -71,10 +71,15 @@ class School:
     def sweep_asides(self) -> None:
         """Remove files that a killed run had begun to write: nobody was told of them.
 
-        Only where nobody else is writing: when a school is opened.
+        Only where nobody else is writing: when a school is opened. The database's copy
+        of a killed backup is such a file, too.
         """
-        for aside in (self.folder / "received").rglob("*.part"):
-            aside.unlink()
+        for aside in (
+            *(self.folder / "received").rglob("*.part"),
+            *self.folder.glob("*.part*"),
+        ):
+            if aside.is_file():
+                aside.unlink()
 
     def kept(self, digest: str) -> bytes:
         """Return the bytes of the received file with this SHA-256, as they came."""
