@@ -32,7 +32,7 @@ def test_the_administrator_makes_a_backup_on_the_page(site, looking_as, clock):
     assert metrics(site) == {"vedomost_failed_backups_total": "0.0"}
     app = looking_as("administrator", "app_pages/safekeeping.py").run()
     assert app.metric[-1].value == "не было"
-    assert app.metric[-1].delta == "Слишком давно"
+    assert app.metric[-1].delta == "Восстановить школу не из чего"
 
     app.button(key="back_up_now").click().run()
 
