@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ingest.decisions import NONE, Decisions
-from warehouse.school_folder import write_durably
+from warehouse.durable_files import write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

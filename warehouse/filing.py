@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from warehouse import sealed_records
 from warehouse.clock import utc_naive
+from warehouse.durable_files import write_durably
 from warehouse.errors import VedomostError
-from warehouse.school_folder import write_durably
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,9 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import tomllib
-import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -22,9 +20,10 @@ from zoneinfo import ZoneInfo
 from warehouse.adopting import around_migrations
 from warehouse.clock import Clock, ShiftedClock, SystemClock, school_day
 from warehouse.database import Database
+from warehouse.durable_files import write_durably
 from warehouse.encryption.school_key import DATABASE, RECEIVED, key_of
 from warehouse.encryption.sealed_file import BrokenSealError, opened, sealed_bytes
-from warehouse.errors import VedomostError, disk_error
+from warehouse.errors import VedomostError
 from warehouse.signing import Signing
 
 if TYPE_CHECKING:
@@ -101,22 +100,6 @@ class School:
         return self.folder / "received" / digest[:2] / f"{digest}.xlsx"
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file aside, sync and rename it; `DiskError` if the disk takes it not."""
-    aside = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)
-        raise disk_error(error.strerror or type(error).__name__) from error
-
-
 def create_folder(folder: Path, settings: Mapping[str, Any]) -> None:
     """Make the folder and its `vedomost.toml`; refuses a folder that holds a school."""
     if (folder / SETTINGS_FILE).exists():
@@ -148,9 +131,7 @@ def write_settings(folder: Path, settings: Mapping[str, Any]) -> None:
     for name, section in settings.items():
         if isinstance(section, dict):
             lines += ["", f"[{name}]", *_lines(section)]
-    aside = folder / f"{SETTINGS_FILE}.part"
-    aside.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    aside.replace(folder / SETTINGS_FILE)
+    write_durably(folder / SETTINGS_FILE, ("\n".join(lines) + "\n").encode())
 
 
 def _lines(settings: Mapping[str, Any]) -> list[str]:

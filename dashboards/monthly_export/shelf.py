@@ -14,6 +14,7 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse import monthly_exports
+from warehouse.durable_files import sync_folder
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -106,15 +107,4 @@ def _show(school: School, aside: Path) -> None:
     month.mkdir(parents=True, exist_ok=True)
     aside.rename(month / aside.name)
     for folder in (month, month.parent, school.folder):
-        _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    """Make a folder's names durable; systems that cannot open one do so themselves."""
-    if os.name != "posix":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+        sync_folder(folder)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import bagit
 
+from warehouse.durable_files import sync_folder
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
@@ -110,17 +112,6 @@ def unlike_sealed(
         elif not _is_as_listed(folder / file, listed[file]):
             found.append(Unlike(file, "changed"))
     return found
-
-
-def sync_folder(folder: Path | str) -> None:
-    """Write a folder's list of names to the disk; Windows does so by itself."""
-    if os.name == "nt":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _broken_seal(

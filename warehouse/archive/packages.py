@@ -7,9 +7,9 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse import sealed_records
-from warehouse.archive.bag import sync_folder
 from warehouse.archive.names import ROOT
 from warehouse.clock import utc_naive
+from warehouse.durable_files import sync_folder
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:

@@ -30,6 +30,7 @@ from warehouse.backups.settings import OWN_FOLDER
 from warehouse.backups.shelf import aside, backups_in, clear_unfinished, stem
 from warehouse.backups.storing import Before, Store
 from warehouse.blocks import last_block
+from warehouse.durable_files import sync_folder
 from warehouse.encryption.secret import new_key, unlock
 from warehouse.errors import VedomostError
 from warehouse.school_folder import DATABASE_FILE
@@ -134,7 +135,7 @@ def _make(
         )
         _finish(making, manifest, key)
         making.rename(folder / name)
-        _sync(folder)
+        sync_folder(folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
@@ -235,9 +236,9 @@ def _finish(making: Path, manifest: Manifest, key: Key | None) -> None:
         lines.append(f"{file.stored_sha256}  {place.relative_to(making).as_posix()}\n")
     _write(making / SUMS, "".join(lines))
     for root, _, _ in os.walk(making / CONTENT):
-        _sync(Path(root))
+        sync_folder(Path(root))
     _write(making / FILE, manifest_text(manifest, key))
-    _sync(making)
+    sync_folder(making)
 
 
 def _write(path: Path, text: str) -> None:
@@ -245,14 +246,3 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Make names in a folder durable; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
