@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from warehouse import signing
+from warehouse import filing, signing
 from warehouse.integrity import (
     adopted,
     chain,
@@ -114,7 +114,7 @@ def at_one_moment(school: School, cursor: duckdb.DuckDBPyConnection) -> Examined
     with school.database.rehearsing():
         cursor.begin()
         blocks = stored.blocks(cursor)
-        return Examined(school, cursor, blocks, files.filed_names(school.folder))
+        return Examined(school, cursor, blocks, filing.lying_in(school.folder))
 
 
 def _count(cursor: duckdb.DuckDBPyConnection, table: str) -> int:
