@@ -28,7 +28,7 @@ from warehouse.backups.record import last_good_at
 from warehouse.backups.settings import Kept, backup_settings, key_place
 from warehouse.backups.shelf import backups_in, kept, prune
 from warehouse.encryption.secret import SecretPlace
-from warehouse.errors import VedomostError
+from warehouse.errors import VedomostError, disk_error
 from warehouse.integrity.report import verify_school
 from warehouse.school_folder import open_school, read_settings, write_settings
 
@@ -388,6 +388,19 @@ def test_a_failed_backup_is_told_and_leaves_nothing(school, shelf, tmp_path):
     assert [outcome for outcome, _, _ in told] == ["failed", "failed"]
     assert "{folder}" in told[0][1]
     assert str(tmp_path / "unplugged") in told[0][2]
+
+
+def test_a_disk_that_takes_no_row_either_does_not_hide_why_there_is_no_backup(
+    school, tmp_path
+):
+    def full(_cursor):
+        raise disk_error("No space left on device")
+
+    with_settings(school, folder=str(tmp_path / "unplugged" / "disk"))
+    school.database.before_commit = full
+
+    with pytest.raises(VedomostError, match="disk or share"):
+        backing_up.back_up(school, "schedule")
 
 
 def test_what_a_killed_backup_left_goes_with_the_next_one(school, shelf):
