@@ -33,7 +33,7 @@ from warehouse.backups.settings import OWN_FOLDER
 from warehouse.backups.shelf import aside, backups_in, clear_unfinished, stem
 from warehouse.backups.storing import Before, Store
 from warehouse.blocks import last_block
-from warehouse.durable_files import sync_folder
+from warehouse.durable_files import sync_folder, write_synced
 from warehouse.encryption.secret import new_key, unlock
 from warehouse.errors import VedomostError
 from warehouse.school_folder import DATABASE_FILE
@@ -253,15 +253,8 @@ def _finish(making: Path, manifest: Manifest, key: Key | None) -> None:
     for file in manifest.files:
         place = stored_path(making, file, is_sealed=key is not None)
         lines.append(f"{file.stored_sha256}  {place.relative_to(making).as_posix()}\n")
-    _write(making / SUMS, "".join(lines))
+    write_synced(making / SUMS, "".join(lines).encode())
     for root, _, _ in os.walk(making / CONTENT):
         sync_folder(Path(root))
-    _write(making / FILE, manifest_text(manifest, key))
+    write_synced(making / FILE, manifest_text(manifest, key).encode())
     sync_folder(making)
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
