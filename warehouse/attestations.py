@@ -63,11 +63,17 @@ def page_attestations(
     of the last period with a teacher.
     """
     rows = _rows(cursor, starts_on)
+    pages = _pages(cursor)
+    name = _name_of_year(cursor)
+    defaults = {
+        last_on: _year_by_default(cursor, name, last_on)
+        for last_on in {page.last_on for page in pages}
+    }
     found = []
-    for page in _pages(cursor):
+    for page in pages:
         for kind in KINDS:
             row = _of_page(rows, kind, page) or (
-                _year_by_default(cursor, page) if kind == _YEAR else None
+                defaults[page.last_on] if kind == _YEAR else None
             )
             if row is not None:
                 found.append(
@@ -144,21 +150,20 @@ def _of_page(rows: list[_Row], kind: str, page: _Page) -> _Row | None:
     return None
 
 
-def _year_by_default(cursor: duckdb.DuckDBPyConnection, page: _Page) -> _Row:
-    deadline = deadline_on(cursor, "final", page.last_on)
-    days = deadline.amount if deadline else _LAST_DAYS
+def _name_of_year(cursor: duckdb.DuckDBPyConnection) -> str:
     (language,) = cursor.execute(
         "select max(value) from setup.about "
         "where setting = 'language' and valid_to is null"
     ).fetchone() or ("",)
-    return _Row(
-        _YEAR,
-        "",
-        "",
-        _NAMED_YEAR.get(language, _UNNAMED_YEAR),
-        _before(page.last_on, days - 1),
-        page.last_on,
-    )
+    return _NAMED_YEAR.get(language, _UNNAMED_YEAR)
+
+
+def _year_by_default(
+    cursor: duckdb.DuckDBPyConnection, name: str, last_on: date
+) -> _Row:
+    deadline = deadline_on(cursor, "final", last_on)
+    days = deadline.amount if deadline else _LAST_DAYS
+    return _Row(_YEAR, "", "", name, _before(last_on, days - 1), last_on)
 
 
 def _before(on: date, days: int) -> date:

@@ -10,8 +10,9 @@ import secrets
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from warehouse import ledger, sealed_records
+from warehouse import sealed_records
 from warehouse.access import log
+from warehouse.access.may_act import refuse_under_a_breach
 from warehouse.blocks import last_block
 from warehouse.clock import school_day, utc_naive
 from warehouse.errors import VedomostError
@@ -162,15 +163,7 @@ def _refuse_whoever_may_not(
         raise VedomostError(
             "Only the director or a deputy of the class's level closes its periods."
         )
-    frozen = cursor.execute(
-        "select 1 from access.accounts where person_id = ? and state = 'frozen'",
-        [viewer.person_id],
-    ).fetchone()
-    if frozen is not None or ledger.is_void(cursor, viewer.person_id, now):
-        raise VedomostError(
-            "After a breach was reported nothing done under this account counts, until "
-            "new credentials are issued (§4.4)."
-        )
+    refuse_under_a_breach(cursor, viewer.person_id, now)
     year = cursor.execute(
         "select value from setup.about where setting = 'year_id' and valid_to is null"
     ).fetchone()

@@ -10,8 +10,9 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
-from warehouse import ledger, sealed_records
+from warehouse import sealed_records
 from warehouse.access import log
+from warehouse.access.may_act import refuse_under_a_breach
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
 from warehouse.obligations import bring_up_to_date
@@ -103,7 +104,7 @@ def explain(
     now = school.clock.now()
     asked = {"person_id": viewer.person_id, "now": utc_naive(now)}
     with school.database.writing() as cursor:
-        _refuse_whose_deeds_are_void(cursor, viewer.person_id, now)
+        refuse_under_a_breach(cursor, viewer.person_id, now)
         found = cursor.execute(_TO_EXPLAIN, asked).fetchall()
         chosen = set(matters)
         if not chosen <= {Matter(*row) for row in found}:
@@ -119,7 +120,7 @@ def withdraw(school: School, viewer: Viewer, explanation_ids: Sequence[str]) -> 
     """Take own explanations back while nobody has answered them; all, or none."""
     now = school.clock.now()
     with school.database.writing() as cursor:
-        _refuse_whose_deeds_are_void(cursor, viewer.person_id, now)
+        refuse_under_a_breach(cursor, viewer.person_id, now)
         found = cursor.execute(_TO_WITHDRAW, _asked(viewer, explanation_ids)).fetchall()
         if not found or {row[0] for row in found} != set(explanation_ids):
             raise VedomostError("Only what still waits for an answer is taken back.")
@@ -147,7 +148,7 @@ def answer(
         raise VedomostError("Say in a word why it is not accepted.")
     now = school.clock.now()
     with school.database.writing() as cursor:
-        _refuse_whose_deeds_are_void(cursor, viewer.person_id, now)
+        refuse_under_a_breach(cursor, viewer.person_id, now)
         found = cursor.execute(_TO_ANSWER, _asked(viewer, explanation_ids)).fetchall()
         ids = sorted({row[0] for row in found})
         if not ids or ids != sorted(set(explanation_ids)):
@@ -190,21 +191,6 @@ def _checked(note: str) -> str:
 
 def _asked(viewer: Viewer, explanation_ids: Sequence[str]) -> dict[str, object]:
     return {"person_id": viewer.person_id, "explanation_ids": list(explanation_ids)}
-
-
-def _refuse_whose_deeds_are_void(
-    cursor: duckdb.DuckDBPyConnection, person_id: str, now: datetime
-) -> None:
-    """Refuse under an account that is frozen or whose deeds are void now (§4.4)."""
-    frozen = cursor.execute(
-        "select 1 from access.accounts where person_id = ? and state = 'frozen'",
-        [person_id],
-    ).fetchone()
-    if frozen is not None or ledger.is_void(cursor, person_id, now):
-        raise VedomostError(
-            "After a breach was reported nothing done under this account counts, until "
-            "new credentials are issued (§4.4)."
-        )
 
 
 def _write(

@@ -10,8 +10,9 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
-from warehouse import ledger, sealed_records
+from warehouse import sealed_records
 from warehouse.access import log
+from warehouse.access.may_act import refuse_under_a_breach
 from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.clock import school_day, utc_naive
 from warehouse.errors import VedomostError
@@ -200,15 +201,7 @@ def _refuse_whoever_may_not(
             "Marks from another school are entered by the secretary, the director or a "
             "deputy of the student's level (§2.13)."
         )
-    frozen = cursor.execute(
-        "select 1 from access.accounts where person_id = ? and state = 'frozen'",
-        [viewer.person_id],
-    ).fetchone()
-    if frozen is not None or ledger.is_void(cursor, viewer.person_id, now):
-        raise VedomostError(
-            "After a breach was reported nothing done under this account counts, until "
-            "new credentials are issued (§4.4)."
-        )
+    refuse_under_a_breach(cursor, viewer.person_id, now)
     return str(found[0])
 
 

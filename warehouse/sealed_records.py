@@ -77,6 +77,10 @@ SEALED: dict[str, tuple[str, ...]] = {
         *("block_digest", "last_entry_id", "as_of", "printed_at", "printed_by"),
         *("ledger_digest", "figures_digest", "key_figures"),
     ),
+    "journal.setup_change_sets": (
+        *("set_id", "last_change_id", "kind", "reason", "document_number"),
+        *("document_on", "undoes_set_id", "from_date", "applied_at", "applied_by"),
+    ),
     "journal.setup_states": ("table_name", "count_rows", "digest"),
     "journal.verifications": (
         *("verified_at", "asked_by", "seconds", "count_blocks", "count_entries"),

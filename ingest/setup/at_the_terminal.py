@@ -8,7 +8,8 @@ import click
 
 from expectations.language import N_, say
 from ingest.reading.child import close_reader, read_workbook
-from ingest.setup.changes import change_line, plan_changes
+from ingest.setup.change_lines import change_line
+from ingest.setup.changes import plan_changes
 from ingest.setup.check import check_setup
 from ingest.setup.reader import read_setup
 from ingest.setup.rules import problem_line

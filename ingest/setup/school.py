@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from expectations.language import N_
-from ingest.setup.changes import Change, apply_changes, plan_changes
+from ingest.setup.applying import Cause, Occasion, apply_changes
+from ingest.setup.changes import Change, plan_changes
 from ingest.setup.check import check_setup
 from ingest.setup.contract import settings
 from ingest.setup.reader import SetupReading
@@ -102,6 +103,11 @@ def update_school(
     return changes
 
 
+def occasion_now(school: School) -> Occasion:
+    """Return the occasion of what is applied in an open school at this moment."""
+    return Occasion(school.school_id, school.timezone, utc_naive(school.clock.now()))
+
+
 def _with_every_deadline(tables: SetupTables) -> SetupTables:
     given = tables.get("deadlines", [])
     kinds = {row["kind"] for row in given}
@@ -130,12 +136,10 @@ def _apply(
             apply_changes(
                 cursor,
                 changes,
-                school_id=school.school_id,
+                occasion_now(school),
+                Cause("workbook", applied_by),
                 from_date=from_date,
-                applied_by=applied_by,
                 file_sha256=digest,
-                applied_at=utc_naive(school.clock.now()),
-                zone=school.timezone,
             )
     return changes
 

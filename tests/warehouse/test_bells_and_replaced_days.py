@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.setup.changes import apply_changes, plan_changes
+from ingest.setup.applying import Cause, Occasion, apply_changes
+from ingest.setup.changes import plan_changes
 from ingest.setup.seeds import example_tables
 from warehouse.calendar import to_local, to_utc
 from warehouse.database import Database
 from warehouse.timetable import derive
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+AT = datetime(2026, 9, 1)  # noqa: DTZ001 - as the warehouse has it
 FIRST_DAY = date(2026, 9, 1)
 FRIDAY = date(2026, 12, 25)  # the example's replaced day of 5А
 
@@ -33,12 +35,9 @@ class Journal:
             apply_changes(
                 cursor,
                 changes,
-                school_id="school-17",
+                Occasion("school-17", MOSCOW, AT),
+                Cause("workbook", "С-01"),
                 from_date=from_date,
-                applied_by="С-01",
-                file_sha256="0" * 64,
-                applied_at=datetime(2026, 9, 1),  # noqa: DTZ001 - as the warehouse has it
-                zone=MOSCOW,
             )
 
     def bell(self, classes, day, slot, starts):

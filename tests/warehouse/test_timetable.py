@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.setup.changes import apply_changes, plan_changes
+from ingest.setup.applying import Cause, Occasion, apply_changes
+from ingest.setup.changes import plan_changes
 from ingest.setup.contract import SHEETS
 from ingest.setup.seeds import example_tables
 from ingest.setup.sheets_lessons import TIMETABLE
@@ -17,6 +18,7 @@ from warehouse.rosters import ALWAYS, Days, common, joined, without
 from warehouse.timetable import derive
 
 ZONE = ZoneInfo("Europe/Moscow")
+AT = datetime(2026, 9, 1)  # noqa: DTZ001 - as the warehouse has it
 FIRST_DAY = date(2026, 9, 1)
 DERIVED = (
     "pages",
@@ -46,16 +48,15 @@ def set_up(database):
 
     def applied(tables, from_date=FIRST_DAY):
         changes = plan_changes(database, tables, from_date)
+        if not changes:
+            return
         with database.writing() as cursor:
             apply_changes(
                 cursor,
                 changes,
-                school_id="school-17",
+                Occasion("school-17", ZONE, AT),
+                Cause("workbook", "С-01"),
                 from_date=from_date,
-                applied_by="С-01",
-                file_sha256="0" * 64,
-                applied_at=datetime(2026, 9, 1),  # noqa: DTZ001 - as the warehouse has it
-                zone=ZONE,
             )
 
     return applied

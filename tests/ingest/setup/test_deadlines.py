@@ -10,7 +10,8 @@ import pytest
 from ingest.load import settings_of
 from ingest.reading.child import read_workbook
 from ingest.reading.sheets import RawWorkbook
-from ingest.setup.changes import change_line, plan_changes
+from ingest.setup.change_lines import change_line
+from ingest.setup.changes import plan_changes
 from ingest.setup.check import check_setup
 from ingest.setup.reader import read_setup
 from ingest.setup.school import create_school, update_school

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from ingest.reading.child import read_workbook
-from ingest.setup.changes import change_line, plan_changes
+from ingest.setup.change_lines import change_line
+from ingest.setup.changes import plan_changes
 from ingest.setup.reader import read_setup
 from ingest.setup.school import create_school, update_school
 from ingest.setup.seeds import example_tables
@@ -235,7 +236,7 @@ def test_a_failure_half_way_leaves_no_folder_behind(tmp_path, tables, monkeypatc
     def fail(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("ingest.setup.changes.derive", fail)
+    monkeypatch.setattr("ingest.setup.applying.derive", fail)
 
     with pytest.raises(OSError):
         create_school(tmp_path / "school", tables, b"", applied_by="С-01")
@@ -249,7 +250,7 @@ def test_a_failed_update_leaves_the_school_as_it_was(school, tables, monkeypatch
 
     before = lessons(school)
     tables["students"][0]["surname"] = "Алёхина"
-    monkeypatch.setattr("ingest.setup.changes.derive", fail)
+    monkeypatch.setattr("ingest.setup.applying.derive", fail)
 
     with pytest.raises(OSError):
         update(school, tables)
