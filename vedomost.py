@@ -556,10 +556,13 @@ def _serve(folder: Path, host: str, port: int) -> None:
 @main.command()
 @click.option("--to", "folder", type=click.Path(path_type=Path), default="demo-school")
 @click.option("--no-serve", is_flag=True, help="Only make the school.")
+@click.option("--whole-year", is_flag=True, help="Journals kept to the end of May.")
 @_HOST
 @_PORT
 @_runs
-def demo(folder: Path, host: str, port: int, *, no_serve: bool) -> bool:
+def demo(
+    folder: Path, host: str, port: int, *, no_serve: bool, whole_year: bool
+) -> bool:
     """Make a demo school of invented people (once) and serve it.
 
     Example: vedomost demo --to demo-school
@@ -568,9 +571,13 @@ def demo(folder: Path, host: str, port: int, *, no_serve: bool) -> bool:
         _tell(N_("{folder} is there already."), folder=folder)
     else:
         from ingest.demo.build import build_demo
+        from ingest.demo.schedule import AUTUMN, WHOLE_YEAR
 
+        span = WHOLE_YEAR if whole_year else AUTUMN
         _tell(
-            N_("Making the demo school in {folder}: about two minutes."), folder=folder
+            N_("Making the demo school in {folder}: some {minutes} minutes."),
+            folder=folder,
+            minutes=10 if whole_year else 2,
         )
         with click.progressbar(length=1000, file=sys.stderr) as progress:
 
@@ -578,7 +585,7 @@ def demo(folder: Path, host: str, port: int, *, no_serve: bool) -> bool:
                 progress.label = say(stage, _language())
                 progress.update(round(share * 1000) - progress.pos)
 
-            build_demo(folder, show)
+            build_demo(folder, show, span=span)
     if not no_serve:
         _serve(folder, host, port)
     return True

@@ -19,7 +19,7 @@ from ingest.demo.coming_in import plant_statements
 from ingest.demo.discipline import Discipline, disciplines
 from ingest.demo.explaining import plant_explanations
 from ingest.demo.incident import plant_breach
-from ingest.demo.schedule import DEMO_NOW, HANDED_OUT
+from ingest.demo.schedule import AUTUMN
 from ingest.demo.school_year import TIMEZONE
 from ingest.demo.tables import demo_tables
 from ingest.demo.term import live_a_term
@@ -36,10 +36,12 @@ from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from ingest.demo.explaining import PlantedExplanation
     from ingest.demo.incident import PlantedBreach
+    from ingest.demo.schedule import Span
     from ingest.demo.slips import PlantedSlip
     from ingest.demo.term import KeptBook
     from ingest.setup.columns import SetupTables
@@ -57,13 +59,18 @@ _SETTING_UP = N_("Setting the school up from its workbook")
 _TERMS = (
     N_("First quarter: teachers fill in and hand in"),
     N_("Second quarter: teachers fill in and hand in"),
+    N_("Third quarter: teachers fill in and hand in"),
+    N_("Fourth quarter: teachers fill in and hand in"),
 )
 _FINISHING = N_("Putting the demo school in its place")
 _IN_THE_WAY = N_(
     "{folder} is not empty. Choose a new folder for the demo school, or empty this one."
 )
-# Shares of the whole time at which the stages begin, as measured.
-_SHARES = (0.0, 0.01, 0.11, 0.23, 0.99)
+# Shares of the whole time at which the stages begin, as measured, by count of terms.
+_SHARES = {
+    2: (0.0, 0.01, 0.11, 0.23, 0.99),
+    4: (0.0, 0.01, 0.04, 0.08, 0.4, 0.75, 0.99),
+}
 
 
 @dataclass
@@ -89,6 +96,7 @@ def build_demo(
     seed: int = DEMO_SEED,
     *,
     teachers: Collection[str] = (),
+    span: Span = AUTUMN,
 ) -> DemoSchool:
     """Make the demo school in `folder`, all of it or nothing.
 
@@ -98,25 +106,26 @@ def build_demo(
     set-up workbook.
     """
     made = DemoSchool(seed)
+    shares = _SHARES[len(span.handed_out)]
     with _built_aside(folder) as aside:
         gate().start_loading()  # takes seconds: ready when the first file comes in
-        progress(_INVENTING, _SHARES[0])
+        progress(_INVENTING, shares[0])
         tables = demo_tables(seed)
-        progress(_SETTING_UP, _SHARES[1])
-        clock = SetClock(HANDED_OUT[0].replace(tzinfo=TIMEZONE))
-        _set_up(aside, tables, clock)
+        progress(_SETTING_UP, shares[1])
+        clock = SetClock(span.handed_out[0].replace(tzinfo=TIMEZONE))
+        _set_up(aside, tables, clock, span)
         made.disciplines = {
             person_id: discipline
             for person_id, discipline in disciplines(_teachers(tables), seed).items()
             if person_id in teachers or not teachers
         }
-        _live(aside, tables, clock, made, progress)
-        progress(_FINISHING, _SHARES[-1])
+        _live(aside, tables, clock, made, progress, span)
+        progress(_FINISHING, shares[-1])
     progress(_FINISHING, 1.0)
     return made
 
 
-def _set_up(folder: Path, tables: SetupTables, clock: SetClock) -> None:
+def _set_up(folder: Path, tables: SetupTables, clock: SetClock, span: Span) -> None:
     """Go the way of every school: write the workbook, read it, check it, apply it."""
     content = write_setup_workbook(tables, "ru")
     reading = read_setup(read_workbook(content))
@@ -126,7 +135,7 @@ def _set_up(folder: Path, tables: SetupTables, clock: SetClock) -> None:
         content,
         applied_by=str(tables["staff"][0]["person_id"]),
         clock=clock,
-        demo_now=DEMO_NOW.replace(tzinfo=TIMEZONE).isoformat(),
+        demo_now=span.now.replace(tzinfo=TIMEZONE).isoformat(),
     )
     (folder / SETUP_FILE).write_bytes(content)
 
@@ -160,17 +169,19 @@ def _live(
     clock: SetClock,
     made: DemoSchool,
     progress: Progress,
+    span: Span,
 ) -> None:
-    """Open the accounts and live through both terms up to the demo's present."""
+    """Open the accounts and live through the terms up to the demo's present."""
+    shares = _SHARES[len(span.handed_out)]
     with open_school(folder, clock) as school:
         _open_accounts(school, _in_office(tables, "administrator"))
-        for number, sentence in enumerate(_TERMS):
-            start, end = _SHARES[2 + number], _SHARES[3 + number]
+        for number, handed_out in enumerate(span.handed_out):
+            sentence, start, end = _TERMS[number], *shares[2 + number : 4 + number]
 
             def tell(share: float) -> None:
                 progress(sentence, start + share * (end - start))  # noqa: B023
 
-            clock.set(HANDED_OUT[number].replace(tzinfo=TIMEZONE))
+            clock.set(handed_out.replace(tzinfo=TIMEZONE))
             made.books += live_a_term(
                 school,
                 clock,
@@ -178,8 +189,9 @@ def _live(
                 made.seed,
                 folder / WORKBOOKS_FOLDER,
                 tell,
+                span.now,
             )
-        _bring_to_the_present(school, tables, clock, made)
+        _bring_to_the_present(school, tables, clock, made, span.now)
         _give_passwords(school)
         school.database.checkpoint()
 
@@ -201,10 +213,14 @@ def _remember_log_ins(school: School) -> None:
 
 
 def _bring_to_the_present(
-    school: School, tables: SetupTables, clock: SetClock, made: DemoSchool
+    school: School,
+    tables: SetupTables,
+    clock: SetClock,
+    made: DemoSchool,
+    local_now: datetime,
 ) -> None:
     """Let the last morning's deeds be done: the breach, what the late have to say."""
-    now = DEMO_NOW.replace(tzinfo=TIMEZONE)
+    now = local_now.replace(tzinfo=TIMEZONE)
     clock.set(now)
     _remember_log_ins(school)
     build_models(school.database)  # who may do what is asked of the models

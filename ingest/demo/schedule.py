@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.demo.dice import dice
 from ingest.demo.discipline import FORGETFUL, LATE
@@ -20,19 +20,42 @@ if TYPE_CHECKING:
     from ingest.demo.discipline import Discipline
     from ingest.workbook import WorkbookPlan
 
-# The demo's present, in the school's local time: a Monday between two bells.
+
+class Span(NamedTuple):
+    """What of the school year is lived through, in the school's local time.
+
+    `handed_out`: when the workbooks of each quarter are.
+    """
+
+    now: datetime
+    handed_out: tuple[datetime, ...]
+
+
+# The demo's present: a Monday between two bells.
 DEMO_NOW = datetime.combine(date(2026, 11, 23), time(13, 30))
+_MORNING = time(8)
 HANDED_OUT = (
-    datetime.combine(date(2026, 9, 1), time(8)),
-    datetime.combine(date(2026, 11, 5), time(8)),
+    datetime.combine(date(2026, 9, 1), _MORNING),
+    datetime.combine(date(2026, 11, 5), _MORNING),
+)
+AUTUMN = Span(DEMO_NOW, HANDED_OUT)
+WHOLE_YEAR = Span(
+    datetime.combine(date(2027, 5, 31), time(13, 30)),
+    (
+        *HANDED_OUT,
+        datetime.combine(date(2027, 1, 11), _MORNING),
+        datetime.combine(date(2027, 4, 5), _MORNING),
+    ),
 )
 # Whoever teaches until late hands in at noon too: homework of a class that has left by
 # then is due 90 minutes after its last lesson (§2.7).
 _NOON, _LATE_LESSON = time(14), time(14, 30)
 
 
-def saves_of(plan: WorkbookPlan, discipline: Discipline, seed: int) -> list[datetime]:
-    """Return the local moments at which the teacher hands the workbook in."""
+def saves_of(
+    plan: WorkbookPlan, discipline: Discipline, seed: int, now: datetime = DEMO_NOW
+) -> list[datetime]:
+    """Return the local moments up to now at which the teacher hands the workbook in."""
     chance = dice(seed, "saves", plan.person_id, plan.starts_on)
     if plan.starts_on < HANDED_OUT[1].date():
         return [_last_of_quarter(plan, discipline, chance)]
@@ -44,7 +67,7 @@ def saves_of(plan: WorkbookPlan, discipline: Discipline, seed: int) -> list[date
         if passed >= 1:
             passed -= 1
             saves += _saves_of_day(day, sorted(ends), discipline, chance)
-    return [moment for moment in saves if moment <= DEMO_NOW - timedelta(minutes=2)]
+    return [moment for moment in saves if moment <= now - timedelta(minutes=2)]
 
 
 def _teaching_days(plan: WorkbookPlan) -> dict[date, set[time]]:

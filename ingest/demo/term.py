@@ -53,8 +53,9 @@ def live_a_term(
     seed: int,
     workbooks: Path,
     tell: Callable[[float], None],
+    now: datetime = DEMO_NOW,
 ) -> list[KeptBook]:
-    """Hand out the workbooks of the clock's term and hand in every save of it.
+    """Hand out the workbooks of the clock's term and hand in every save of it to now.
 
     Workbooks are filled in a second process ahead of the ledger, which stays here.
     Returns the log of those that were handed in.
@@ -64,12 +65,12 @@ def live_a_term(
         (
             _Save(moment, plan, f"{plan.teacher_name}, {plan.period_name}.xlsx")
             for plan in plans
-            for moment in saves_of(plan, teachers[plan.person_id], seed)
+            for moment in saves_of(plan, teachers[plan.person_id], seed, now)
         ),
         key=lambda save: (save.moment, save.plan.person_id),
     )
     with _desks() as desks:
-        opened, filled = _fill_ahead(desks, plans, saves, teachers, seed)
+        opened, filled = _fill_ahead(desks, plans, saves, teachers, seed, now)
         for number, (save, content) in enumerate(zip(saves, filled, strict=True)):
             clock.set(save.moment.replace(tzinfo=school.timezone))
             hand_in(school, content.result(), save.file_name, save.plan.person_id, VIA)
@@ -77,7 +78,7 @@ def live_a_term(
         kept = [
             _kept_book(plan, opened[plan.workbook_id].result(), saves) for plan in plans
         ]
-        _leave_on_desks(desks, plans, workbooks)
+        _leave_on_desks(desks, plans, workbooks, now)
     return kept
 
 
@@ -106,6 +107,7 @@ def _fill_ahead(
     saves: list[_Save],
     teachers: Mapping[str, Discipline],
     seed: int,
+    now: datetime,
 ) -> tuple[dict[str, Future[Term]], list[Future[bytes]]]:
     """Order all saves in their sequence, opening each workbook before its first.
 
@@ -116,7 +118,7 @@ def _fill_ahead(
     def open_once(plan: WorkbookPlan) -> None:
         if plan.workbook_id not in opened:
             opened[plan.workbook_id] = desks.submit(
-                desk.open_workbook, plan, teachers[plan.person_id], seed, DEMO_NOW
+                desk.open_workbook, plan, teachers[plan.person_id], seed, now
             )
 
     filled: list[Future[bytes]] = []
@@ -134,13 +136,16 @@ def _kept_book(plan: WorkbookPlan, term: Term, saves: list[_Save]) -> KeptBook:
 
 
 def _leave_on_desks(
-    desks: ProcessPoolExecutor, plans: list[WorkbookPlan], workbooks: Path
+    desks: ProcessPoolExecutor,
+    plans: list[WorkbookPlan],
+    workbooks: Path,
+    now: datetime,
 ) -> None:
     """Keep each workbook as it lies on its teacher's computer now, to be opened."""
     contents = desks.map(
         desk.saved_workbook,
         [plan.workbook_id for plan in plans],
-        [DEMO_NOW] * len(plans),
+        [now] * len(plans),
     )
     for plan, content in zip(plans, contents, strict=True):
         folder = workbooks / plan.person_id
