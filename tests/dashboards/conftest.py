@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 import dashboards
@@ -58,6 +59,15 @@ LOGINS = (
 FAMILIES = {"student": "student:К-001", "parent": "R-01"}
 DASHBOARDS = Path(dashboards.__file__).parent
 SMALL_SCHOOL = Path(__file__).parents[1] / "data" / "small_school.sql"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scanned_once() -> Iterator[None]:
+    """Look for components in all packages once, as a server does, not at every run."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
 
 
 @pytest.fixture(autouse=True)

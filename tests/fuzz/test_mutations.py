@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ingest.reading.sheets import RawWorkbook
     from tests.fuzz.desk import FuzzDesk
 
-BATCHES = 8 if "VEDOMOST_LONG_TESTS" in os.environ else 3
+BATCHES = 8 if "VEDOMOST_LONG_TESTS" in os.environ else 1
 SPOILED, DAMAGED = 140, 140  # a batch; in all 2,240
 SPOILED_HANDED_IN, DAMAGED_HANDED_IN = 7, 3  # every n-th goes through the ledger
 

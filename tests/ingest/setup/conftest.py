@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -59,10 +60,18 @@ def clock() -> SetClock:
     return SetClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
 
 
+@pytest.fixture(scope="session")
+def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the example school's folder, made once; copy it, do not write in it."""
+    folder = tmp_path_factory.mktemp("made") / "school"
+    create_school(folder, example_tables(), b"the first file", applied_by="С-01")
+    return folder
+
+
 @pytest.fixture
-def school(tmp_path: Path, clock: SetClock) -> Iterator[School]:
+def school(made_folder: Path, tmp_path: Path, clock: SetClock) -> Iterator[School]:
     """Return the example school, created and open."""
     folder = tmp_path / "school"
-    create_school(folder, example_tables(), b"the first file", applied_by="С-01")
+    shutil.copytree(made_folder, folder)
     with open_school(folder, clock) as opened:
         yield opened
