@@ -28,7 +28,7 @@ _HEADS = (
     (N_("Kept until"), ""),
     (N_("Last good check"), ""),
     (N_("Act"), "right"),
-    (N_("Package"), ""),
+    (N_("Package"), "not-printed"),
 )
 
 
@@ -84,4 +84,4 @@ def _check(one: dict[str, Any], zone: ZoneInfo, language: str) -> str:
 def _link(one: dict[str, Any], language: str) -> str:
     href = escape(ADDRESS.format(package_id=one["package_id"]))
     words = escape(say(N_("Download (ZIP)"), language))
-    return f'<td><a href="{href}" download>{words}</a></td>'
+    return f'<td class="not-printed"><a href="{href}">{words}</a></td>'
