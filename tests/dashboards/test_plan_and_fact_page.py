@@ -7,6 +7,7 @@ import io
 import openpyxl
 import pytest
 
+from dashboards import refusals
 from dashboards.forms import offering
 from warehouse.errors import VedomostError
 
@@ -113,7 +114,11 @@ def test_a_session_that_has_ended_prints_nothing(open_filled, files, site):
     open_filled("readiness", "p-dir")
     site.sessions.end_account("a-p-dir", "closed")
 
+    told = []
+    clicked = refusals._told.set(told)
     with pytest.raises(VedomostError):
         files["Готовность к 5 сентября.pdf"]()
+    refusals._told.reset(clicked)
 
+    assert "Войдите ещё раз" in told[0]
     assert last_action(site) is None

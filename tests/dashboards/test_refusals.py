@@ -11,7 +11,7 @@ from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
-from dashboards import refusals
+from dashboards import exporting, refusals
 from warehouse.errors import VedomostError
 
 
@@ -42,6 +42,20 @@ def test_the_sentence_of_a_refusal_reaches_its_button(answer):
         raise VedomostError("anything")
 
     assert answer(make).error_msg == "Этот файл вам не открыт."
+
+
+def test_a_refusal_is_told_with_its_facts_and_logged_without_them(answer):
+    def make():
+        refused = VedomostError(
+            "{path} is there already. Choose another name.", path="Иванов.pdf"
+        )
+        raise exporting._told("ru", refused)
+
+    with pytest.raises(VedomostError) as raised:
+        make()
+
+    assert "Иванов.pdf" in answer(make).error_msg
+    assert "Иванов" not in str(raised.value)
 
 
 def test_a_file_that_is_made_is_given_whatever_was_told(answer):
