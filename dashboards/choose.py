@@ -30,6 +30,7 @@ class PagePeriod(NamedTuple):
     page_id: str
     title: str
     period_id: str
+    period_name: str
 
 
 def class_and_period(
@@ -81,6 +82,7 @@ def page_and_period(viewer: Viewer) -> PagePeriod:
         page_id,
         titles[page_id],
         period["period_id"],
+        period["period_name"],
     )
 
 

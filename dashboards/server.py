@@ -22,7 +22,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from dashboards import current, streamlit_settings
+from dashboards import current, refusals, streamlit_settings
 from dashboards.archive.downloads import archive_routes
 from dashboards.control.announcement import Announcement, announce, withdraw
 from dashboards.control.routes import control_routes
@@ -84,6 +84,7 @@ def serve(
         sweep_exports(school)
         site = open_site(school, _names_of(host))
         current.install(site)
+        refusals.install()
         try:
             with _listen(host, port) as listening:
                 _server(site, host, listening, on_ready).run(sockets=[listening])

@@ -7,6 +7,7 @@ from dashboards import current
 from dashboards.csv_export import safe_csv
 from dashboards.current import _, counted
 from dashboards.exporting import exporting
+from dashboards.forms.file_names import file_name
 from dashboards.forms.offering import offer_page
 from dashboards.people import access_log_filter, access_log_table
 from dashboards.tables import style
@@ -56,7 +57,7 @@ offer_page(_("Log of access"), [drawn], "access_log")
 st.download_button(
     _("All lines found (CSV)"),
     exporting(file),
-    file_name=f"access-log-{asked.start:%Y-%m-%d}.csv",
+    file_name=f"{file_name(_('Log of access'), f'{asked.start:%Y-%m-%d}')}.csv",
     mime="text/csv",
     on_click="ignore",  # a rerun would swallow the next click
 )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboards import cached, choose, current
 from dashboards.current import _
+from dashboards.forms.file_names import file_name
 from dashboards.live import live
 from dashboards.printing import homeroom_report, student_report
 from dashboards.printing.buttons import offer_form
@@ -49,6 +50,7 @@ if student is not None:
         own_desk,
         lambda: student_report.drafts(own_desk, chosen.class_id, student_id),
         f"student_report_{code}",
+        file_name(_("Report of a student"), code),
         scope=chosen.class_id,
         about=f"student:{student_id}",
     )
@@ -59,5 +61,8 @@ elif view == "class":
         own_desk,
         lambda: homeroom_report.drafts(own_desk, asked),
         f"homeroom_report_{chosen.class_id}_{chosen.period_id}",
+        file_name(
+            _("Report of the homeroom teacher"), chosen.class_id, chosen.period_name
+        ),
         scope=chosen.class_id,
     )

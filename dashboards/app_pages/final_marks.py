@@ -41,7 +41,12 @@ state = known.filter(class_id=class_id, period_id=period_id).row(0, named=True)
 owing = cached.ask(final_marks.owing, viewer, class_id, period_id)
 asked = ((_("Class"), class_id), (_("Period"), state["period_name"]))
 if owing.is_empty():
-    st.info(_("Nobody owes a final mark here."))
+    st.info(
+        _(
+            "Nobody must have a final mark here: the class is taught without marks, or "
+            "it is an exam, which is not everybody’s."
+        )
+    )
 else:
     is_over = state["ends_on"] < current.today()
     drawn = owing_table.draw(owing, current.language(), is_over=is_over)

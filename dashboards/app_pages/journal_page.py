@@ -7,6 +7,7 @@ import streamlit as st
 from dashboards import cached, choose, current
 from dashboards.current import _
 from dashboards.final_marks import proposals_table
+from dashboards.forms.file_names import file_name
 from dashboards.journal import journal_cell, journal_spread
 from dashboards.journal.figures import day
 from dashboards.live import live
@@ -29,7 +30,7 @@ viewer = current.require("journal_page")
 st.title(_("Journal page"))
 st.html(style(st.context.theme.type))
 chosen = choose.page_and_period(viewer)
-page_id, title, period_id = chosen
+page_id, title, period_id, period_name = chosen
 current.viewed(page_id)
 as_of = st.date_input(
     _("As of the end of the day (empty: now)"),
@@ -79,5 +80,6 @@ offer_form(
     own_desk,
     lambda: journal_spreads.drafts(own_desk, page_id, title, period_id, moment),
     f"journal_page_{title}_{period_id}".replace(" · ", "_"),
+    file_name(_("Journal page"), title, period_name),
     scope=page_id,
 )

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _
+from dashboards.forms.file_names import file_name
 from dashboards.forms.made import made
 from dashboards.forms.offering import offer
 from dashboards.journal.figures import page_title
@@ -50,7 +51,9 @@ def draw() -> None:
     if page is not None:
         filters = ((_("Journal page"), page_title(page)),)
     drawn = form.Shown(shown, page, lessons)
-    offer(lambda: form.form(drawn, filters, head), "plan-and-fact", page_id)
+    title = page_title(page) if page is not None else ""
+    name = file_name(_("Plan and fact"), title)
+    offer(lambda: form.form(drawn, filters, head), "plan-and-fact", name, page_id)
 
 
 def figures(pages: pl.DataFrame, language: str) -> None:

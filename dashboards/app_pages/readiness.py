@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _, counted
+from dashboards.forms.file_names import file_name
 from dashboards.forms.made import made
 from dashboards.forms.offering import offer
 from dashboards.forms.table_form import shown
@@ -65,7 +66,8 @@ def draw() -> None:
     level_name = _(LEVEL_NAMES[level]) if level else _("all")
     filters = ((_("Level"), level_name),)
     drawn = form.Shown(told, known, term, today)
-    offer(lambda: form.form(drawn, filters, head), "readiness", level or "")
+    name = file_name(_("Readiness for 5 September"), level_name if level else "")
+    offer(lambda: form.form(drawn, filters, head), "readiness", name, level or "")
 
 
 def behind(line: lines.Line, known: pl.DataFrame, language: str) -> None:

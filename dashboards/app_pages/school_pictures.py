@@ -5,6 +5,7 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _
 from dashboards.forms import offering
+from dashboards.forms.file_names import file_name
 from dashboards.forms.made import made
 from dashboards.journal.my_words import plain
 from dashboards.live import live
@@ -51,6 +52,7 @@ def draw() -> None:
     offering.offer(
         lambda: shown.form(picture, chosen.told, links, first, head),
         "school_pictures",
+        file_name(_("School pictures"), picture.title),
     )
 
 

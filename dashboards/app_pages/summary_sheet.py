@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards import cached, choose, current
 from dashboards.current import _
+from dashboards.forms.file_names import file_name
 from dashboards.journal.figures import day, moment
 from dashboards.live import live
 from dashboards.printing import summary_form
@@ -85,5 +86,6 @@ offer_form(
     own_desk,
     lambda: summary_form.drafts(own_desk, asked),
     f"summary_sheet_{class_id}_{period_id}",
+    file_name(_("Summary sheet"), class_id, period_name),
     scope=class_id,
 )

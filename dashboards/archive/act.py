@@ -16,7 +16,7 @@ from expectations.language import N_
 from warehouse import filing, sealed_records
 from warehouse.access import log
 from warehouse.archive.checking import checked
-from warehouse.archive.names import ROOT
+from warehouse.archive.names import ROOT, year_folder
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
 from warehouse.printed_forms import Scope
@@ -153,7 +153,7 @@ def _list(desk: Desk, rows: Sequence[dict[str, Any]]) -> Table:
                 Row(
                     (
                         place,
-                        one["path"].removeprefix(f"{ROOT}/"),
+                        _document(desk, one),
                         one["ledger_block_id"],
                         one["count_files"],
                         one["size_bytes"],
@@ -182,9 +182,21 @@ def _list(desk: Desk, rows: Sequence[dict[str, Any]]) -> Table:
     )
 
 
+def _document(desk: Desk, package: dict[str, Any]) -> str:
+    """Return what is handed over, as an archive lists it, and where it lies."""
+    year = year_folder(package["year_id"]).replace("-", "/")
+    journal = desk.say(
+        N_("Journal of class {class_id}, {period}, school year {year}"),
+        class_id=package["class_id"],
+        period=package["period_name"],
+        year=year,
+    )
+    return f"{journal} ({package['path'].removeprefix(f'{ROOT}/')})"
+
+
 def _signatures(desk: Desk) -> Table:
     def lines(words: Iterable[str]) -> tuple[Row, ...]:
-        return tuple(Row((desk.say(one), "", "", "", "")) for one in words)
+        return tuple(Row((desk.say(one), "", "", "", ""), "signature") for one in words)
 
     return Table(
         desk.say(N_("Signatures")),

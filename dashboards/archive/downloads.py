@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from dashboards.archive.package_table import ADDRESS as PATH
 from dashboards.callers import Caller, admitted
+from expectations.language import N_, say
 from warehouse.access import log
 from warehouse.archive.names import safe_name
 from warehouse.queries import archive
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from dashboards.site import Site
 
 _CHUNK = 2**18
+_NONE = N_("There is no such package.")
+_MISSING = N_("This package is missing. Check the archive.")
 
 
 def archive_routes(site: Site) -> list[Route]:
@@ -43,12 +46,14 @@ def archive_routes(site: Site) -> list[Route]:
             _package, site, who, request.path_params["package_id"]
         )
         if found is None:
-            return PlainTextResponse("There is no such package.", 404)
+            return PlainTextResponse(say(_NONE, who.language), 404)
         folder = site.school.folder.joinpath(*found["path"].split("/"))
         if not folder.is_dir():
-            return PlainTextResponse("This package is missing. Check the archive.", 409)
+            return PlainTextResponse(say(_MISSING, who.language), 409)
         await run_in_threadpool(_note, site, who, found)
-        packed = await to_thread.run_sync(packed_zip, folder, limiter=one_at_once)
+        packed = await to_thread.run_sync(
+            packed_zip, folder, _name(found), limiter=one_at_once
+        )
         name = quote(f"{_name(found)}.zip")
         return StreamingResponse(
             _pieces(packed),
@@ -63,14 +68,18 @@ def archive_routes(site: Site) -> list[Route]:
     return [Route(PATH, download, methods=["GET"])]
 
 
-def packed_zip(folder: Path) -> IO[bytes]:
-    """Return a folder as a ZIP in a nameless file; what is inside is packed already."""
+def packed_zip(folder: Path, name: str) -> IO[bytes]:
+    """Return a folder as a ZIP in a nameless file; what is inside is packed already.
+
+    In it the folder is called `name`: in the archive the first package of every class
+    has the same one, and unpacked beside each other they would become one folder.
+    """
     packed = tempfile.TemporaryFile()  # noqa: SIM115 - closed once it was sent
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive_file:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                inside = path.relative_to(folder.parent).as_posix()
-                archive_file.write(path, inside)
+                inside = path.relative_to(folder).as_posix()
+                archive_file.write(path, f"{name}/{inside}")
     packed.seek(0)
     return packed
 

@@ -22,13 +22,13 @@ _HEADS = (
     (N_("Class"), "name"),
     (N_("Period"), ""),
     (N_("No."), "right"),
+    (N_("Package"), "not-printed"),
     (N_("Made on"), ""),
     (N_("Why"), "spare"),
     (N_("Volume"), "right spare"),
     (N_("Kept until"), ""),
     (N_("Last good check"), ""),
     (N_("Act"), "right"),
-    (N_("Package"), ""),
 )
 
 
@@ -46,6 +46,7 @@ def _row(one: dict[str, Any], today: date, zone: ZoneInfo, language: str) -> str
         heading(one["class_id"], "name", scope="row"),
         cell(one["period_name"], "nowrap"),
         cell(str(one["number"]), "right"),
+        _link(one, language),
         parts((moment(one["made_at"], zone, language), short_name(one["made_by"]))),
         cell(why(one, language), "spare"),
         parts((volume(one["size_bytes"], language), files), "right spare nowrap"),
@@ -66,7 +67,6 @@ def _row(one: dict[str, Any], today: date, zone: ZoneInfo, language: str) -> str
         ),
         _check(one, zone, language),
         cell(str(one["act_number"] or NONE), "right"),
-        _link(one, language),
     )
 
 
@@ -84,4 +84,4 @@ def _check(one: dict[str, Any], zone: ZoneInfo, language: str) -> str:
 def _link(one: dict[str, Any], language: str) -> str:
     href = escape(ADDRESS.format(package_id=one["package_id"]))
     words = escape(say(N_("Download (ZIP)"), language))
-    return f'<td><a href="{href}" download>{words}</a></td>'
+    return f'<td class="not-printed"><a href="{href}">{words}</a></td>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dashboards.safekeeping.words import megabytes
 from expectations.language import N_, say
 from warehouse.integrity.packages import DIFFERENCES
 
@@ -11,15 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 UNLIKE = {what: told.what for what, told in DIFFERENCES.items()}
-_MEGABYTE = 2**20
 
 
 def volume(size_bytes: int, language: str) -> str:
     """Return «3,4 МБ»."""
-    figure = f"{size_bytes / _MEGABYTE:.1f}"
-    if language == "ru":
-        figure = figure.replace(".", ",")
-    return say(N_("{figure} MB"), language, figure=figure)
+    return say(N_("{figure} MB"), language, figure=megabytes(size_bytes, language))
 
 
 def why(package: Mapping[str, Any], language: str) -> str:

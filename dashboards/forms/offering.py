@@ -10,6 +10,7 @@ from dashboards import current
 from dashboards.current import _
 from dashboards.downloads import XLSX
 from dashboards.exporting import exporting
+from dashboards.forms.file_names import file_name
 from dashboards.forms.made import made
 from dashboards.forms.page_tables import page_tables
 from dashboards.forms.table_form import Form
@@ -24,10 +25,15 @@ if TYPE_CHECKING:
 
 
 def offer(
-    make: Callable[[], Form], file_name: str, scope: str = "", about: str = ""
+    make: Callable[[], Form],
+    key: str,
+    name: str,
+    scope: str = "",
+    about: str = "",
 ) -> None:
     """Offer both files; `make` is asked on the click and must not speak to Streamlit.
 
+    They are saved under `name`, in words of the reader; `key` is the buttons' own.
     The log of access hears of it: PDF as printed, XLSX as exported, `scope` as of what,
     `about` as of whom alone.
     """
@@ -43,17 +49,17 @@ def offer(
         st.download_button(
             _("For printing (PDF)"),
             exporting(lambda: table_form_pdf(sealed()), scope, about, action="printed"),
-            f"{file_name}.pdf",
+            f"{name}.pdf",
             "application/pdf",
-            key=f"{file_name}_pdf",
+            key=f"{key}_pdf",
             on_click="ignore",
         )
         st.download_button(
             _("Table (XLSX)"),
             exporting(lambda: table_form_xlsx(sealed()), scope, about),
-            f"{file_name}.xlsx",
+            f"{name}.xlsx",
             XLSX,
-            key=f"{file_name}_xlsx",
+            key=f"{key}_xlsx",
             on_click="ignore",
         )
 
@@ -61,12 +67,15 @@ def offer(
 def offer_page(
     title: str,
     drawn: Sequence[str],
-    file_name: str,
+    key: str,
     *,
     asked: tuple[tuple[str, str], ...] = (),
     scope: str = "",
 ) -> None:
-    """Offer the tables that a page has just drawn (its HTML), as they are seen."""
+    """Offer the tables that a page has just drawn (its HTML), as they are seen.
+
+    They are saved under the title and what was asked.
+    """
     school = current.school()
     head = made(current.viewer(), school.clock.now())
 
@@ -82,4 +91,5 @@ def offer_page(
             head.language,
         )
 
-    offer(form, file_name, scope)
+    name = file_name(title, *(words for _label, words in asked))
+    offer(form, key, name, scope)

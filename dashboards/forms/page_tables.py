@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = frozenset({"number", "right"})
 _LINE = "; "
+_NOT_PRINTED = "not-printed"  # a column of links: paper leads nowhere
 
 
 class _Reader(HTMLParser):
@@ -62,7 +63,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "caption":
             self._title = self._words()
-        elif tag in ("td", "th"):
+        elif tag in ("td", "th") and _NOT_PRINTED not in self._kinds:
             self._row += [self._cell(), *[""] * (self._span - 1)]
         elif tag == "tr" and self._is_head:
             self._heads.append([str(value) for value in self._row])

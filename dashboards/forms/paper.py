@@ -52,7 +52,10 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row; `kind` is `data`, `total` or `quiet`, `name` is how formulas call it."""
+    """A row; `name` is how formulas call it.
+
+    `kind` is `data`, `total`, `quiet` or `signature`, which leaves room for a hand.
+    """
 
     cells: tuple[Cell, ...]
     kind: str = "data"

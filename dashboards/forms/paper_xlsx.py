@@ -193,7 +193,8 @@ def _height(row: Row, columns: tuple[Column, ...], language: str) -> float:
         for value, column in zip(row.cells, columns, strict=True)
         if column.may_wrap
     ]
-    return _LINE * max(1, *lines, 1)
+    room = 2 if row.kind == "signature" else 1
+    return _LINE * room * max(1, *lines, 1)
 
 
 def _write(

@@ -98,9 +98,7 @@ def lateness(days: int, language: str) -> str:
     """Return «в срок» or «на 3 дня позже срока»."""
     if not days:
         return say(N_("in time"), language)
-    return say_many(
-        "{count} day after the term", "{count} days after the term", days, language
-    )
+    return say_many("{count} day late", "{count} days late", days, language)
 
 
 def _asked(desk: Desk, told: Told) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from dashboards.forms.paper_pdf import paper_pdf
 from dashboards.forms.paper_xlsx import paper_xlsx
 from dashboards.monthly_export import act
+from dashboards.printing.level_report import LEVELS
 from dashboards.printing.sealing import sealed
+from expectations.language import N_
 from warehouse import monthly_exports
 from warehouse.access import log
 from warehouse.access.roles import person_name
@@ -69,9 +71,10 @@ def with_act(
         block_digest=stood.block_digest,
     )
     papers = sealed(desk, lambda: [act.draft(desk, told)])
+    name = f"{desk.say(N_('Act'))} {desk.say(LEVELS[level])} {month.key} {number}"
     acts = [
-        shelf.put(level, f"act_{level}_{month.key}_{number}.pdf", paper_pdf(papers)),
-        shelf.put(level, f"act_{level}_{month.key}_{number}.xlsx", paper_xlsx(papers)),
+        shelf.put(level, f"{name}.pdf", paper_pdf(papers)),
+        shelf.put(level, f"{name}.xlsx", paper_xlsx(papers)),
     ]
     export_id = f"{month.key}-{number}"
     files = (

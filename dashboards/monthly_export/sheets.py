@@ -83,9 +83,10 @@ def write(desk: Desk, due: SheetDue, shelf: Shelf, finals: Finals) -> Written:
         code=seal.code,
     )
     form = ClassForm(summary_form.KIND, due.class_id, due.period_id, due.period_name)
+    name = form.file_name(desk.language)
     files = (
-        shelf.put(due.school_level, f"{form.file_name}.pdf", paper_pdf(papers)),
-        shelf.put(due.school_level, f"{form.file_name}.xlsx", paper_xlsx(papers)),
+        shelf.put(due.school_level, f"{name}.pdf", paper_pdf(papers)),
+        shelf.put(due.school_level, f"{name}.xlsx", paper_xlsx(papers)),
     )
     return Written(due, told, files)
 

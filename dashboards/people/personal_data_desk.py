@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _
 from dashboards.exporting import exporting
+from dashboards.forms.file_names import file_name
 from dashboards.forms.retention_words import HEADS, retention_xlsx, words_of
 from dashboards.people.personal_data_files import export_file, statement_file
 from dashboards.tables import cell, heading, row, table
@@ -61,7 +62,7 @@ def offer_statement(viewer: Viewer) -> None:
             scope=class_id,
             about=STUDENT_PREFIX + student_id,
         ),
-        file_name=f"statement-{student_id}.xlsx",
+        file_name=f"{file_name(_('Personal data'), student_id)}.xlsx",
         mime=_XLSX,
         key="statement",
         on_click="ignore",  # a rerun would swallow the next click
@@ -83,7 +84,7 @@ def offer_export(viewer: Viewer) -> None:
             partial(export_file, current.school(), viewer, current.language()),
             scope="pseudonymised",
         ),
-        file_name=f"for-analysis-{current.today():%Y-%m-%d}.zip",
+        file_name=f"{file_name(_('For analysis'), f'{current.today():%Y-%m-%d}')}.zip",
         mime="application/zip",
         key="pseudonymised",
         on_click="ignore",  # a rerun would swallow the next click
@@ -115,7 +116,7 @@ def show_retention(viewer: Viewer) -> None:
     st.download_button(
         _("Save as a table (XLSX)"),
         exporting(lambda: retention_xlsx(report, language), scope="retention"),
-        file_name="retention.xlsx",
+        file_name=f"{file_name(_('Retention'))}.xlsx",
         mime=_XLSX,
         key="retention",
         on_click="ignore",  # a rerun would swallow the next click

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboards import cached, current, gate
 from dashboards.current import _, counted
 from dashboards.downloads import XLSX
+from dashboards.forms.file_names import file_name
 from dashboards.forms.slips_pdf import slips_pdf
 from dashboards.forms.slips_xlsx import slips_xlsx
 from dashboards.people.account_list import state_cell, when
@@ -220,15 +221,16 @@ def _offer_files(chosen: Chosen) -> bool:
             ready.count_slips,
         )
     )
+    name = file_name(_("Login slips"))
     with st.container(horizontal=True):
         st.download_button(
             _("Slips for printing (PDF)"),
             ready.pdf,
-            "login-slips.pdf",
+            f"{name}.pdf",
             "application/pdf",
             type="primary",
         )
-        st.download_button(_("Table (XLSX)"), ready.xlsx, "login-slips.xlsx", XLSX)
+        st.download_button(_("Table (XLSX)"), ready.xlsx, f"{name}.xlsx", XLSX)
         if st.button(_("Done, they are saved")):
             st.session_state.pop(_READY, None)
             st.rerun()

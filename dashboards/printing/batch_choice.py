@@ -9,6 +9,7 @@ import streamlit as st
 from dashboards import current, gate
 from dashboards.current import _, counted
 from dashboards.exporting import exporting
+from dashboards.forms.file_names import file_name
 from dashboards.forms.paper_pdf import paper_pdf
 from dashboards.forms.paper_xlsx import paper_xlsx
 from dashboards.printing import catalogue, level_report
@@ -101,7 +102,7 @@ def _part(desk: Desk, form: ClassForm) -> Part:
         papers = sealed(desk, lambda: catalogue.drafts(desk, form))
         return {"pdf": paper_pdf(papers), "xlsx": paper_xlsx(papers)}
 
-    return Part(f"{form.class_id}/{form.file_name}", make)
+    return Part(f"{form.class_id}/{form.file_name(desk.language)}", make)
 
 
 def _progress(person_id: str) -> Progress | None:
@@ -148,7 +149,7 @@ def _finished(person_id: str, progress: Progress) -> None:
     st.download_button(
         _("All forms (ZIP)"),
         exporting(content, "forms.zip"),
-        "forms.zip",
+        f"{file_name(_('Forms'))}.zip",
         "application/zip",
         key="batch_zip",
         on_click="ignore",

@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 def offer_form(
     desk: Desk,
     gather: Callable[[], Sequence[Draft]],
-    file_name: str,
+    key: str,
+    name: str,
     *,
     scope: str = "",
     about: str = "",
 ) -> None:
     """Offer both files; each is gathered, registered and drawn on the click.
 
-    `gather` must not speak to Streamlit. The log of access hears of `scope` and of
-    `about`, the one person whom the form is about.
+    `gather` must not speak to Streamlit. The files are saved under `name`. The log of
+    access hears of `scope` and of `about`, the one person whom the form is about.
     """
     with st.container(horizontal=True):
         st.download_button(
@@ -39,16 +40,16 @@ def offer_form(
             exporting(
                 lambda: paper_pdf(sealed(desk, gather)), scope, about, action="printed"
             ),
-            f"{file_name}.pdf",
+            f"{name}.pdf",
             "application/pdf",
-            key=f"form_{file_name}_pdf",
+            key=f"form_{key}_pdf",
             on_click="ignore",
         )
         st.download_button(
             _("Form with totals (XLSX)"),
             exporting(lambda: paper_xlsx(sealed(desk, gather)), scope, about),
-            f"{file_name}.xlsx",
+            f"{name}.xlsx",
             XLSX,
-            key=f"form_{file_name}_xlsx",
+            key=f"form_{key}_xlsx",
             on_click="ignore",
         )

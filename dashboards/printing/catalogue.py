@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dashboards.forms.file_names import file_name
 from dashboards.printing import (
     attendance_sheet,
     homeroom_report,
@@ -13,7 +14,7 @@ from dashboards.printing import (
 )
 from dashboards.printing.attendance_sheet import Days
 from dashboards.printing.summary_form import Asked
-from expectations.language import N_
+from expectations.language import N_, say
 from warehouse.queries import choices
 
 if TYPE_CHECKING:
@@ -50,9 +51,15 @@ class ClassForm(NamedTuple):
     period_name: str
 
     @property
-    def file_name(self) -> str:
-        """Without ending, such as `summary_sheet_5А_2026-Q1`."""
+    def key(self) -> str:
+        """What tells it from other forms, such as `summary_sheet_5А_2026-Q1`."""
         return f"{self.kind}_{self.class_id}_{self.period_id}"
+
+    def file_name(self, language: str) -> str:
+        """Return, without ending, «Сводная ведомость 5А I четверть»."""
+        return file_name(
+            say(NAMES[self.kind], language), self.class_id, self.period_name
+        )
 
 
 def drafts(desk: Desk, form: ClassForm, student_id: str = "") -> list[Draft]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards import cached, choose, current
 from dashboards.current import _
+from dashboards.forms.file_names import file_name
 from dashboards.printing import (
     attendance_sheet,
     catalogue,
@@ -50,7 +51,8 @@ def offer_class(viewer: Viewer, desk: Desk) -> choose.ClassPeriod:
     offer_form(
         desk,
         lambda: catalogue.drafts(desk, form, student_id),
-        form.file_name,
+        form.key,
+        form.file_name(desk.language),
         scope=class_id,
         about=about,
     )
@@ -90,6 +92,7 @@ def _offer_month(desk: Desk, class_id: str) -> None:
         desk,
         lambda: attendance_sheet.drafts(desk, class_id, days),
         f"{attendance_sheet.KIND}_{class_id}_{days.starts_on:%Y-%m}",
+        file_name(_(catalogue.NAMES[attendance_sheet.KIND]), class_id, days.name),
         scope=class_id,
     )
 
@@ -129,5 +132,10 @@ def offer_level(desk: Desk) -> None:
         desk,
         lambda: level_report.drafts(desk, level, place),
         f"{level_report.KIND}_{level}_{place + 1}",
+        file_name(
+            _(catalogue.NAMES[level_report.KIND]),
+            _(level_report.LEVELS[level]),
+            names[place],
+        ),
         scope=level,
     )

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboards import choose, current
 from dashboards.current import _
 from dashboards.downloads import XLSX
+from dashboards.forms.file_names import file_name
 from dashboards.journal.my_words import plain
 from dashboards.printing.own_form import own_form_xlsx
 from dashboards.printing.summary_form import Asked
@@ -53,7 +54,7 @@ def _fill(desk: Desk, title: str, asked: Asked) -> None:
     st.download_button(
         _("Filled form (XLSX)"),
         content,
-        f"{title}_{asked.class_id}_{asked.period_id}.xlsx",
+        f"{file_name(title, asked.class_id, asked.period_name)}.xlsx",
         XLSX,
         key="own_form_xlsx",
         on_click="ignore",

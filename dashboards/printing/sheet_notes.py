@@ -54,7 +54,8 @@ def stays(desk: Desk, sheet: Sheet) -> str:
         )
         if row["transferred_from"]
     ]
-    return "; ".join([*sorted(told), *outside_cells.notes(desk, sheet.outside)])
+    sentences = ("; ".join(sorted(told)), *outside_cells.notes(desk, sheet.outside))
+    return " ".join(f"{one.rstrip('.')}." for one in sentences if one)
 
 
 def teachers(desk: Desk, sheet: Sheet, subjects: Iterable[Subject]) -> list[Table]:

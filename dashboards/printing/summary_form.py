@@ -191,6 +191,9 @@ def _notes(desk: Desk, sheet: Sheet, has_finals: bool) -> str:  # noqa: FBT001 -
     stays = sheet_notes.stays(desk, sheet)
     if has_finals:
         return stays
+    if set(sheet.results["grading"]) == {"none"}:
+        unmarked = desk.say(N_("This class is taught without marks."))
+        return f"{unmarked} {stays}".strip()
     running = desk.say(N_("No final mark yet: these are the running averages."))
     return f"{running} {stays}".strip()
 

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _
 from dashboards.forms import offering
+from dashboards.forms.file_names import file_name
 from dashboards.forms.made import made
 from dashboards.journal.my_words import plain
 from dashboards.outside_marks import stated
@@ -87,6 +88,7 @@ def draw(
     offering.offer(
         lambda: printed.of_student(told, head),
         "student_card",
+        file_name(_("Student"), chosen.class_id, chosen.period_name),
         chosen.class_id,
         f"student:{student_id}",
     )

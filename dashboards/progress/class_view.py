@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import cached, charts, current
 from dashboards.current import _
 from dashboards.forms import offering
+from dashboards.forms.file_names import file_name
 from dashboards.forms.made import made
 from dashboards.progress import (
     attendance_view,
@@ -153,7 +154,10 @@ def _offer(viewer: Viewer, chosen: ClassPeriod) -> None:
     )
     head = made(viewer, current.school().clock.now())
     offering.offer(
-        lambda: printed.of_class(found, head), "class_progress", chosen.class_id
+        lambda: printed.of_class(found, head),
+        "class_progress",
+        file_name(_("Class progress"), chosen.class_id, chosen.period_name),
+        chosen.class_id,
     )
 
 

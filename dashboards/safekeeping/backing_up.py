@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboards.safekeeping.words import megabytes
 from dashboards.scheduling.job import Job, StoppedError
 from dashboards.scheduling.telling import told
 from dashboards.scheduling.times import nightly
@@ -51,7 +52,7 @@ def by_command(asked: Asked) -> bool:
 
 def lines(done: Done, language: str) -> Iterator[str]:
     """Tell of a backup, and what is risky about where it lies."""
-    yield say(_MADE, language, **_figures(done))
+    yield say(_MADE, language, **_figures(done, language))
     if done.removed:
         yield say(_REMOVED, language, count=len(done.removed))
     if done.is_on_the_schools_disk:
@@ -69,22 +70,18 @@ def _by_the_clock(site: Site, _due: Due) -> str:
         )
     except making.StoppedError as error:
         raise StoppedError from error
-    return told(_MADE, **_figures(done))
+    return told(_MADE, **_figures(done, site.school.language))
 
 
-def _figures(done: Done) -> dict[str, object]:
+def _figures(done: Done, language: str) -> dict[str, object]:
     made = done.made
     return {
         "files": len(made.manifest.files),
-        "size": _megabytes(made.manifest.size),
+        "size": megabytes(made.manifest.size, language),
         "new_files": made.count_new_files,
-        "new_size": _megabytes(made.new_bytes),
+        "new_size": megabytes(made.new_bytes, language),
         "block": made.manifest.block_id,
     }
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 2**20:.1f}"
 
 
 BACKUP = Job("backup", N_("Nightly backup"), nightly(2, 30), _by_the_clock)

@@ -13,6 +13,7 @@ from dashboards.current import _
 from dashboards.journal.figures import NONE
 from dashboards.safekeeping import backup_figure
 from dashboards.safekeeping.backing_up import lines
+from dashboards.safekeeping.words import megabytes
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
 from warehouse.access import log
@@ -134,8 +135,8 @@ def _row(run: dict[str, Any], zone: ZoneInfo, language: str) -> str:
         cell(say(by, language) if by else run["person_name"] or NONE),
         cell(run["folder"] or NONE),
         cell(_number(run["count_files"]), "right"),
-        cell(_megabytes(run["size_bytes"]), "right"),
-        cell(_megabytes(run["new_bytes"]), "right"),
+        cell(_megabytes(run["size_bytes"], language), "right"),
+        cell(_megabytes(run["new_bytes"], language), "right"),
         cell(_number(run["block_id"]), "right"),
     )
 
@@ -155,5 +156,5 @@ def _number(value: int | None) -> str:
     return NONE if value is None else str(value)
 
 
-def _megabytes(count: int | None) -> str:
-    return NONE if count is None else f"{count / 2**20:.1f}"
+def _megabytes(count: int | None, language: str) -> str:
+    return NONE if count is None else megabytes(count, language)

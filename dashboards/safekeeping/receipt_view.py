@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import current
 from dashboards.current import _
 from dashboards.exporting import exporting
+from dashboards.forms.file_names import file_name
 from dashboards.forms.made import made
 from dashboards.forms.offering import offer
 from dashboards.forms.table_form import Form, FormTable
@@ -52,15 +53,16 @@ def show(viewer: Viewer) -> None:
             "receipt shows it. The server files one every night."
         )
     )
+    name = file_name(_("Receipt"), current.today().isoformat())
     st.download_button(
         _("Receipt (file for checking)"),
         exporting(lambda: receipts.as_text(receipts.make(school)).encode()),
-        f"receipt-{current.today().isoformat()}.json",
+        f"{name}.json",
         "application/json",
         on_click="ignore",
     )
     top = made(viewer, school.clock.now())
-    offer(lambda: _form(school, top), "receipt")
+    offer(lambda: _form(school, top), "receipt", name)
     _check_older(school, language)
 
 

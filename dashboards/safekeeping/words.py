@@ -11,12 +11,18 @@ if TYPE_CHECKING:
     from warehouse.integrity.difference import Difference
     from warehouse.integrity.report import Report
 
+_MEGABYTE = 2**20
 WHOLE = N_("Everything is as it was recorded.")
 
 
 def difference(one: Difference, language: str) -> str:
     """Return a place and what is wrong there as one line."""
     return f"{one.place}: {say(one.what, language, **dict(one.facts))}"
+
+
+def megabytes(count_bytes: int, language: str) -> str:
+    """Return bytes as a figure of MB: «67,4»."""
+    return number(count_bytes / _MEGABYTE, language, 1)
 
 
 def verdict(count: int, language: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import cached, charts, current
 from dashboards.current import _
 from dashboards.forms import offering
+from dashboards.forms.file_names import file_name
 from dashboards.forms.made import made
 from dashboards.journal import due_list
 from dashboards.journal.due_words import Now
@@ -106,7 +107,8 @@ def draw_view(shown: Shown) -> None:
 def offer_files(viewer: Viewer, shown: Shown) -> None:
     """Offer what is shown as PDF and XLSX."""
     head, zone = made(viewer, shown.asked.now), current.school().timezone
-    offering.offer(lambda: printed.form(shown, head, zone), "timeliness")
+    name = file_name(_("Timeliness"))
+    offering.offer(lambda: printed.form(shown, head, zone), "timeliness", name)
 
 
 def _trend(shown: Shown) -> None:

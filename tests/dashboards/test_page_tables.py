@@ -30,6 +30,15 @@ def test_a_table_of_a_page_is_a_table_of_a_form():
     )
 
 
+def test_a_column_of_links_stays_on_the_screen():
+    head = row(heading("Класс"), heading("Пакет", "not-printed"))
+    body = [row(cell("5А"), '<td class="not-printed"><a href="/x">Скачать</a></td>')]
+
+    (found,) = page_tables([table("Т", [head], body)])
+
+    assert (found.heads, found.rows) == (("Класс",), (("5А",),))
+
+
 def test_the_row_of_totals_goes_along():
     foot = [row(heading("Всего", scope="row"), cell("", "number"), cell("1", "number"))]
 

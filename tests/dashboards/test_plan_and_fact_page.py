@@ -7,6 +7,7 @@ import io
 import openpyxl
 import pytest
 
+from dashboards import refusals
 from dashboards.forms import offering
 from warehouse.errors import VedomostError
 
@@ -91,7 +92,10 @@ def test_only_what_lacks_leaves_out_what_is_ready(open_filled):
 
 @pytest.mark.parametrize(
     ("page", "name", "scope"),
-    [("plan_and_fact", "plan-and-fact", "2026:5А:РУС"), ("readiness", "readiness", "")],
+    [
+        ("plan_and_fact", "План и факт 5А · Русский язык", "2026:5А:РУС"),
+        ("readiness", "Готовность к 5 сентября", ""),
+    ],
 )
 def test_files_are_told_to_the_log_as_printed_and_exported(
     open_filled, files, site, page, name, scope
@@ -110,7 +114,11 @@ def test_a_session_that_has_ended_prints_nothing(open_filled, files, site):
     open_filled("readiness", "p-dir")
     site.sessions.end_account("a-p-dir", "closed")
 
+    told = []
+    clicked = refusals._told.set(told)
     with pytest.raises(VedomostError):
-        files["readiness.pdf"]()
+        files["Готовность к 5 сентября.pdf"]()
+    refusals._told.reset(clicked)
 
+    assert "Войдите ещё раз" in told[0]
     assert last_action(site) is None

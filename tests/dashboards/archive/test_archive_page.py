@@ -218,12 +218,13 @@ def test_a_package_is_downloaded_as_one_zip_by_who_leads(site, browser):
     assert answer.status_code == 200
     with zipfile.ZipFile(io.BytesIO(answer.content)) as files:
         assert files.testzip() is None
-        assert "пакет-001/ПРОЧТИ.txt" in files.namelist()
+        assert "5А 2 четверть пакет 001/ПРОЧТИ.txt" in files.namelist()
     with site.school.database.reading() as cursor:
         assert cursor.execute(
             "select person_id, scope from access.log where action = 'exported'"
         ).fetchall() == [("p-ooo", f"5А {Q2} 1")]
 
-    assert browser.get("/archive/x").status_code == 404
+    nowhere = browser.get("/archive/x")
+    assert (nowhere.status_code, nowhere.text) == (404, "Такого пакета нет.")
     assert asked("p-soo", address).status_code == 404
     assert asked("p-mat", address).status_code == 403

@@ -191,11 +191,12 @@ def test_no_name_or_mark_of_another_class_alone_is_inside(package):
     assert not any(page.startswith(("2026:5Б:", "2026:10А:")) for page in pages)
 
 
-def test_a_zip_of_it_keeps_the_names(package):
+def test_a_zip_of_it_keeps_the_names_in_a_folder_of_its_own(package):
     from dashboards.archive.downloads import packed_zip
 
-    with packed_zip(package) as packed, zipfile.ZipFile(packed) as files:
+    with packed_zip(package, "5А") as packed, zipfile.ZipFile(packed) as files:
         names = files.namelist()
 
-    assert "пакет-001/data/Формы/Сводная ведомость.pdf" in names
+    assert "5А/data/Формы/Сводная ведомость.pdf" in names
+    assert {name.partition("/")[0] for name in names} == {"5А"}
     assert json.dumps(names)

@@ -37,20 +37,20 @@ def test_an_export_files_every_sheet_of_the_month_and_an_act_for_each_level(
     assert files_in(exported_school) == [
         f"exports/2026-11/1/{name}"
         for name in (
-            "ooo/act_ooo_2026-11_1.pdf",
-            "ooo/act_ooo_2026-11_1.xlsx",
-            "ooo/summary_sheet_5А_2026-Q1.pdf",
-            "ooo/summary_sheet_5А_2026-Q1.xlsx",
-            "ooo/summary_sheet_5А_2026-Q2.pdf",
-            "ooo/summary_sheet_5А_2026-Q2.xlsx",
-            "ooo/summary_sheet_5Б_2026-Q1.pdf",
-            "ooo/summary_sheet_5Б_2026-Q1.xlsx",
-            "ooo/summary_sheet_5Б_2026-Q2.pdf",
-            "ooo/summary_sheet_5Б_2026-Q2.xlsx",
-            "soo/act_soo_2026-11_1.pdf",
-            "soo/act_soo_2026-11_1.xlsx",
-            "soo/summary_sheet_10А_2026-H1.pdf",
-            "soo/summary_sheet_10А_2026-H1.xlsx",
+            "ooo/Акт_5_9_классы_ООО_2026-11_1.pdf",
+            "ooo/Акт_5_9_классы_ООО_2026-11_1.xlsx",
+            "ooo/Сводная_ведомость_5А_1_четверть.pdf",
+            "ooo/Сводная_ведомость_5А_1_четверть.xlsx",
+            "ooo/Сводная_ведомость_5А_2_четверть.pdf",
+            "ooo/Сводная_ведомость_5А_2_четверть.xlsx",
+            "ooo/Сводная_ведомость_5Б_1_четверть.pdf",
+            "ooo/Сводная_ведомость_5Б_1_четверть.xlsx",
+            "ooo/Сводная_ведомость_5Б_2_четверть.pdf",
+            "ooo/Сводная_ведомость_5Б_2_четверть.xlsx",
+            "soo/Акт_10_11_классы_СОО_2026-11_1.pdf",
+            "soo/Акт_10_11_классы_СОО_2026-11_1.xlsx",
+            "soo/Сводная_ведомость_10А_1_полугодие.pdf",
+            "soo/Сводная_ведомость_10А_1_полугодие.xlsx",
         )
     ]
     assert rows(
@@ -80,23 +80,25 @@ def test_the_act_says_who_answers_when_which_sheets_and_the_digest_of_each_file(
     exported_folder,
 ):
     folder = exported_folder / "exports" / "2026-11" / "1" / "ooo"
-    pdf = PdfDocument(str(folder / "act_ooo_2026-11_1.pdf"))
+    pdf = PdfDocument(str(folder / "Акт_5_9_классы_ООО_2026-11_1.pdf"))
     text = " ".join(pdf.extract_text(page) for page in range(pdf.page_count()))
-    assert b"pdfaid" in (folder / "act_ooo_2026-11_1.pdf").read_bytes()
+    assert b"pdfaid" in (folder / "Акт_5_9_классы_ООО_2026-11_1.pdf").read_bytes()
     for words in ("Гусева", "15.11.2026", "18.11.2026 09:10", "на 3 дня позже срока"):
         assert words in text
-    book = openpyxl.load_workbook(folder / "act_ooo_2026-11_1.xlsx")
+    book = openpyxl.load_workbook(folder / "Акт_5_9_классы_ООО_2026-11_1.xlsx")
     told = [
         [str(value) for value in row if value is not None]
         for tab in book
         for row in tab.iter_rows(values_only=True)
     ]
     sheet = next(row for row in told if row[:2] == ["5А", "1 четверть"])
-    digests = {row[0]: row[-1] for row in told if "summary_sheet_" in "".join(row[:1])}
+    digests = {
+        row[0]: row[-1] for row in told if "Сводная_ведомость_" in "".join(row[:1])
+    }
     assert len(sheet) == 10
     assert digests == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.glob("summary_sheet_*")
+        for path in folder.glob("Сводная_ведомость_*")
     }
 
 

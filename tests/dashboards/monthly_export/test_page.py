@@ -124,7 +124,7 @@ def test_the_zip_holds_the_own_levels_with_a_list_that_sha256sum_reads(
 def test_a_file_of_another_level_or_one_that_was_changed_is_not_given_out(
     filled_school,
 ):
-    path = "exports/2026-11/1/soo/summary_sheet_10А_2026-H1.pdf"
+    path = "exports/2026-11/1/soo/Сводная_ведомость_10А_1_полугодие.pdf"
 
     def taken_by(person_id):
         viewer = Viewer(person_id, frozenset())
