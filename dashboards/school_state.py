@@ -1,4 +1,4 @@
-"""What a scrape reads of the school at that moment: ledger, log-ins, mails."""
+"""What a scrape reads of the school at that moment: ledger, log-ins, mails, backups."""
 
 from __future__ import annotations
 
@@ -126,9 +126,7 @@ class SchoolState(Collector):
 
     def _backups(self) -> Iterator[Metric]:
         ((last_good_at, failed),) = self._ask(_BACKUPS, started_at=self._started_at)
-        if (
-            last_good_at is not None
-        ):  # never: a missing figure, which alerts can ask for
+        if last_good_at is not None:  # else none: alerts can ask for a missing figure
             now = utc_naive(self._site.school.clock.now())
             yield _gauge(
                 "vedomost_last_good_backup_age_seconds",

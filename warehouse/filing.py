@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TABLE = "journal.filed"
 FOLDERS = ("exports", "archive")  # nothing lies here but what is registered
+_HALF = ".part"  # what is being made, or was cut off before its rename
 
 
 class Filed(NamedTuple):
@@ -92,6 +93,22 @@ def is_filed(cursor: duckdb.DuckDBPyConnection, relative_path: str) -> bool:
         f"select 1 from {TABLE} where path = ?", [relative_path]
     ).fetchone()
     return found is not None
+
+
+def lying_in(folder: Path) -> list[str]:
+    """Return what lies in the folders of filed files, as the register names it.
+
+    Files and folders that are still being made have other names and are left out. Ask
+    while nobody writes: a package lies in its place before it is registered.
+    """
+    return [
+        name
+        for top in FOLDERS
+        for path in sorted((folder / top).rglob("*"))
+        if path.is_file()
+        for name in [path.relative_to(folder).as_posix()]
+        if not any(part.endswith(_HALF) for part in name.split("/"))
+    ]
 
 
 def sha256_of(path: Path) -> str:

@@ -77,6 +77,7 @@ class School:
         """
         for aside in (
             *(self.folder / "received").rglob("*.part"),
+            *(self.folder / "keys").glob("*.part"),
             *self.folder.glob("*.part*"),
         ):
             if aside.is_file():

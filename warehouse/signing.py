@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -27,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from warehouse import canonical, sealed_records
 from warehouse.blocks import SEALED_FROM
+from warehouse.durable_files import write_durably
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -230,21 +230,9 @@ def _pin(cursor: duckdb.DuckDBPyConnection, public: PublicKey) -> None:
 def _make(folder: Path) -> None:
     key = Ed25519PrivateKey.generate()
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write(folder / KEY_FILE, text, 0o600)
+    write_durably(folder / KEY_FILE, text, is_private=True)
 
 
 def _publish(folder: Path, public: PublicKey) -> None:
     """Write the public key beside the private one."""
-    _write(folder / PUBLIC_FILE, f"{public.key_id} {public.text}\n".encode(), 0o644)
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.part")
-    aside.unlink(missing_ok=True)
-    made = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(made, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    write_durably(folder / PUBLIC_FILE, f"{public.key_id} {public.text}\n".encode())

@@ -11,7 +11,7 @@ from expectations.language import N_, say
 from warehouse.archive.checking import check_archive, unregistered
 from warehouse.archive.owing import owed
 from warehouse.archive.packages import registered
-from warehouse.integrity.files import filed_names
+from warehouse.filing import lying_in
 
 if TYPE_CHECKING:
     from dashboards.control.commands import Asked
@@ -66,8 +66,8 @@ def _check(asked: Asked) -> bool:
             is_clean = False
             told = say(UNLIKE[what], asked.language)
             asked.show(f"  {file}: {told}" if file else f"  {told}")
-    with asked.school.database.reading() as cursor:
-        strangers = unregistered(cursor, filed_names(asked.school.folder))
+    with asked.school.database.rehearsing() as cursor:  # nobody is filing meanwhile
+        strangers = unregistered(cursor, lying_in(asked.school.folder))
     for path in strangers:
         is_clean = False
         asked.show(path)

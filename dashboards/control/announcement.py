@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from warehouse.durable_files import write_durably
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -31,12 +31,8 @@ class Announcement:
 
 def announce(folder: Path, announcement: Announcement) -> None:
     """Write the file in one step; what a killed server left is replaced."""
-    aside = folder / f"{_FILE}.part"
-    aside.unlink(missing_ok=True)
-    opened = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(opened, "w", encoding="utf-8") as file:
-        json.dump(asdict(announcement), file)
-    aside.replace(folder / _FILE)
+    told = json.dumps(asdict(announcement)).encode()
+    write_durably(folder / _FILE, told, is_private=True)
 
 
 def withdraw(folder: Path, token: str) -> None:

@@ -8,13 +8,12 @@ server left and is removed, there and a row has only to move.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse import monthly_exports
-from warehouse.durable_files import sync_folder
+from warehouse.durable_files import sync_folder, write_synced
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -49,10 +48,7 @@ class Shelf:
         name = _NO_NAME.sub("_", name)
         path = self._aside / level / name
         path.parent.mkdir(exist_ok=True)
-        with path.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_synced(path, content)
         return Shelved(
             f"{self._place}/{level}/{name}",
             hashlib.sha256(content).hexdigest(),

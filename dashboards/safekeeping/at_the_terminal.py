@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dashboards.safekeeping.words import difference, looked_at, verdict
 from expectations.language import N_, say
+from warehouse.durable_files import write_synced
 from warehouse.errors import VedomostError
 from warehouse.integrity import receipts
 from warehouse.integrity.report import verify_school
@@ -46,9 +47,18 @@ def receipt(asked: Asked) -> bool:
     """Write a receipt of the ledger's head to a file."""
     made = receipts.make(asked.school)
     path = Path(str(asked.arguments["to"]))
-    if path.exists():
-        raise VedomostError("{path} is there already. Choose another name.", path=path)
-    path.write_text(receipts.as_text(made), encoding="utf-8")
+    try:
+        write_synced(path, receipts.as_text(made).encode())
+    except FileExistsError as error:
+        raise VedomostError(
+            "{path} is there already. Choose another name.", path=path
+        ) from error
+    except OSError as error:
+        raise VedomostError(
+            "{path} cannot be written: {reason}.",
+            path=path,
+            reason=error.strerror or type(error).__name__,
+        ) from error
     asked.show(
         say(
             N_("Receipt of block {block}: {fingerprint}, key {key}."),

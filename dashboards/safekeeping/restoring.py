@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.control.commands import Asked, command_of
+from dashboards.control.commands import Asked
+from dashboards.safekeeping.at_the_terminal import verify
 from expectations.language import N_, say
 from warehouse.backups.restoring import restore
 from warehouse.backups.settings import key_place
@@ -50,7 +51,4 @@ def restore_and_verify(
         )
         if school.copy_of:
             narrate(say(_A_COPY, language, file=to / "vedomost.toml"))
-        verify = command_of("verify")
-        assert verify is not None  # noqa: S101 - it is in the table
-        arguments = {"code": "", "as_json": False, "receipt": ""}
-        return verify.run(Asked(school, arguments, language, show, narrate))
+        return verify(Asked(school, {"as_json": False}, language, show, narrate))

@@ -28,7 +28,10 @@ class Progress(NamedTuple):
 def verify_and_keep(
     school: School, by: str, tell: Callable[[int, int], None] = lambda *_: None
 ) -> Report:
-    """Verify the school and write down what was found: page, command, schedule."""
+    """Verify the school and write down what was found, as page and schedule do.
+
+    The command line only tells: it also verifies a school where nothing can be sealed.
+    """
     report = verify_school(school, tell)
     history.keep(school, report, by)
     return report

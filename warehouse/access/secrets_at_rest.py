@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import threading
 from typing import TYPE_CHECKING
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from warehouse.durable_files import write_durably
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -62,15 +62,7 @@ def _key_text(folder: Path) -> bytes:
     path = _path(folder)
     with _MAKING:
         if not path.exists():
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            aside = path.with_suffix(".part")
-            aside.unlink(missing_ok=True)
-            made = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(made, "wb") as file:
-                file.write(Fernet.generate_key())
-                file.flush()
-                os.fsync(file.fileno())
-            aside.replace(path)
+            write_durably(path, Fernet.generate_key(), is_private=True)
     return path.read_bytes()
 
 

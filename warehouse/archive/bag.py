@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import bagit
 
-from warehouse.durable_files import sync_folder
+from warehouse.durable_files import sync_folder, write_synced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -172,10 +172,7 @@ def _content(path: Path) -> bytes | None:
 
 def _put(path: Path, content: bytes) -> Digests:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_synced(path, content)
     path.chmod(0o444)
     return tuple(hashlib.new(name, content).hexdigest() for name in ALGORITHMS)
 

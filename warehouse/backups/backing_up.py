@@ -15,7 +15,7 @@ from warehouse.backups import record
 from warehouse.backups.making import Made, make
 from warehouse.backups.settings import backup_settings
 from warehouse.backups.shelf import prune
-from warehouse.errors import VedomostError
+from warehouse.errors import DiskError, VedomostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,8 @@ def back_up(
         _see_that_it_is_there(folder, settings, is_given=to is not None)
         made = make(school, folder, settings.key.read(), is_stopping)
     except VedomostError as error:
-        with contextlib.suppress(duckdb.Error):  # a full disk takes no row either
+        # A full disk takes no row either; what is told is why there is no backup.
+        with contextlib.suppress(duckdb.Error, DiskError):
             record.note_failed(school.database, asked, error, school.clock.now())
         raise
     record.note_made(school.database, asked, made, school.clock.now())

@@ -1,8 +1,10 @@
 """Make one backup of an open school, while people go on working.
 
 First the database, as it stood at one moment; then the files: whatever the ledger names
-was on the disk before the ledger named it, so it is in the backup. All of it is made
-aside, synced, and renamed once the manifest is there.
+was on the disk before the ledger named it, so it is in the backup. What was filed in
+`exports/` and `archive/` after that moment is left to the next one: the copied register
+does not know it. All of it is made aside, synced, and renamed once the manifest is
+there.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from warehouse import filing
 from warehouse.backups.manifest import (
     CONTENT,
     FILE,
@@ -30,13 +33,13 @@ from warehouse.backups.settings import OWN_FOLDER
 from warehouse.backups.shelf import aside, backups_in, clear_unfinished, stem
 from warehouse.backups.storing import Before, Store
 from warehouse.blocks import last_block
-from warehouse.durable_files import sync_folder
+from warehouse.durable_files import sync_folder, write_synced
 from warehouse.encryption.secret import new_key, unlock
 from warehouse.errors import VedomostError
 from warehouse.school_folder import DATABASE_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from warehouse.backups.storing import Stored
     from warehouse.encryption.secret import Key
@@ -72,6 +75,7 @@ class _Seen:
     digest: str
     count_entries: int
     schema: str
+    filed: frozenset[str]  # what lay filed, or was registered, at that moment
 
 
 def make(
@@ -117,9 +121,16 @@ def _make(
     store = Store(making, key, before, made_at.toordinal())
     try:
         _ask_for_room(school)
-        seen = school.database.copy_to(school.folder / _COPY, _look)
+        seen = school.database.copy_to(
+            school.folder / _COPY, lambda cursor: _look(school, cursor)
+        )
         stored = [store.put(school.folder / _COPY, DATABASE_FILE)]
-        stored += _stored_files(store, school.folder, folder, is_stopping)
+        paths = (
+            path
+            for path in files_of(school.folder, folder)
+            if path.split("/")[0] not in filing.FOLDERS or path in seen.filed
+        )
+        stored += _stored_files(store, school.folder, paths, is_stopping)
         manifest = Manifest(
             name=name,
             school_id=school.school_id,
@@ -144,9 +155,12 @@ def _make(
 
 
 def _stored_files(
-    store: Store, school_folder: Path, backups: Path, is_stopping: Callable[[], bool]
+    store: Store,
+    school_folder: Path,
+    paths: Iterable[str],
+    is_stopping: Callable[[], bool],
 ) -> Iterator[Stored]:
-    for path in files_of(school_folder, backups):
+    for path in paths:
         if is_stopping():
             raise StoppedError
         with contextlib.suppress(FileNotFoundError):  # a hand-in finished meanwhile
@@ -178,14 +192,19 @@ def _remove_copy(school: School) -> None:
         path.unlink()
 
 
-def _look(cursor: duckdb.DuckDBPyConnection) -> _Seen:
-    block = last_block(cursor)
+def _look(school: School, cursor: duckdb.DuckDBPyConnection) -> _Seen:
+    """See the copied moment; it begins with the first question, while nobody writes."""
+    with school.database.rehearsing():
+        block = last_block(cursor)
+        lying = filing.lying_in(school.folder)
     found = cursor.execute(
         "select (select count(*) from journal.entries), "
         "(select max(name) from migrations)"
     ).fetchone()
     entries, schema = found if found else (0, "")
-    return _Seen(block.block_id, block.digest, entries, schema)
+    registered = cursor.execute(f"select path from {filing.TABLE}").fetchall()
+    filed = frozenset([*lying, *(path for (path,) in registered)])
+    return _Seen(block.block_id, block.digest, entries, schema, filed)
 
 
 def _key_and_before(
@@ -234,15 +253,8 @@ def _finish(making: Path, manifest: Manifest, key: Key | None) -> None:
     for file in manifest.files:
         place = stored_path(making, file, is_sealed=key is not None)
         lines.append(f"{file.stored_sha256}  {place.relative_to(making).as_posix()}\n")
-    _write(making / SUMS, "".join(lines))
+    write_synced(making / SUMS, "".join(lines).encode())
     for root, _, _ in os.walk(making / CONTENT):
         sync_folder(Path(root))
-    _write(making / FILE, manifest_text(manifest, key))
+    write_synced(making / FILE, manifest_text(manifest, key).encode())
     sync_folder(making)
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

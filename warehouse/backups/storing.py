@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from warehouse.backups.manifest import BackedUpFile, stored_path
 from warehouse.encryption.sealed_file import seal
+from warehouse.filing import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +77,7 @@ class Store:
         here.parent.mkdir(parents=True, exist_ok=True)
         try:
             is_due = int(file.sha256[:8], 16) % _DAYS == self._day % _DAYS
-            if is_due and digest_of(there) != file.stored_sha256:
+            if is_due and sha256_of(there) != file.stored_sha256:
                 return False
             os.link(there, here)
         except OSError:  # gone, or a disk without links: it is copied
@@ -120,9 +121,3 @@ class _Hashing:
     def pieces(self) -> Iterator[bytes]:
         while piece := self.read():
             yield piece
-
-
-def digest_of(path: Path) -> str:
-    """Return a file's SHA-256."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

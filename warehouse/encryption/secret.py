@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from hashlib import scrypt, sha256
 from typing import TYPE_CHECKING, Any
 
+from warehouse.durable_files import sync_folder, write_synced
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -103,17 +104,20 @@ def new_secret() -> str:
 def write_secret(path: Path) -> None:
     """Write a new secret into a new file that only its owner may read."""
     try:
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_synced(path, f"{new_secret()}\n".encode(), 0o600)
+        sync_folder(path.absolute().parent)
     except FileExistsError as error:
         raise VedomostError(
             "{path} is there already, and what it opens would be lost with it. Choose "
             "another name.",
             path=path,
         ) from error
-    with os.fdopen(made, "w", encoding="utf-8") as file:
-        file.write(new_secret() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    except OSError as error:
+        raise VedomostError(
+            "{path} cannot be written: {reason}.",
+            path=path,
+            reason=error.strerror or type(error).__name__,
+        ) from error
 
 
 def new_key(secret: str) -> Key:

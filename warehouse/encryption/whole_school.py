@@ -15,6 +15,7 @@ from warehouse.database import (
     EncryptedDatabaseError,
     UnfinishedEncryptionError,
 )
+from warehouse.durable_files import sync_folder, write_durably
 from warehouse.encryption.school_key import (
     DATABASE,
     RECEIVED,
@@ -109,13 +110,8 @@ def _replace_files(folder: Path, change: Callable[[str, bytes], bytes]) -> None:
         if changed is content:
             continue
         times = path.stat()
-        aside = path.with_name(f"{path.name}.part")
-        with aside.open("wb") as file:
-            file.write(changed)
-            file.flush()
-            os.fsync(file.fileno())
-        os.utime(aside, ns=(times.st_atime_ns, times.st_mtime_ns))
-        aside.replace(path)
+        write_durably(path, changed)
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def _received(folder: Path) -> Iterator[Path]:
@@ -137,3 +133,4 @@ def _put_in_place(aside: Path, database: Path) -> None:
     with aside.open("rb+") as file:
         os.fsync(file.fileno())
     aside.replace(database)
+    sync_folder(database.parent)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from warehouse.errors import VedomostError
-from warehouse.filing import FOLDERS, TABLE, sha256_of
+from warehouse.filing import TABLE, sha256_of
 from warehouse.integrity import packages
 from warehouse.integrity.difference import Difference
 
@@ -100,21 +100,6 @@ def check_filed(examined: Examined) -> Iterator[Difference]:
     for name in packages.outside(examined):
         if name not in filed:
             yield Difference(name, "Nobody filed this file: it is not registered.")
-
-
-def filed_names(folder: Path) -> list[str]:
-    """Return what lies in the folders of filed files, as the register names it.
-
-    Files and folders that are still being made have other names and are left out.
-    """
-    return [
-        name
-        for top in FOLDERS
-        for path in sorted((folder / top).rglob("*"))
-        if path.is_file()
-        for name in [_name(folder, path)]
-        if not any(part.endswith(_HALF) for part in name.split("/"))
-    ]
 
 
 def _name(folder: Path, path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
-from warehouse import signing
+from warehouse import filing, signing
 from warehouse.integrity import (
     adopted,
     chain,
@@ -116,7 +116,7 @@ def at_one_moment(school: School, cursor: duckdb.DuckDBPyConnection) -> Examined
     with school.database.rehearsing():
         cursor.begin()
         blocks = stored.blocks(cursor)
-        return Examined(school, cursor, blocks, files.filed_names(school.folder))
+        return Examined(school, cursor, blocks, filing.lying_in(school.folder))
 
 
 def _begun(

@@ -29,7 +29,7 @@ from warehouse.archive.packages import registered
 from warehouse.archive.tables import Of
 from warehouse.closing import permit
 from warehouse.errors import VedomostError
-from warehouse.integrity.files import filed_names
+from warehouse.filing import lying_in
 
 OF = Of("2026", "5А", Q2)
 
@@ -41,7 +41,7 @@ def debts(school):
 
 def unregistered(school):
     with school.database.reading() as cursor:
-        return among(cursor, filed_names(school.folder))
+        return among(cursor, lying_in(school.folder))
 
 
 def lying(school):

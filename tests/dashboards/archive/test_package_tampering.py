@@ -11,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.dashboards.archive.conftest import PATH
+from warehouse import filing
 from warehouse.archive.bag import ALGORITHMS, SIGNATURE, TAG_MANIFEST
 from warehouse.integrity import files, packages
 from warehouse.integrity.examined import Examined
@@ -63,7 +64,7 @@ def sign_anew(folder):
 def differences(school):
     """Return what a verification says of packages and of files that nobody filed."""
     with school.database.reading() as cursor:
-        examined = Examined(school, cursor, [], files.filed_names(school.folder))
+        examined = Examined(school, cursor, [], filing.lying_in(school.folder))
         return [*files.check_filed(examined), *packages.check(examined)]
 
 

@@ -5,6 +5,7 @@ The school is the filled one with a received file of its own, keys and an export
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import stat
 import subprocess
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from warehouse import ledger
+from warehouse import filing, ledger
 from warehouse.backups import backing_up, restoring
 from warehouse.backups.manifest import (
     Manifest,
@@ -27,7 +28,8 @@ from warehouse.backups.record import last_good_at
 from warehouse.backups.settings import Kept, backup_settings, key_place
 from warehouse.backups.shelf import backups_in, kept, prune
 from warehouse.encryption.secret import SecretPlace
-from warehouse.errors import VedomostError
+from warehouse.errors import VedomostError, disk_error
+from warehouse.integrity.report import verify_school
 from warehouse.school_folder import open_school, read_settings, write_settings
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -128,6 +130,29 @@ def test_a_restored_school_is_the_one_that_was_backed_up(school, shelf, tmp_path
             ).fetchall()
         assert rows == [("restored", "good", made.manifest.name)]
         assert restored.copy_of == ""
+
+
+def test_what_is_filed_while_a_backup_is_made_is_left_to_the_next_one(
+    school, shelf, tmp_path
+):
+    early, late = "exports/receipts/1.json", "exports/receipts/2.json"
+    filing.file_away(school, early, b"{}", "receipt", "")
+
+    def file_late():
+        with contextlib.suppress(VedomostError):  # asked for every file
+            filing.file_away(school, late, b"{}", "receipt", "")
+        return False
+
+    made = backing_up.back_up(school, "command", shelf, file_late).made
+
+    again = backing_up.back_up(school, "command", shelf).made
+    assert early in made.manifest.by_path
+    assert late not in made.manifest.by_path
+    assert late in again.manifest.by_path
+    restoring.restore(made.folder, tmp_path / "back", NO_SECRET, takes_over=True)
+    with open_school(tmp_path / "back", school.clock) as restored:
+        told = [one.place for one in verify_school(restored).differences]
+    assert not [place for place in told if place.startswith("exports/receipts")]
 
 
 def test_a_restored_school_is_a_copy_until_it_takes_over(school, shelf, tmp_path):
@@ -363,6 +388,19 @@ def test_a_failed_backup_is_told_and_leaves_nothing(school, shelf, tmp_path):
     assert [outcome for outcome, _, _ in told] == ["failed", "failed"]
     assert "{folder}" in told[0][1]
     assert str(tmp_path / "unplugged") in told[0][2]
+
+
+def test_a_disk_that_takes_no_row_either_does_not_hide_why_there_is_no_backup(
+    school, tmp_path
+):
+    def full(_cursor):
+        raise disk_error("No space left on device")
+
+    with_settings(school, folder=str(tmp_path / "unplugged" / "disk"))
+    school.database.before_commit = full
+
+    with pytest.raises(VedomostError, match="disk or share"):
+        backing_up.back_up(school, "schedule")
 
 
 def test_what_a_killed_backup_left_goes_with_the_next_one(school, shelf):

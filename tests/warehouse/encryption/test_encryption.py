@@ -155,6 +155,13 @@ def test_a_key_file_opens_the_school_without_the_variable(
         write_secret(tmp_path / "school.key")
 
 
+def test_a_key_file_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path):
+    with pytest.raises(VedomostError, match="cannot be written"):
+        write_secret(tmp_path / "unplugged" / "school.key")
+
+    assert list(tmp_path.iterdir()) == []
+
+
 class KilledError(Exception):
     pass
 
