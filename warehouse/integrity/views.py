@@ -1,9 +1,4 @@
-"""Tables, functions and views are those that this program defines.
-
-A replaced view shows what it likes, and so does a function that bears the name of one
-of the database's own. What is asked for here is asked by its full name: nothing in the
-file can stand in its place.
-"""
+"""The views are those that this program defines: a replaced one shows what it likes."""
 
 from __future__ import annotations
 
@@ -14,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.build import build_models, built_digest, models_digest
 from warehouse.database import Database
+from warehouse.integrity import schema
 from warehouse.integrity.difference import Difference
 
 if TYPE_CHECKING:
@@ -23,37 +19,7 @@ if TYPE_CHECKING:
 
     from warehouse.integrity.examined import Examined
 
-_VIEWS = """
-    select 'view ' || schema_name || '.' || view_name, sql
-    from system.main.duckdb_views()
-    where not internal and database_name = ?
-    order by 1, 2
-"""
-# A table is its columns with their types, in their order; a function only its name.
-_TABLES = """
-    select 'table ' || schema_name || '.' || table_name, column_name || ' ' || data_type
-    from system.main.duckdb_columns()
-    where not internal and database_name = $1 and not exists (
-        select 1 from system.main.duckdb_views() as views
-        where
-            views.database_name = duckdb_columns.database_name
-            and views.schema_name = duckdb_columns.schema_name
-            and views.view_name = duckdb_columns.table_name
-    )
-    union all
-    select 'function ' || schema_name || '.' || function_name, function_type
-    from system.main.duckdb_functions()
-    where not internal and database_name = $1
-"""
 _MODELS = ("view staging.", "view intermediate.", "view marts.")
-
-
-def check_tables(examined: Examined) -> Iterator[Difference]:
-    """Yield the tables and functions that are missing, added or of other columns."""
-    there, expected = _tables(examined.cursor), _expected_tables()
-    for place in sorted(there.keys() | expected.keys()):
-        if there.get(place) != expected.get(place):
-            yield Difference(place, "It is not the one of this program.")
 
 
 def check(examined: Examined) -> Iterator[Difference]:
@@ -96,26 +62,8 @@ def _expected(*, with_models: bool) -> dict[str, set[str]]:
     return expected
 
 
-@functools.cache
-def _expected_tables() -> dict[str, list[str]]:
-    with tempfile.TemporaryDirectory() as folder:
-        with Database(Path(folder) / "school.duckdb") as database:
-            database.migrate()
-            with database.reading() as cursor:
-                return _tables(cursor)
-
-
-def _tables(cursor: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for place, part in cursor.execute(_TABLES, [_database(cursor)]).fetchall():
-        found.setdefault(place, []).append(part)
-    return found
-
-
 def _views(cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    return dict(cursor.execute(_VIEWS, [_database(cursor)]).fetchall())
-
-
-def _database(cursor: duckdb.DuckDBPyConnection) -> str:
-    name = cursor.execute("select system.main.current_database()").fetchone()
-    return str(name[0]) if name else ""
+    return {
+        place: str(text)
+        for place, (text,) in schema.asked(cursor, "view", schema.OF_VIEWS)
+    }
