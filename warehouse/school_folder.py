@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 
 SETTINGS_FILE = "vedomost.toml"
 DATABASE_FILE = "school.duckdb"
+# What DuckDB raises where the bytes of a file are not those that it wrote.
+_UNREADABLE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
 
 
 @dataclass(frozen=True)
@@ -180,10 +187,10 @@ def open_school(
         database.today = lambda: school_day(clock.now(), zone)
         signing = Signing(folder, to_verify=to_verify)
         database.before_commit = signing
-        with _damage_told(folder):
+        with _damage_told(folder, _UNREADABLE):
             database.migrate(around_migrations(school_id, clock.now))
-            with database.reading() as cursor:
-                signing.ready(cursor)
+        with _damage_told(folder, duckdb.Error), database.reading() as cursor:
+            signing.ready(cursor)
         yield School(
             folder=folder,
             database=database,
@@ -233,14 +240,22 @@ def _see_that_it_has_a_database(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _damage_told(folder: Path) -> Iterator[None]:
-    """Say in a sentence that what is stored cannot be read while a school is opened."""
+def _damage_told(
+    folder: Path, signs: type[duckdb.Error] | tuple[type[duckdb.Error], ...]
+) -> Iterator[None]:
+    """Say in a sentence that what is stored cannot be read while a school is opened.
+
+    A full disk is none of it, nor a migration that fails: that is a bug.
+    """
     try:
         yield
-    except duckdb.Error as error:
+    except signs as error:
+        reason = str(error).splitlines()[0]
+        if isinstance(error, duckdb.IOException) and "write" in reason.lower():
+            raise
         raise VedomostError(
             "The database of the school at {folder} is damaged ({reason}). Restore the "
             "school from a backup into another folder (“vedomost restore”).",
             folder=folder,
-            reason=str(error).splitlines()[0],
+            reason=reason,
         ) from error
