@@ -226,8 +226,7 @@ def _missing_migrations(cursor: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _not_opened(path: Path, error: duckdb.Error) -> VedomostError:
     """Say why a database was not opened: another program has it, or the disk."""
-    reason = _reason(error)
-    if any(sign in reason for sign in _LOCKED):
+    if any(sign in str(error) for sign in _LOCKED):
         return VedomostError(
             "The school at {folder} is in use by another program. Stop the server "
             "that serves it, or hand in through its page.",
@@ -236,7 +235,7 @@ def _not_opened(path: Path, error: duckdb.Error) -> VedomostError:
     return VedomostError(
         "The database of the school at {folder} cannot be opened: {reason}.",
         folder=path.parent,
-        reason=reason,
+        reason=_reason(error),
     )
 
 

@@ -24,7 +24,9 @@ from dashboards.bodies import TooLargeError, body_of
 from dashboards.control import proof as proofs
 from dashboards.control.commands import Asked, command_of
 from dashboards.failures import log_place
+from dashboards.scheduling.job import StoppedError
 from expectations.language import LANGUAGES
+from warehouse.backups import making
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ _LARGEST = 64 * 1024
 _NOT_DIRECT = frozenset(
     {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "origin"}
 )
+# What ends a command because the server stops: it left nothing half-done.
+_STOPPED = (StoppedError, making.StoppedError)
 _NOT_DIRECT_PREFIXES = ("x-forwarded-", "cf-")
 
 
@@ -114,7 +118,8 @@ async def _lines(site: Site, order: _Order) -> AsyncIterator[str]:
     """Run the command in a thread of its own and pass on what it says.
 
     It goes on to its end when whoever asked has left, as a command in a closed
-    terminal would not; half-done work is worth less than a line nobody reads.
+    terminal would not; half-done work is worth less than a line nobody reads. Only a
+    server that stops ends it, between two of its steps.
     """
     loop = asyncio.get_running_loop()
     said: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
@@ -142,6 +147,8 @@ def _run(
     )
     try:
         tell({"clean": order.command.run(asked)})
+    except _STOPPED:
+        pass  # whoever asked hears no end, and says that the server stopped
     except VedomostError as error:
         facts = {name: str(value) for name, value in error.facts.items()}
         tell({"refused": error.sentence, "facts": facts})

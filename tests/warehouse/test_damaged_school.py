@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import duckdb
@@ -93,6 +95,26 @@ def test_a_database_without_the_tables_of_the_ledger_is_told(folder):
         connection.execute("drop table journal.key_changes")
 
     assert "is damaged" in refusal(folder)
+
+
+def test_a_school_that_another_program_has_open_is_told_so(folder):
+    program = (
+        "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
+        "print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, folder / DATABASE_FILE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout.readline() == b"open\n"
+
+        told = refusal(folder, to_verify=True)
+
+        other.stdin.close()
+
+    assert "in use by another program" in told
+    opened(folder, to_verify=True)
 
 
 @pytest.mark.parametrize("trace", [signing.KEY_FILE, "received/", "archive/"])

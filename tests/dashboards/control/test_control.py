@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from dashboards.control import asking, proof
 from dashboards.control.announcement import Announcement, announce, announced, withdraw
 from dashboards.control.asking import run
-from dashboards.control.commands import Command
+from dashboards.control.commands import Command, command_of
 from dashboards.control.routes import _lines, _Order
 from dashboards.door.guard import Guard
 from dashboards.safekeeping.words import verdict
@@ -150,8 +150,22 @@ def test_a_refusal_and_a_failure_reach_whoever_asked(site, caplog):
     assert name not in caplog.text
 
 
-def said(site, run_command):
-    order = _Order(Command("one", run_command), {}, "en")
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("verify", ARGUMENTS), ("backup", {"to": None}), ("archive", {"check": True})],
+)
+def test_a_server_that_stops_ends_its_commands_and_they_leave_nothing(
+    site, name, arguments
+):
+    site.versions.close()
+
+    assert said(site, command_of(name).run, arguments) == []
+    backups = site.school.folder / "backups"
+    assert not backups.exists() or list(backups.iterdir()) == []
+
+
+def said(site, run_command, arguments=None):
+    order = _Order(Command("one", run_command), arguments or {}, "en")
 
     async def listen():
         return [json.loads(line) async for line in _lines(site, order)]
