@@ -196,6 +196,25 @@ def test_a_clock_set_back_does_not_make_a_failed_job_wait_for_months(site, runs,
     assert [row[1:3] for row in kept(site)] == [("done", 2)]
 
 
+def test_what_a_fast_clock_did_is_done_again_when_its_time_comes(site, runs, clock):
+    true = clock.now()
+    scheduler = Scheduler(site, (runs.job,))
+    clock.set(true + timedelta(days=40))
+    scheduler.look()
+    clock.set(true)
+    scheduler.look()
+    scheduler.look()
+    clock.set(true - timedelta(hours=5))
+    scheduler.look()
+    assert runs.keys == ["2027-01-02", "2026-11-23"]
+
+    clock.set(true + timedelta(days=40))
+    scheduler.look()
+
+    assert runs.keys == ["2027-01-02", "2026-11-23", "2027-01-02"]
+    assert [row[1] for row in kept(site)] == ["done", "done"]
+
+
 def test_what_a_killed_server_had_claimed_is_taken_up_at_the_next_start(site, runs):
     def killed(_site, _due):
         raise StoppedError  # leaves its claim, as a kill does
