@@ -61,29 +61,6 @@ def fail(database: Database, job: str, due_key: str, at: datetime, detail: str) 
     _end(database, job, due_key, at, "failed", detail)
 
 
-def take_back_of_a_fast_clock(database: Database, at: datetime) -> None:
-    """Let jobs be done when their time comes that a fast clock did before it.
-
-    After a clock that was slow for a while this frees jobs that were rightly done:
-    doing one twice is harmless, leaving one out is not.
-    """
-    latest = utc_naive(at + FAST)
-    with database.reading() as cursor:  # so that a look locks nobody
-        early = cursor.execute(
-            "select 1 from journal.job_runs where outcome = 'done' and claimed_at > ? "
-            "limit 1",
-            [latest],
-        ).fetchone()
-    if early is None:
-        return
-    with database.writing(announced=False) as cursor:
-        cursor.execute(
-            "update journal.job_runs set outcome = 'cut_off', next_try_at = due_at "
-            "where outcome = 'done' and claimed_at > ?",
-            [latest],
-        )
-
-
 def take_up_cut_off(database: Database, at: datetime) -> None:
     """Free what a killed server had claimed; call before any job of this one runs.
 
@@ -142,15 +119,17 @@ def _is_free(
     cursor: duckdb.DuckDBPyConnection, job: str, due_key: str, at: datetime
 ) -> bool:
     rows = cursor.execute(
-        "select outcome, next_try_at from journal.job_runs "
+        "select outcome, claimed_at, next_try_at from journal.job_runs "
         "where job = ? and due_key = ?",
         [job, due_key],
     ).fetchall()
     if not rows:
         return True
-    outcome, next_try_at = rows[0]
-    if outcome in {"running", "done"}:
+    outcome, claimed_at, next_try_at = rows[0]
+    if outcome == "running":
         return False
+    if outcome == "done":  # by a fast clock, before its time had come
+        return bool(claimed_at > utc_naive(at + FAST))
     # A clock that was set back must not make a failed job wait for months.
     wait = next_try_at - utc_naive(at)
     return bool(wait <= timedelta(0) or wait > BACK_OFF[-1])
