@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from warehouse.backups.settings import Kept
+
+log = logging.getLogger(__name__)
 
 _ASIDE = ".part"
 
@@ -55,10 +58,11 @@ def aside(folder: Path, name: str) -> Path:
 def clear_unfinished(folder: Path, school_id: str) -> None:
     """Remove what an earlier, interrupted backup of this school left.
 
-    Only one process has the school open, so none is being made by another.
+    Only one process has the school open, so none is being made by another. What cannot
+    be removed costs room, and no backup.
     """
     for path in folder.glob(f".{stem(school_id)}-*{_ASIDE}"):
-        shutil.rmtree(path)
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def kept(
@@ -92,13 +96,20 @@ def prune(
 ) -> list[str]:
     """Remove this school's backups past their term; return their names.
 
-    Each is put aside first: a removal that is cut off leaves no half backup behind.
+    Each is put aside first: a removal that is cut off leaves no half backup behind. One
+    that cannot be put aside stays: a new backup is worth more than the room.
     """
     ours = backups_in(folder, school_id)
     staying = {one.manifest.name for one in kept(ours, terms, zone, now)}
     gone = [one for one in ours if one.manifest.name not in staying]
+    removed = []
     for one in gone:
         leaving = aside(folder, one.manifest.name)
-        one.folder.rename(leaving)
-        shutil.rmtree(leaving)
-    return [one.manifest.name for one in gone]
+        try:
+            one.folder.rename(leaving)
+        except OSError as error:
+            log.warning("%s was not removed: %s", one.folder, error.strerror)
+            continue
+        shutil.rmtree(leaving, ignore_errors=True)
+        removed.append(one.manifest.name)
+    return removed

@@ -18,6 +18,7 @@ import pytest
 
 from warehouse import filing, ledger
 from warehouse.backups import backing_up, restoring
+from warehouse.backups import shelf as shelf_room
 from warehouse.backups.manifest import (
     Manifest,
     manifest_text,
@@ -493,6 +494,31 @@ def test_a_clock_that_was_a_year_fast_costs_no_backup_once_it_is_right_again(
     assert backing_up.back_up(school, "schedule").removed != ()
     assert len(backups_in(shelf)) == 3
     assert before[0].folder not in left  # its term was over while the clock was fast
+
+
+def test_what_cannot_be_removed_costs_no_backup(school, shelf, monkeypatch, caplog):
+    (old,) = shelved(shelf, [START - timedelta(days=9)])
+    (shelf / ".school-17-left.part").mkdir()
+    with_settings(school, folder=str(shelf), daily=1, weekly=0, monthly=0)
+    real = Path.rename
+
+    def busy(path, to):
+        if path == old.folder:
+            raise OSError(16, "Device or resource busy")
+        return real(path, to)
+
+    def no_tree(_path, *, ignore_errors=False):
+        if not ignore_errors:
+            raise OSError(16, "Device or resource busy")
+
+    monkeypatch.setattr(Path, "rename", busy)
+    monkeypatch.setattr(shelf_room.shutil, "rmtree", no_tree)
+
+    done = backing_up.back_up(school, "schedule")
+
+    assert done.removed == ()
+    assert {one.folder for one in backups_in(shelf)} == {old.folder, done.made.folder}
+    assert f"{old.folder} was not removed" in caplog.text
 
 
 def test_only_the_folder_of_the_settings_is_tidied(school, shelf):
