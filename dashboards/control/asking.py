@@ -11,6 +11,7 @@ import httpx
 from dashboards.control import proof
 from dashboards.control.announcement import announced
 from dashboards.control.commands import Asked, command_of
+from expectations.language import N_
 from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from dashboards.control.announcement import Announcement
 
 _CONNECTS_WITHIN = 5.0  # seconds; what a command then says may take hours
+_STOPPED = N_(
+    "The server stopped before it had answered. Once it runs again, ask anew."
+)
 _GREETS_WITHIN = 30.0  # a server under load, too; another program may stay silent
 
 
@@ -56,6 +60,10 @@ class _NobodyThereError(Exception):
     """No server of this school answers at the address."""
 
 
+class _NotProvedError(Exception):
+    """What answers does not know the token."""
+
+
 def _asking(
     found: Announcement, command: str, asked: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
@@ -67,11 +75,9 @@ def _asking(
                 if answer.status_code != httpx.codes.OK:
                     raise _NobodyThereError
                 yield from map(json.loads, answer.iter_lines())
-        except httpx.HTTPError as error:
-            raise VedomostError(
-                "The server stopped before it had answered. Once it runs again, ask "
-                "anew."
-            ) from error
+        except (httpx.HTTPError, _NotProvedError) as error:
+            # Never done here instead: the server may have done it before it stopped.
+            raise VedomostError(_STOPPED) from error
 
 
 def _greet(client: httpx.Client, found: Announcement) -> None:
@@ -80,7 +86,7 @@ def _greet(client: httpx.Client, found: Announcement) -> None:
     try:
         with _posting(client, found, proof.HELLO, {}, timeout):
             pass
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, _NotProvedError) as error:
         raise _NobodyThereError from error
 
 
@@ -101,7 +107,7 @@ def _posting(
     ) as answer:
         expected = proof.answering(found.token, command, nonce)
         if not proof.is_same(answer.headers.get(proof.ANSWERED, ""), expected):
-            raise _NobodyThereError
+            raise _NotProvedError
         yield answer
 
 
@@ -125,6 +131,4 @@ def _heard(
                 "The server failed at this ({error}). Its log says where.",
                 error=line["failed"],
             )
-    raise VedomostError(
-        "The server stopped before it had answered. Once it runs again, ask anew."
-    )
+    raise VedomostError(_STOPPED)

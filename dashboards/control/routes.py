@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 PATH = "/control/{command}"
 _LARGEST = 64 * 1024
+_LOOKS_EVERY = 1.0  # seconds: whether the server stops meanwhile
 # What a proxy in front adds, and what a browser's page cannot leave out.
 _NOT_DIRECT = frozenset(
     {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "origin"}
@@ -130,8 +131,20 @@ async def _lines(site: Site, order: _Order) -> AsyncIterator[str]:
 
     name = f"control {order.command.name}"
     threading.Thread(target=_run, args=[site, order, tell], name=name).start()
-    while (line := await said.get()) is not None:
+    while (line := await _next(site, said)) is not None:
         yield json.dumps(line, ensure_ascii=False) + "\n"
+
+
+async def _next(
+    site: Site, said: asyncio.Queue[dict[str, Any] | None]
+) -> dict[str, Any] | None:
+    """Return the next line; None after the last, and where the server stops."""
+    while True:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LOOKS_EVERY):
+                return await said.get()
+        if site.versions.is_closing:
+            return None
 
 
 def _run(

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from dashboards.control import asking, proof
+from dashboards.control import asking, proof, routes
 from dashboards.control.announcement import Announcement, announce, announced, withdraw
 from dashboards.control.asking import run
 from dashboards.control.commands import Command, command_of
@@ -160,8 +160,26 @@ def test_a_server_that_stops_ends_its_commands_and_they_leave_nothing(
     site.versions.close()
 
     assert said(site, command_of(name).run, arguments) == []
+    for thread in threading.enumerate():
+        if thread.name == "control one":
+            thread.join()
     backups = site.school.folder / "backups"
     assert not backups.exists() or list(backups.iterdir()) == []
+
+
+def test_nobody_waits_for_a_command_once_the_server_stops(site, monkeypatch):
+    monkeypatch.setattr(routes, "_LOOKS_EVERY", 0.02)
+    may_end = threading.Event()
+
+    def work(asked):
+        asked.narrate("begun")
+        site.versions.close()
+        return may_end.wait(20)
+
+    try:
+        assert said(site, work) == [{"narrate": "begun"}]
+    finally:
+        may_end.set()
 
 
 def said(site, run_command, arguments=None):
@@ -276,6 +294,17 @@ def test_another_program_at_the_old_address_hears_nothing_and_is_not_believed(
     assert b"secret" not in sent
 
 
+def test_a_command_that_the_stopping_server_did_not_answer_is_not_done_here(
+    served_folder, monkeypatch
+):
+    monkeypatch.setattr(asking, "_greet", lambda *_: None)  # it answered a moment ago
+    with stranger(b"HTTP/1.1 500 Oh\r\ncontent-length: 0\r\n\r\n") as (address, _):
+        announce(served_folder, Announcement(address, 1, "token"))
+
+        with pytest.raises(VedomostError, match="stopped before it had answered"):
+            verify(served_folder)
+
+
 @contextlib.contextmanager
 def stranger(answer):
     """A program of somebody else that says `answer` to whatever it hears."""
@@ -286,7 +315,7 @@ def stranger(answer):
             with contextlib.suppress(TimeoutError):
                 connection, _ = listening.accept()
                 with connection:
-                    while not b"".join(heard).endswith(b"{}"):
+                    while not b"".join(heard).endswith(b"}"):
                         heard.append(connection.recv(65536))
                     connection.sendall(answer)
                     if answer == SILENCE:
