@@ -511,7 +511,7 @@ def encrypt(folder: Path, key_file: Path | None, *, undo: bool) -> bool:
 
     Example: vedomost encrypt my-school --key-file /etc/vedomost/school.key
     """
-    from warehouse.encryption import whole_school
+    from warehouse.encryption import readable, whole_school
 
     if undo:
         whole_school.decrypt(folder)
@@ -521,9 +521,10 @@ def encrypt(folder: Path, key_file: Path | None, *, undo: bool) -> bool:
         _tell(
             N_(
                 "The school at {folder} is encrypted: its database and the received "
-                "workbooks. Files in exports, archive and keys stay readable."
+                "workbooks. Whoever can read files there still reads: {readable}."
             ),
             folder=folder,
+            readable=", ".join(readable.readable_in(folder)),
         )
     return True
 

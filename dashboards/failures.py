@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import traceback
 
 import streamlit as st
 
 from dashboards import current
 from dashboards.current import _
+from warehouse.errors import where_it_failed
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +17,7 @@ def log_place(error: Exception) -> None:
     """Log where something failed, not the error's own words: they may name people."""
     if (site := current.running()) is not None:
         site.metrics.failed()
-    frames = traceback.format_list(traceback.extract_tb(error.__traceback__))
-    log.error("failed with %s at\n%s", type(error).__name__, "".join(frames))
+    log.error("%s", where_it_failed(error))
 
 
 def page_failed(error: Exception) -> bool:

@@ -47,7 +47,7 @@ where composed_at >= $started_at
 """
 _BACKUPS = """
 select
-    max(started_at) filter (where outcome = 'good') as last_good_at,
+    arg_max(started_at, rowid) filter (where outcome = 'good') as last_good_at,
     count(*) filter (where outcome = 'failed' and started_at >= $started_at)
         as count_failed
 from journal.backups
@@ -126,8 +126,9 @@ class SchoolState(Collector):
 
     def _backups(self) -> Iterator[Metric]:
         ((last_good_at, failed),) = self._ask(_BACKUPS, started_at=self._started_at)
-        if last_good_at is not None:  # else none: alerts can ask for a missing figure
-            now = utc_naive(self._site.school.clock.now())
+        now = utc_naive(self._site.school.clock.now())
+        # Else none, as for one of a clock that was fast: alerts can ask for its lack.
+        if last_good_at is not None and last_good_at <= now:
             yield _gauge(
                 "vedomost_last_good_backup_age_seconds",
                 "Seconds since the content of the last good backup was taken.",

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
+# What lies further ahead than this was written by a clock that was fast.
+FAST = timedelta(days=1)
+
+
 class Clock(Protocol):
     """Tells the time as an aware UTC datetime."""
 

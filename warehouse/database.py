@@ -30,6 +30,9 @@ _COPY = "copy_of_the_school"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "wal_autocheckpoint": "256MB",
+    # A file that is something else makes DuckDB look for a reader on the internet.
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
 }
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # What DuckDB says where another program has the file, on POSIX and on Windows.
@@ -59,7 +62,7 @@ class Database:
         self._use = ""  # what a new cursor must be told first
         try:
             self._connection = _plain(path) if key is None else _encrypted(path, key)
-        except duckdb.IOException as error:
+        except duckdb.Error as error:  # what is damaged is told in many ways
             raise _not_opened(path, error) from error
         if key is not None:
             self._use = f"use {_NAME}"
@@ -221,9 +224,8 @@ def _missing_migrations(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for name in known if name not in applied]
 
 
-def _not_opened(path: Path, error: duckdb.IOException) -> VedomostError:
+def _not_opened(path: Path, error: duckdb.Error) -> VedomostError:
     """Say why a database was not opened: another program has it, or the disk."""
-    reason = _reason(error)
     if any(sign in str(error) for sign in _LOCKED):
         return VedomostError(
             "The school at {folder} is in use by another program. Stop the server "
@@ -233,7 +235,7 @@ def _not_opened(path: Path, error: duckdb.IOException) -> VedomostError:
     return VedomostError(
         "The database of the school at {folder} cannot be opened: {reason}.",
         folder=path.parent,
-        reason=reason,
+        reason=_reason(error),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class VedomostError(Exception):
     """A request that cannot be done, with a sentence for the person who asked.
@@ -27,3 +29,9 @@ def disk_error(reason: str) -> DiskError:
         "recorded. Tell the administrator, and try again later.",
         reason=reason,
     )
+
+
+def where_it_failed(error: BaseException) -> str:
+    """Return where something failed, without its own words: they may name people."""
+    frames = traceback.format_list(traceback.extract_tb(error.__traceback__))
+    return f"failed with {type(error).__name__} at\n{''.join(frames)}"

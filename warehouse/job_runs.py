@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from warehouse.clock import utc_naive
+from warehouse.clock import FAST, utc_naive
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -119,15 +119,17 @@ def _is_free(
     cursor: duckdb.DuckDBPyConnection, job: str, due_key: str, at: datetime
 ) -> bool:
     rows = cursor.execute(
-        "select outcome, next_try_at from journal.job_runs "
+        "select outcome, claimed_at, next_try_at from journal.job_runs "
         "where job = ? and due_key = ?",
         [job, due_key],
     ).fetchall()
     if not rows:
         return True
-    outcome, next_try_at = rows[0]
-    if outcome in {"running", "done"}:
+    outcome, claimed_at, next_try_at = rows[0]
+    if outcome == "running":
         return False
+    if outcome == "done":  # by a fast clock, before its time had come
+        return bool(claimed_at > utc_naive(at + FAST))
     # A clock that was set back must not make a failed job wait for months.
     wait = next_try_at - utc_naive(at)
     return bool(wait <= timedelta(0) or wait > BACK_OFF[-1])

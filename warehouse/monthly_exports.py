@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse import sealed_records
-from warehouse.clock import utc_naive
+from warehouse.clock import FAST, utc_naive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -114,13 +114,16 @@ def answerable(database: Database) -> dict[str, str]:
 
 
 def levels_done(
-    cursor: duckdb.DuckDBPyConnection, month: str, not_before: datetime
+    cursor: duckdb.DuckDBPyConnection, month: str, not_before: datetime, now: datetime
 ) -> set[str]:
-    """Return the levels with a valid export of a month since a moment, aware."""
+    """Return the levels with a valid export of a month between two moments, aware.
+
+    One that lies in the future was made by a fast clock, before the month's day.
+    """
     rows = cursor.execute(
         "select school_level from staging.stg_exports "
-        "where month = ? and made_at >= ? and not is_void",
-        [month, utc_naive(not_before)],
+        "where month = ? and made_at between ? and ? and not is_void",
+        [month, utc_naive(not_before), utc_naive(now + FAST)],
     ).fetchall()
     return {level for (level,) in rows}
 

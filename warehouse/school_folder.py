@@ -15,7 +15,9 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import duckdb
 
 from warehouse.adopting import around_migrations
 from warehouse.clock import Clock, ShiftedClock, SystemClock, school_day
@@ -24,7 +26,7 @@ from warehouse.durable_files import write_durably
 from warehouse.encryption.school_key import DATABASE, RECEIVED, key_of
 from warehouse.encryption.sealed_file import BrokenSealError, opened, sealed_bytes
 from warehouse.errors import VedomostError
-from warehouse.signing import Signing
+from warehouse.signing import KEY_FILE, Signing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +36,13 @@ if TYPE_CHECKING:
 
 SETTINGS_FILE = "vedomost.toml"
 DATABASE_FILE = "school.duckdb"
+# What DuckDB raises where the bytes of a file are not those that it wrote.
+_UNREADABLE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
 
 
 @dataclass(frozen=True)
@@ -172,23 +181,81 @@ def open_school(
             else SystemClock()
         )
     database_key = key.apart(DATABASE) if key is not None else None
+    school_id, name, zone = _identity(settings)
+    _see_that_it_has_a_database(folder)
     with Database(folder / DATABASE_FILE, database_key) as database:
-        zone = ZoneInfo(settings["timezone"])
         database.today = lambda: school_day(clock.now(), zone)
         signing = Signing(folder, to_verify=to_verify)
         database.before_commit = signing
-        database.migrate(around_migrations(settings["school_id"], clock.now))
-        with database.reading() as cursor:
+        with _damage_told(folder, _UNREADABLE):
+            database.migrate(around_migrations(school_id, clock.now))
+        with _damage_told(folder, duckdb.Error), database.reading() as cursor:
             signing.ready(cursor)
         yield School(
             folder=folder,
             database=database,
             clock=clock,
-            school_id=settings["school_id"],
-            name=settings["name"],
+            school_id=school_id,
+            name=name,
             timezone=zone,
             language=settings.get("language", "ru"),
             is_demo="demo_now" in settings,
             key=key,
             copy_of=str(settings.get("copy_of", "")),
         )
+
+
+def _identity(settings: Mapping[str, Any]) -> tuple[str, str, ZoneInfo]:
+    """Return id, name and time zone; VedomostError where the settings lack them."""
+    for key in ("school_id", "name", "timezone"):
+        if not isinstance(settings.get(key), str) or not settings[key]:
+            raise VedomostError(
+                "{file} lacks the line “{key}”. Put the file back from a backup.",
+                file=SETTINGS_FILE,
+                key=key,
+            )
+    try:
+        zone = ZoneInfo(settings["timezone"])
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise VedomostError(
+            "{file} names a time zone that nobody knows: {zone}. Write one such as "
+            "“Europe/Moscow”.",
+            file=SETTINGS_FILE,
+            zone=settings["timezone"],
+        ) from error
+    return settings["school_id"], settings["name"], zone
+
+
+def _see_that_it_has_a_database(folder: Path) -> None:
+    """Refuse to begin an empty database in the place of one that was there."""
+    if (folder / DATABASE_FILE).exists():
+        return
+    if any((folder / trace).exists() for trace in (KEY_FILE, "received", "archive")):
+        raise VedomostError(
+            "The database of the school at {folder} is missing: {file}. Restore the "
+            "school from a backup into another folder (“vedomost restore”).",
+            folder=folder,
+            file=DATABASE_FILE,
+        )
+
+
+@contextlib.contextmanager
+def _damage_told(
+    folder: Path, signs: type[duckdb.Error] | tuple[type[duckdb.Error], ...]
+) -> Iterator[None]:
+    """Say in a sentence that what is stored cannot be read while a school is opened.
+
+    A full disk is none of it, nor a migration that fails: that is a bug.
+    """
+    try:
+        yield
+    except signs as error:
+        reason = str(error).splitlines()[0]
+        if isinstance(error, duckdb.IOException) and "write" in reason.lower():
+            raise
+        raise VedomostError(
+            "The database of the school at {folder} is damaged ({reason}). Restore the "
+            "school from a backup into another folder (“vedomost restore”).",
+            folder=folder,
+            reason=reason,
+        ) from error

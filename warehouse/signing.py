@@ -134,7 +134,7 @@ def load(folder: Path) -> Signer:
         key = load_pem_private_key((folder / KEY_FILE).read_bytes(), password=None)
     except FileNotFoundError as error:
         raise _missing() from error
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise _unreadable() from error
     if not isinstance(key, Ed25519PrivateKey):
         raise _unreadable()

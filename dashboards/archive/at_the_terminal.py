@@ -37,6 +37,7 @@ def _make(asked: Asked) -> bool:
     with school.database.reading() as cursor:
         wanted = owed(cursor, school.clock.now())
     for one in wanted:
+        asked.go_on()
         facts = {"class_id": one.of.class_id, "period": one.period_name}
         failure = attempt(lambda one=one: make(school, one, address))  # type: ignore[misc]
         if failure is None:
@@ -60,12 +61,13 @@ def _make(asked: Asked) -> bool:
 
 def _check(asked: Asked) -> bool:
     is_clean = True
-    for package, unlike in check_archive(asked.school):
+    for package, unlike in check_archive(asked.school, lambda: not asked.is_stopping()):
         asked.show(package.path)
         for file, what in unlike:
             is_clean = False
             told = say(UNLIKE[what], asked.language)
             asked.show(f"  {file}: {told}" if file else f"  {told}")
+    asked.go_on()
     with asked.school.database.rehearsing() as cursor:  # nobody is filing meanwhile
         strangers = unregistered(cursor, lying_in(asked.school.folder))
     for path in strangers:

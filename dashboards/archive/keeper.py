@@ -151,7 +151,9 @@ class Keeper:
     def _try(self, one: Owed, count_left: int, by: str = "") -> None:
         with self._lock:
             self._progress = Progress(one.of, count_left)
-        failure = attempt(lambda: make(self._school, one, self._address, by))
+        failure = attempt(
+            lambda: make(self._school, one, self._address, by), lambda: self._is_over
+        )
         with self._lock:
             self._failures.pop(one.of, None)
             if failure is not None and not self._is_over:
@@ -165,13 +167,19 @@ class Keeper:
             check_archive(self._school, lambda: not self._is_over)
 
 
-def attempt(deed: Callable[[], object]) -> Failure | None:
-    """Do something; return why it failed, in words for people."""
+def attempt(
+    deed: Callable[[], object], is_over: Callable[[], bool] = lambda: False
+) -> Failure | None:
+    """Do something; return why it failed, in words for people.
+
+    Where all `is_over`, the school was closed meanwhile: nothing worth a line.
+    """
     try:
         deed()
     except VedomostError as error:
         return Failure(error.sentence, dict(error.facts))
     except Exception as error:  # one class must not cost the others
-        log_place(error)
+        if not is_over():
+            log_place(error)
         return Failure(_RAN_INTO, {})
     return None

@@ -150,7 +150,7 @@ def _former(owed: Owed) -> str:
         return ""
     why = {
         owing.CLOSING: N_("the journal was closed anew"),
-        owing.CHANGES: N_("the journal was corrected by permission after closing"),
+        owing.CHANGES: N_("the journal was changed after closing"),
         owing.ASKED: owed.reason,
     }[owed.why]
     return say(

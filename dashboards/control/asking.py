@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from dashboards.control import proof
 from dashboards.control.announcement import announced
 from dashboards.control.commands import Asked, command_of
+from expectations.language import N_
 from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school
 
@@ -18,8 +21,11 @@ if TYPE_CHECKING:
 
     from dashboards.control.announcement import Announcement
 
-_CONNECTS_WITHIN = 5.0  # seconds; what it then says may take hours
-_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol)
+_CONNECTS_WITHIN = 5.0  # seconds; what a command then says may take hours
+_STOPPED = N_(
+    "The server stopped before it had answered. Once it runs again, ask anew."
+)
+_GREETS_WITHIN = 30.0  # a server under load, too; another program may stay silent
 
 
 def run(
@@ -33,8 +39,8 @@ def run(
 ) -> bool:
     """Do a command of `commands.COMMANDS`; true if it found nothing wrong.
 
-    A `server.json` behind which nobody answers is what a killed server left: then the
-    lock of the database decides whether it can be done here.
+    A `server.json` behind which nobody answers, or somebody else, is what a killed
+    server left: then the lock of the database decides whether it can be done here.
     """
     found = announced(folder)
     if found is not None:
@@ -54,26 +60,55 @@ class _NobodyThereError(Exception):
     """No server of this school answers at the address."""
 
 
+class _NotProvedError(Exception):
+    """What answers does not know the token."""
+
+
 def _asking(
     found: Announcement, command: str, asked: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
-    timeout = httpx.Timeout(None, connect=_CONNECTS_WITHIN)
-    headers = {"authorization": f"Bearer {found.token}"}
-    url = f"{found.address}/control/{command}"
+    with httpx.Client(trust_env=False) as client:
+        _greet(client, found)
+        timeout = httpx.Timeout(None, connect=_CONNECTS_WITHIN)
+        try:
+            with _posting(client, found, command, asked, timeout) as answer:
+                if answer.status_code != httpx.codes.OK:
+                    raise _NobodyThereError
+                yield from map(json.loads, answer.iter_lines())
+        except (httpx.HTTPError, _NotProvedError) as error:
+            # Never done here instead: the server may have done it before it stopped.
+            raise VedomostError(_STOPPED) from error
+
+
+def _greet(client: httpx.Client, found: Announcement) -> None:
+    """See that the school's own server answers there, before a command goes out."""
+    timeout = httpx.Timeout(_GREETS_WITHIN, connect=_CONNECTS_WITHIN)
     try:
-        with (
-            httpx.Client(timeout=timeout, trust_env=False) as client,
-            client.stream("POST", url, json=asked, headers=headers) as answer,
-        ):
-            if answer.status_code != httpx.codes.OK:
-                raise _NobodyThereError
-            yield from map(json.loads, answer.iter_lines())
-    except (*_UNREACHED, httpx.InvalidURL) as error:
+        with _posting(client, found, proof.HELLO, {}, timeout):
+            pass
+    except (httpx.HTTPError, httpx.InvalidURL, _NotProvedError) as error:
         raise _NobodyThereError from error
-    except httpx.HTTPError as error:
-        raise VedomostError(
-            "The server stopped before it had answered. Once it runs again, ask anew."
-        ) from error
+
+
+@contextlib.contextmanager
+def _posting(
+    client: httpx.Client,
+    found: Announcement,
+    command: str,
+    asked: dict[str, Any],
+    timeout: httpx.Timeout,
+) -> Iterator[httpx.Response]:
+    """Yield the answer of the school's own server; nobody else's is listened to."""
+    nonce = proof.new_nonce()
+    headers = {"authorization": proof.asking(found.token, command, nonce)}
+    url = f"{found.address}/control/{command}"
+    with client.stream(
+        "POST", url, json=asked, headers=headers, timeout=timeout
+    ) as answer:
+        expected = proof.answering(found.token, command, nonce)
+        if not proof.is_same(answer.headers.get(proof.ANSWERED, ""), expected):
+            raise _NotProvedError
+        yield answer
 
 
 def _heard(
@@ -96,6 +131,4 @@ def _heard(
                 "The server failed at this ({error}). Its log says where.",
                 error=line["failed"],
             )
-    raise VedomostError(
-        "The server stopped before it had answered. Once it runs again, ask anew."
-    )
+    raise VedomostError(_STOPPED)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dashboards.scheduling.job import StoppedError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -30,6 +32,15 @@ class Asked:
     show: Callable[[str], None]  # one line of data: stdout
     narrate: Callable[[str], None]  # one line about the work: stderr
     site: Site | None = None  # the running server's; None at the machine
+
+    def is_stopping(self) -> bool:
+        """Tell whether the server that does it wants to stop."""
+        return self.site is not None and self.site.versions.is_closing
+
+    def go_on(self, *_: object) -> None:
+        """Raise between two steps if the server wants to stop."""
+        if self.is_stopping():
+            raise StoppedError
 
 
 @dataclass(frozen=True)

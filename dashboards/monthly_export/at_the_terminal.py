@@ -30,11 +30,10 @@ def run(asked: Asked) -> bool:
     wanted = str(asked.arguments.get("month") or "")
     month = months.month_of(school, wanted) if wanted else months.due_month(school)
     levels = months.levels_in(months.sheets_of(school, month))
-    site = asked.site
     made = making.export(
         school,
         Order(month, tuple(levels), MACHINE),
-        is_over=lambda: site is not None and site.versions.is_closing,
+        is_over=asked.is_stopping,
     )
     for one in made.exports:
         asked.show(one.act_path.rpartition("/")[0])

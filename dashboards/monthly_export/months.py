@@ -107,7 +107,9 @@ def sheets_of(school: School, month: Month) -> list[SheetDue]:
 def open_levels(school: School, month: Month) -> list[str]:
     """Return the levels of which a due month is not exported yet."""
     with school.database.reading() as cursor:
-        done = monthly_exports.levels_done(cursor, month.key, month.day_begins)
+        done = monthly_exports.levels_done(
+            cursor, month.key, month.day_begins, school.clock.now()
+        )
     return [level for level in levels_in(sheets_of(school, month)) if level not in done]
 
 

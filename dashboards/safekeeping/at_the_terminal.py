@@ -26,7 +26,7 @@ def verify(asked: Asked) -> bool:
 
     With a receipt, whether the ledger is still the one that it was made of.
     """
-    report = verify_school(asked.school)
+    report = verify_school(asked.school, asked.go_on)
     differences = [*_against_receipt(asked), *report.differences]
     if asked.arguments["as_json"]:
         asked.show(json.dumps(_facts(report, differences), ensure_ascii=False))

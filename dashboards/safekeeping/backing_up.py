@@ -43,7 +43,12 @@ _A_COPY = N_(
 def by_command(asked: Asked) -> bool:
     """Do `vedomost backup`: the backup's folder on stdout, the rest beside."""
     to = asked.arguments.get("to")
-    done = back_up(asked.school, COMMAND, Path(str(to)) if to else None)
+    done = back_up(
+        asked.school,
+        COMMAND,
+        Path(str(to)) if to else None,
+        asked.is_stopping,
+    )
     asked.show(str(done.made.folder))
     for line in lines(done, asked.language):
         asked.narrate(line)

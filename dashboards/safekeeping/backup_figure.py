@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 _LATE = timedelta(hours=26)  # a night's backup and two hours for it
+_A_CLOCKS_ERROR = timedelta(hours=1)
 _DAYS_FROM = timedelta(days=3)
 _NEVER = N_("never")
 
@@ -43,10 +44,12 @@ def ago(age: timedelta | None) -> str:
     """Return an age in hours, from three days on in days."""
     if age is None:
         return _(_NEVER)
+    if age < -_A_CLOCKS_ERROR:
+        return _("not known")
     if age >= _DAYS_FROM:
         return counted("{count} day ago", "{count} days ago", age.days)
     hours = int(age / timedelta(hours=1))
-    if not hours:
+    if hours < 1:
         return _("less than an hour ago")
     return counted("{count} hour ago", "{count} hours ago", hours)
 
@@ -63,4 +66,6 @@ def _delta(age: timedelta | None, *, has_failed: bool) -> str | None:
         return _("The latest try failed")
     if age is None:
         return _("Nothing to go back to")
+    if age < -_A_CLOCKS_ERROR:
+        return _("The computer’s clock was fast then, or is slow now")
     return _("Too long ago") if age > _LATE else None

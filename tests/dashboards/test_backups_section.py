@@ -74,6 +74,22 @@ def test_the_night_makes_one_and_a_failure_is_told(site, looking_as, clock, tmp_
     assert metrics(site)["vedomost_failed_backups_total"] == "1.0"
 
 
+def test_a_backup_of_a_fast_clock_is_no_recent_one(site, looking_as, clock):
+    right = clock.now()
+    clock.set(right + timedelta(days=365))
+    BACKUP.run(site, Due("2027-11-23", clock.now()))
+    clock.set(right)
+
+    app = looking_as("director", "app_pages/school_today.py").run()
+
+    assert app.metric[-1].value == "неизвестно"
+    assert "спешили" in app.metric[-1].delta
+    assert "vedomost_last_good_backup_age_seconds" not in metrics(site)
+    BACKUP.run(site, Due("2026-11-23", clock.now()))
+    app = looking_as("director", "app_pages/school_today.py").run()
+    assert app.metric[-1].value == "меньше часа назад"
+
+
 def test_a_restored_copy_makes_none_at_night(site, clock):
     settings = read_settings(site.school.folder)
     write_settings(site.school.folder, {"copy_of": "school-7-2026", **settings})

@@ -89,10 +89,23 @@ changed as (
         and later.entry_id > states.last_entry_id
     union
     select event_id from declared
+    union
+    -- A year's package holds all periods, of which not every one may be closed.
+    select states.event_id
+    from states
+    inner join pages
+        on states.class_id = pages.class_id and states.year_id = pages.year_id
+    inner join journal.entries as later on pages.page_id = later.page_id
+    where states.period_id = states.year_id || '-year'
+        and later.entry_id > states.last_entry_id and later.field <> 'message'
 ),
 
 permitted as (
-    select distinct year_id, class_id, period_id
+    select year_id, class_id, period_id
+    from journal.change_permissions
+    where starts_at <= $now and ends_at > $now
+    union
+    select year_id, class_id, year_id || '-year'
     from journal.change_permissions
     where starts_at <= $now and ends_at > $now
 ),

@@ -62,7 +62,8 @@ def back_up(
     record.note_made(school.database, asked, made, school.clock.now())
     removed: list[str] = []
     if to is None:
-        removed = prune(folder, school.school_id, settings.kept, school.timezone)
+        now = school.clock.now()
+        removed = prune(folder, school.school_id, settings.kept, school.timezone, now)
     is_same_disk = folder.stat().st_dev == school.folder.stat().st_dev
     return Done(made, is_same_disk, tuple(removed))
 

@@ -79,10 +79,11 @@ def note_restored(
 def last_good_at(cursor: duckdb.DuckDBPyConnection) -> datetime | None:
     """Return when the content of the last good backup was taken, aware.
 
-    What a school was restored from is a good backup of it as well.
+    What a school was restored from is a good backup of it as well. The last is the one
+    that was written down last: a clock may have been fast before.
     """
     found = cursor.execute(
-        "select max(started_at) from journal.backups where outcome = 'good'"
+        "select arg_max(started_at, rowid) from journal.backups where outcome = 'good'"
     ).fetchone()
     return found[0].replace(tzinfo=UTC) if found and found[0] else None
 

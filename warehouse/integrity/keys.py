@@ -24,8 +24,10 @@ def check(examined: Examined) -> Iterator[Difference]:
         private = signing.load(folder).public.key_id
     except VedomostError:
         private = ""
-    public_path = folder / signing.PUBLIC_FILE
-    public = public_path.read_text().split() if public_path.exists() else [""]
+    try:
+        public = (folder / signing.PUBLIC_FILE).read_text(errors="replace").split()
+    except OSError:
+        public = []
     if private != pinned:
         yield Difference(signing.KEY_FILE, "It is missing or not the ledger’s key.")
     if public[:1] != [pinned]:

@@ -8,7 +8,6 @@ in the same digests.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -160,5 +159,5 @@ def _message(receipt: Receipt) -> bytes:
 def _key(receipt: Receipt) -> PublicKey:
     try:
         return public_key(base64.b64decode(receipt.public_key, validate=True))
-    except binascii.Error:
+    except ValueError:
         return PublicKey("", "")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+import duckdb
+
 from warehouse import filing, signing
+from warehouse.errors import where_it_failed
 from warehouse.integrity import (
     adopted,
     chain,
@@ -15,26 +20,28 @@ from warehouse.integrity import (
     forms,
     keys,
     packages,
+    schema,
     setting_up,
     stored,
     values,
     views,
 )
+from warehouse.integrity.difference import Difference
 from warehouse.integrity.examined import Examined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    import duckdb
-
-    from warehouse.integrity.difference import Difference
     from warehouse.school_folder import School
 
     Check = Callable[[Examined], Iterable[Difference]]
 
+log = logging.getLogger(__name__)
+
 # What is verified, the foundation first: the first difference told is the deepest.
 CHECKS: dict[str, Check] = {
+    "tables and functions": schema.check,
     "keys": keys.check,
     "blocks, sealed rows, signatures": lambda examined: chain.check(
         examined.cursor, examined.blocks
@@ -80,16 +87,16 @@ def verify_school(
 ) -> Report:
     """Check everything against everything; nothing is written.
 
-    `tell(done, all)` is called between the checks.
+    `tell(done, all)` is called between the checks. A database that a check cannot read
+    is a difference, too, and the other checks go on.
     """
     started = time.monotonic()
     with school.database.reading() as cursor:
-        examined = at_one_moment(school, cursor)
-        differences: list[Difference] = []
-        for done, check in enumerate(CHECKS.values()):
+        examined, differences = _begun(school, cursor)
+        for done, (name, check) in enumerate(CHECKS.items()):
             tell(done, len(CHECKS))
-            differences += check(examined)
-        notices = tuple(clock.notices(examined))
+            differences += _found(name, check, examined)
+        notices = tuple(_found("times", clock.notices, examined))
         head = examined.blocks[-1] if examined.blocks else None
         report = Report(
             verified_at=school.clock.now(),
@@ -101,11 +108,12 @@ def verify_school(
             count_forms=_count(cursor, "printed_forms"),
             head_block_id=head.block_id if head else 0,
             head_digest=head.digest if head else "",
-            key_id=signing.pinned_key(cursor) or "",
+            key_id=_key_id(cursor),
             differences=tuple(dict.fromkeys(differences)),
             notices=notices,
         )
-        cursor.rollback()
+        with contextlib.suppress(duckdb.Error):  # nothing was written
+            cursor.rollback()
     return report
 
 
@@ -117,8 +125,65 @@ def at_one_moment(school: School, cursor: duckdb.DuckDBPyConnection) -> Examined
         return Examined(school, cursor, blocks, filing.lying_in(school.folder))
 
 
-def _count(cursor: duckdb.DuckDBPyConnection, table: str) -> int:
-    found: int = cursor.execute(f"select count(*) from journal.{table}").fetchall()[0][
-        0
-    ]
+def _begun(
+    school: School, cursor: duckdb.DuckDBPyConnection
+) -> tuple[Examined, list[Difference]]:
+    try:
+        return at_one_moment(school, cursor), []
+    except Exception as error:  # see `_found`
+        _begin_anew(cursor)
+        return Examined(school, cursor, [], []), [_unreadable("blocks", error)]
+
+
+def _found(name: str, check: Check, examined: Examined) -> list[Difference]:
+    """Return what a check finds, as far as it comes.
+
+    Whoever alters a type or drops a column makes a check stumble where it pleases: that
+    must neither end the verification nor hide what the other checks find. So a bug of
+    ours is told as damage, too; the log has its place.
+    """
+    found: list[Difference] = []
+    try:
+        found.extend(check(examined))
+    except Exception as error:
+        _begin_anew(examined.cursor)
+        found.append(_unreadable(name, error))
     return found
+
+
+def _begin_anew(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Leave a transaction that an error may have spoiled."""
+    with contextlib.suppress(duckdb.Error):
+        cursor.rollback()
+    with contextlib.suppress(duckdb.Error):
+        cursor.begin()
+
+
+def _unreadable(name: str, error: Exception) -> Difference:
+    """Tell that something could not be read; values never stand in the reason."""
+    log.error("verification, %s: %s", name, where_it_failed(error))
+    reason = type(error).__name__
+    if isinstance(error, duckdb.CatalogException | duckdb.IOException):
+        reason = str(error).splitlines()[0]
+    elif isinstance(error, OSError):
+        reason = error.strerror or reason
+    return Difference(
+        name,
+        "It could not be checked: what is stored is damaged ({reason}).",
+        (("reason", reason),),
+    )
+
+
+def _key_id(cursor: duckdb.DuckDBPyConnection) -> str:
+    try:
+        return signing.pinned_key(cursor) or ""
+    except duckdb.Error:
+        return ""
+
+
+def _count(cursor: duckdb.DuckDBPyConnection, table: str) -> int:
+    try:
+        rows = cursor.execute(f"select count(*) from journal.{table}").fetchall()
+    except duckdb.Error:
+        return 0
+    return int(rows[0][0])

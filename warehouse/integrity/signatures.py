@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING
 
 from warehouse.integrity.difference import Difference
@@ -59,7 +58,7 @@ def _keys(cursor: duckdb.DuckDBPyConnection) -> dict[str, PublicKey]:
     for (text,) in found:
         try:
             key = public_key(base64.b64decode(text, validate=True))
-        except binascii.Error:
+        except (ValueError, TypeError):
             continue
         keys[key.key_id] = key
     return keys

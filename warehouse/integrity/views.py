@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.build import build_models, built_digest, models_digest
 from warehouse.database import Database
+from warehouse.integrity import schema
 from warehouse.integrity.difference import Difference
 
 if TYPE_CHECKING:
@@ -18,13 +19,7 @@ if TYPE_CHECKING:
 
     from warehouse.integrity.examined import Examined
 
-_VIEWS = """
-    select concat(schema_name, '.', view_name), sql
-    from duckdb_views()
-    where not internal and database_name = current_database()
-    order by 1
-"""
-_MODELS = ("staging.", "intermediate.", "marts.")
+_MODELS = ("view staging.", "view intermediate.", "view marts.")
 
 
 def check(examined: Examined) -> Iterator[Difference]:
@@ -42,7 +37,7 @@ def check(examined: Examined) -> Iterator[Difference]:
         }
     for name in sorted(there.keys() | expected.keys()):
         if there.get(name) not in expected.get(name, ()):
-            yield Difference(f"view {name}", "It is not the one of this program.")
+            yield Difference(name, "It is not the one of this program.")
 
 
 @functools.cache
@@ -68,4 +63,7 @@ def _expected(*, with_models: bool) -> dict[str, set[str]]:
 
 
 def _views(cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    return dict(cursor.execute(_VIEWS).fetchall())
+    return {
+        place: str(text)
+        for place, (text,) in schema.asked(cursor, "view", schema.OF_VIEWS)
+    }

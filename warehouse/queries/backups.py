@@ -57,26 +57,19 @@ def last_good(database: Database, viewer: Viewer) -> pl.DataFrame:
         database,
         viewer,
         f"""
-        with good as (
-            select max(started_at) as taken_at
+        -- In the order in which they were written down: a clock may have been fast.
+        with last as (
+            select
+                arg_max(started_at, rowid) filter (where outcome = 'good') as taken_at,
+                max(rowid) filter (where outcome = 'good') as good,
+                max(rowid) filter (where outcome = 'failed') as failed
             from journal.backups
-            where outcome = 'good'
-        ),
-
-        failed as (
-            select max(started_at) as failed_at
-            from journal.backups
-            where outcome = 'failed'
         )
 
         select
-            good.taken_at,
-            coalesce(
-                failed.failed_at > coalesce(good.taken_at, timestamp '1970-01-01'),
-                false
-            ) as has_failed_since
-        from good
-        cross join failed
+            taken_at,
+            coalesce(failed > coalesce(good, -1), false) as has_failed_since
+        from last
         where {_MAY_LOOK}
         """,
     )

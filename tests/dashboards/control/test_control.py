@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import shutil
+import socket
 import stat
 import threading
 
@@ -15,9 +16,10 @@ from click.testing import CliRunner
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from dashboards.control import asking, proof, routes
 from dashboards.control.announcement import Announcement, announce, announced, withdraw
 from dashboards.control.asking import run
-from dashboards.control.commands import Command
+from dashboards.control.commands import Command, command_of
 from dashboards.control.routes import _lines, _Order
 from dashboards.door.guard import Guard
 from dashboards.safekeeping.words import verdict
@@ -27,6 +29,7 @@ from vedomost import main
 from warehouse.errors import VedomostError
 
 ARGUMENTS = {"code": "", "as_json": False, "receipt": ""}
+NONCE = proof.new_nonce()
 VERIFY = {"language": "en", "arguments": ARGUMENTS}
 
 
@@ -35,7 +38,8 @@ def ask(
 ):
     """Ask as a program at `address` would, through the guard."""
     app = Starlette(routes=our_routes(site), middleware=[Middleware(Guard, site=site)])
-    sent = {"authorization": f"Bearer {token or site.control_token}", **dict(headers)}
+    proved = proof.asking(token or site.control_token, name, NONCE)
+    sent = {"authorization": proved, **dict(headers)}
 
     async def post():
         transport = httpx.ASGITransport(app, client=(address, 50000))
@@ -101,6 +105,35 @@ def test_what_is_no_command_is_refused(site, name, asked):
     assert ask(site, name=name, asked=asked).status_code == 400
 
 
+def test_the_server_proves_who_it_is_to_whoever_knows_the_token_and_to_nobody_else(
+    site,
+):
+    for name, asked in (("verify", VERIFY), (proof.HELLO, {})):
+        own = proof.answering(site.control_token, name, NONCE)
+        assert ask(site, name=name, asked=asked).headers[proof.ANSWERED] == own
+        assert proof.ANSWERED not in ask(site, name=name, token="x").headers
+    assert ask(site, name=proof.HELLO, asked={}).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        lambda sent: sent.replace(NONCE, proof.new_nonce()),
+        lambda sent: sent.replace(proof.asking("", "", "")[:8], "Bearer"),
+        lambda sent: sent + " ",
+        lambda sent: sent[:-1],
+        lambda _sent: "Vedomost",
+        lambda _sent: "",
+    ],
+)
+def test_a_proof_is_of_one_command_and_one_number(altered):
+    sent = proof.asking("token", "verify", NONCE)
+
+    assert proof.nonce_of("token", "verify", sent) == NONCE
+    assert proof.nonce_of("token", "backup", sent) is None
+    assert proof.nonce_of("token", "verify", altered(sent)) is None
+
+
 def test_a_refusal_and_a_failure_reach_whoever_asked(site, caplog):
     name = "Иванов Иван"
 
@@ -117,8 +150,40 @@ def test_a_refusal_and_a_failure_reach_whoever_asked(site, caplog):
     assert name not in caplog.text
 
 
-def said(site, run_command):
-    order = _Order(Command("one", run_command), {}, "en")
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("verify", ARGUMENTS), ("backup", {"to": None}), ("archive", {"check": True})],
+)
+def test_a_server_that_stops_ends_its_commands_and_they_leave_nothing(
+    site, name, arguments
+):
+    site.versions.close()
+
+    assert said(site, command_of(name).run, arguments) == []
+    for thread in threading.enumerate():
+        if thread.name == "control one":
+            thread.join()
+    backups = site.school.folder / "backups"
+    assert not backups.exists() or list(backups.iterdir()) == []
+
+
+def test_nobody_waits_for_a_command_once_the_server_stops(site, monkeypatch):
+    monkeypatch.setattr(routes, "_LOOKS_EVERY", 0.02)
+    may_end = threading.Event()
+
+    def work(asked):
+        asked.narrate("begun")
+        site.versions.close()
+        return may_end.wait(20)
+
+    try:
+        assert said(site, work) == [{"narrate": "begun"}]
+    finally:
+        may_end.set()
+
+
+def said(site, run_command, arguments=None):
+    order = _Order(Command("one", run_command), arguments or {}, "en")
 
     async def listen():
         return [json.loads(line) async for line in _lines(site, order)]
@@ -202,6 +267,69 @@ def test_what_a_killed_server_left_is_passed_over(served_folder, address):
     announce(served_folder, Announcement(address, 1, "old"))
 
     assert verify(served_folder) == WHOLE
+
+
+SILENCE = b""
+FORGED = (
+    b"HTTP/1.1 200 OK\r\nx-vedomost-proof: %s\r\ncontent-length: 41\r\n\r\n"
+    b'{"show": "forged"}\n{"clean": true}\n      '
+)
+
+
+@pytest.mark.parametrize(
+    "answer", [FORGED, FORGED % (b"0" * 64), b"SSH-2.0-other\r\n", SILENCE]
+)
+def test_another_program_at_the_old_address_hears_nothing_and_is_not_believed(
+    served_folder, answer, monkeypatch
+):
+    monkeypatch.setattr(asking, "_GREETS_WITHIN", 0.5)
+    with stranger(answer) as (address, heard):
+        announce(served_folder, Announcement(address, 1, "a secret token"))
+
+        assert verify(served_folder) == WHOLE
+
+    sent = b"".join(heard)
+    assert sent.startswith(b"POST /control/hello")
+    assert sent.endswith(b"\r\n\r\n{}")
+    assert b"secret" not in sent
+
+
+def test_a_command_that_the_stopping_server_did_not_answer_is_not_done_here(
+    served_folder, monkeypatch
+):
+    monkeypatch.setattr(asking, "_greet", lambda *_: None)  # it answered a moment ago
+    with stranger(b"HTTP/1.1 500 Oh\r\ncontent-length: 0\r\n\r\n") as (address, _):
+        announce(served_folder, Announcement(address, 1, "token"))
+
+        with pytest.raises(VedomostError, match="stopped before it had answered"):
+            verify(served_folder)
+
+
+@contextlib.contextmanager
+def stranger(answer):
+    """A program of somebody else that says `answer` to whatever it hears."""
+    heard, is_over = [], threading.Event()
+
+    def listen():
+        while not is_over.is_set():
+            with contextlib.suppress(TimeoutError):
+                connection, _ = listening.accept()
+                with connection:
+                    while not b"".join(heard).endswith(b"}"):
+                        heard.append(connection.recv(65536))
+                    connection.sendall(answer)
+                    if answer == SILENCE:
+                        is_over.wait()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.1)
+        thread = threading.Thread(target=listen)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}", heard
+        finally:
+            is_over.set()
+            thread.join()
 
 
 def test_a_running_server_is_asked_and_a_killed_one_is_not(served_folder):

@@ -284,9 +284,14 @@ def test_the_register_names_the_levels_that_are_done(filled_school, export):
     export("p-soo", "soo")
 
     month = months.month_of(filled_school, "2026-11")
+    now, days = filled_school.clock.now(), timedelta(days=30)
     with filled_school.database.reading() as cursor:
-        done = monthly_exports.levels_done(cursor, "2026-11", month.day_begins)
-        later = monthly_exports.levels_done(
-            cursor, "2026-11", month.day_begins + timedelta(days=30)
+        done, later, of_a_fast_clock = (
+            monthly_exports.levels_done(cursor, "2026-11", not_before, at)
+            for not_before, at in (
+                (month.day_begins, now),
+                (month.day_begins + days, now + days),
+                (month.day_begins, now - days),
+            )
         )
-    assert (done, later) == ({"soo"}, set())
+    assert (done, later, of_a_fast_clock) == ({"soo"}, set(), set())

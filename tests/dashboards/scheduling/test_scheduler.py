@@ -12,7 +12,7 @@ import pytest
 from dashboards.scheduling.job import Job, StoppedError
 from dashboards.scheduling.scheduler import Scheduler
 from dashboards.scheduling.telling import spoken, told
-from dashboards.scheduling.times import nightly, weekly
+from dashboards.scheduling.times import Due, nightly, weekly
 from expectations.language import N_
 from warehouse.errors import VedomostError
 from warehouse.job_runs import BACK_OFF
@@ -193,6 +193,25 @@ def test_a_clock_set_back_does_not_make_a_failed_job_wait_for_months(site, runs,
 
     scheduler.look()
 
+    assert [row[1:3] for row in kept(site)] == [("done", 2)]
+
+
+def test_what_a_fast_clock_did_before_its_time_is_done_when_the_time_comes(site, clock):
+    true = clock.now()
+    due = Due("2026-12", true + timedelta(days=22))
+    runs = Runs(lambda _school, now: (due,) if due.at <= now else ())
+    scheduler = Scheduler(site, (runs.job,))
+    clock.set(true + timedelta(days=90))
+    scheduler.look()
+    clock.set(true)
+    scheduler.look()
+    assert runs.keys == ["2026-12"]
+
+    for hours in (0, 1, 48):
+        clock.set(due.at + timedelta(hours=hours))
+        scheduler.look()
+
+    assert runs.keys == ["2026-12", "2026-12"]
     assert [row[1:3] for row in kept(site)] == [("done", 2)]
 
 

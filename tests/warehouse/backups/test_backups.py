@@ -18,6 +18,7 @@ import pytest
 
 from warehouse import filing, ledger
 from warehouse.backups import backing_up, restoring
+from warehouse.backups import shelf as shelf_room
 from warehouse.backups.manifest import (
     Manifest,
     manifest_text,
@@ -442,6 +443,7 @@ def shelved(shelf, moments, school_id="school-17"):
 
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
+LATER = START + timedelta(days=365)
 
 
 def test_backups_past_their_term_go_and_only_this_schools(shelf):
@@ -449,7 +451,7 @@ def test_backups_past_their_term_go_and_only_this_schools(shelf):
     shelved(shelf, [START], "school-18")
     (shelf / "notes").mkdir()
 
-    gone = prune(shelf, "school-17", Kept(2, 2, 2), MOSCOW)
+    gone = prune(shelf, "school-17", Kept(2, 2, 2), MOSCOW, LATER)
 
     left = [f"{one.manifest.made_at:%m-%d}" for one in backups_in(shelf, "school-17")]
     # Two days; of two weeks the Tuesday and the Saturday; of two months the last.
@@ -464,9 +466,59 @@ def test_the_newest_of_each_day_week_and_month_is_kept(shelf):
     hours = (0, 1, 24, 24 * 7, 24 * 40)
     made = shelved(shelf, [START + timedelta(hours=hour) for hour in hours])
 
-    assert len(kept(made, Kept(10, 0, 0), MOSCOW)) == 4
-    assert kept(made, Kept(1, 0, 0), MOSCOW) == made[:1]
-    assert kept(made, Kept(1, 0, 3), MOSCOW) == [made[0], made[1]]
+    assert len(kept(made, Kept(10, 0, 0), MOSCOW, LATER)) == 4
+    assert kept(made, Kept(1, 0, 0), MOSCOW, LATER) == made[:1]
+    assert kept(made, Kept(1, 0, 3), MOSCOW, LATER) == [made[0], made[1]]
+
+
+def test_a_clock_that_was_a_year_fast_costs_no_backup_once_it_is_right_again(
+    school, shelf, clock
+):
+    with_settings(school, folder=str(shelf), daily=3, weekly=0, monthly=0)
+    right = clock.now()
+    before = [backing_up.back_up(school, "schedule").made]
+    for day in range(4):
+        clock.set(right + timedelta(days=365 + day))
+        fast = [backing_up.back_up(school, "schedule").made]
+    clock.set(right + timedelta(days=1))
+
+    made = backing_up.back_up(school, "schedule")
+
+    left = {one.folder for one in backups_in(shelf)}
+    assert made.made.folder in left
+    assert made.removed == ()
+    assert fast[-1].folder in left
+    with school.database.reading() as cursor:
+        assert last_good_at(cursor) == made.made.manifest.made_at
+    clock.set(right + timedelta(days=400))
+    assert backing_up.back_up(school, "schedule").removed != ()
+    assert len(backups_in(shelf)) == 3
+    assert before[0].folder not in left  # its term was over while the clock was fast
+
+
+def test_what_cannot_be_removed_costs_no_backup(school, shelf, monkeypatch, caplog):
+    (old,) = shelved(shelf, [START - timedelta(days=9)])
+    (shelf / ".school-17-left.part").mkdir()
+    with_settings(school, folder=str(shelf), daily=1, weekly=0, monthly=0)
+    real = Path.rename
+
+    def busy(path, to):
+        if path == old.folder:
+            raise OSError(16, "Device or resource busy")
+        return real(path, to)
+
+    def no_tree(_path, *, ignore_errors=False):
+        if not ignore_errors:
+            raise OSError(16, "Device or resource busy")
+
+    monkeypatch.setattr(Path, "rename", busy)
+    monkeypatch.setattr(shelf_room.shutil, "rmtree", no_tree)
+
+    done = backing_up.back_up(school, "schedule")
+
+    assert done.removed == ()
+    assert {one.folder for one in backups_in(shelf)} == {old.folder, done.made.folder}
+    assert f"{old.folder} was not removed" in caplog.text
 
 
 def test_only_the_folder_of_the_settings_is_tidied(school, shelf):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from warehouse.backups import backing_up, restoring
 from warehouse.build import build_models
 from warehouse.clock import SetClock
 from warehouse.encryption import whole_school
+from warehouse.encryption.readable import readable_in
 from warehouse.encryption.sealed_file import (
     BrokenSealError,
     seal,
@@ -85,6 +86,19 @@ def test_an_encrypted_school_shows_nothing_and_says_the_same(folder, clock):
     assert readable(folder) == ["received", "school.duckdb"]
     assert whole(folder, clock) == before
     assert "encryption" not in read_settings(folder)
+
+
+def test_what_stays_readable_is_named_backups_from_before_too(folder, clock, tmp_path):
+    with open_school(folder, clock) as school:
+        before = backing_up.back_up(school, "command").made.folder
+    (folder / "set-up.xlsx").write_bytes(b"PK what the school handed in")
+    (folder / "exports" / "empty").mkdir(parents=True)
+    whole_school.encrypt(folder, None)
+    clock.set(clock.now() + timedelta(days=1))
+    with open_school(folder, clock) as school:
+        backing_up.back_up(school, "command")
+
+    assert readable_in(folder) == ["keys", "set-up.xlsx", str(before)]
 
 
 def test_what_is_written_then_is_encrypted_too(folder, clock):
