@@ -316,22 +316,22 @@ def head_count(
 
 
 def teaching(database: Database, viewer: Viewer) -> pl.DataFrame:
-    """Return who may teach an individual plan, and the subjects of the school.
+    """Return the staff and the subjects of the school, to choose for a plan.
 
-    Columns: kind (`teacher`, `subject`), code, name.
+    Columns: kind (`teacher`, `other` of the staff, `subject`), code, name.
     """
     return ask(
         database,
         viewer,
         """
-        select 'teacher' as kind, staff.person_id as code, staff.person_name as name
+        select
+            if(staff.role_list like '%,teacher,%', 'teacher', 'other') as kind,
+            staff.person_id as code, staff.person_name as name
         from staging.stg_staff as staff
-        where
-            staff.role_list like '%,teacher,%'
-            and exists (
-                select 1 from intermediate.int_movement_access as access
-                where access.person_id = $person_id
-            )
+        where exists (
+            select 1 from intermediate.int_movement_access as access
+            where access.person_id = $person_id
+        )
         union all
         select 'subject', subjects.subject_id, subjects.subject_name
         from staging.stg_subjects as subjects
