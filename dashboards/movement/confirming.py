@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import current
 from dashboards.current import _
 from dashboards.movement import tables
-from expectations.language import say
+from expectations.language import N_, say
 from ingest.movement.enrolling import Enrolment
 from ingest.movement.entering import FaultyMovementError, enter, preview
 from ingest.setup.rules import problem_line
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from ingest.setup.rules import SetupProblem
     from warehouse.viewer import Viewer
 
+_CLASH = N_(
+    "{student} would be with {unit} and with {other} at once: {weekday}, lesson "
+    "{slot}. Choose other groups, or have one of the lessons moved."
+)
 Answer = TypeVar("Answer")
 _SEEN = "movement_seen"  # the request that was looked at, and what it touches
 _ENTERED = "movements_entered"  # how many: an entered form empties
@@ -98,7 +102,15 @@ def _is_staff(teaching: pl.DataFrame) -> pl.Series:
 def _tell_problems(problems: Iterable[SetupProblem]) -> None:
     language = current.language()
     for problem in problems:
-        st.warning(problem_line(problem, language))
+        if problem.rule == "setup_student_clash":
+            weekday = ", ".join(_(part) for part in _parts(problem.facts["weekday"]))
+            st.warning(_(_CLASH, **problem.facts | {"weekday": weekday}))
+        else:
+            st.warning(problem_line(problem, language))
+
+
+def _parts(fact: object) -> tuple[str, ...]:
+    return fact if isinstance(fact, tuple) else (str(fact),)
 
 
 def _tell_of_namesakes(request: Request, students: pl.DataFrame) -> None:

@@ -76,6 +76,7 @@ def _movement(one: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
 
 def class_list(found: pl.DataFrame, title: str, language: str) -> str:
     """Return who was in the class on the day, numbered."""
+    has_groups = bool((found["groups"] != "").any())
     head = row(
         heading(say(N_("No."), language)),
         heading(say(N_("Student"), language), "name"),
@@ -83,7 +84,7 @@ def class_list(found: pl.DataFrame, title: str, language: str) -> str:
         heading(say(N_("Enrolled"), language)),
         heading(say(N_("Order"), language)),
         heading(say(N_("In the class since"), language)),
-        heading(say(N_("Groups"), language)),
+        *([heading(say(N_("Groups"), language))] if has_groups else []),
     )
     body = [
         row(
@@ -93,7 +94,7 @@ def class_list(found: pl.DataFrame, title: str, language: str) -> str:
             cell(_day(one["enrolled_on"], language), "nowrap"),
             cell(one["order_number"] or ""),
             cell(_day(one["in_class_since"], language), "nowrap"),
-            cell(one["groups"], "wide"),
+            *([cell(one["groups"], "wide")] if has_groups else []),
         )
         for number, one in enumerate(found.iter_rows(named=True), start=1)
     ]
@@ -139,7 +140,11 @@ def head_count(found: pl.DataFrame, language: str) -> str:
     body, foot = [], []
     for one in found.iter_rows(named=True):
         if one["grade"] is None:
-            foot.append(_counts(one, say(N_("Total"), language), "right strong"))
+            foot.append(
+                _counts(
+                    one, say(N_("Total of these classes"), language), "right strong"
+                )
+            )
         elif one["class_id"] is not None:
             body.append(_counts(one, one["class_id"], "right"))
         elif one["grade"] in several:

@@ -48,13 +48,19 @@ def whence(one: Mapping[str, Any]) -> list[str]:
     """Return from where: a class with groups, or another school and its place."""
     there = _elsewhere(one) if one["kind"] in {"enrol", "return"} else []
     home = [] if there and one["kind"] == "return" else [one["class_from"]]
-    return [part for part in (*home, one["groups_from"], *there) if part]
+    return [part for part in (*home, *_codes(one["groups_from"]), *there) if part]
 
 
 def whither(one: Mapping[str, Any]) -> list[str]:
     """Return where to: a class with groups, or another school and its place."""
     there = _elsewhere(one) if one["kind"] == "leave" else []
-    return [part for part in (one["class_to"], one["groups_to"], *there) if part]
+    return [
+        part for part in (one["class_to"], *_codes(one["groups_to"]), *there) if part
+    ]
+
+
+def _codes(groups: str) -> list[str]:
+    return groups.split(",")
 
 
 def _elsewhere(one: Mapping[str, Any]) -> list[str]:

@@ -89,9 +89,9 @@ def plan_edits(
         if was != edit.row:
             changes.append(_change(edit, was))
     refuse_passed_on_codes(cursor, changes)
-    found = check_setup(SetupReading(after)) if changes else []
+    found = check_setup(SetupReading(after), from_date) if changes else []
     if found:
-        found = _new(found, check_setup(SetupReading(before)))
+        found = _new(found, check_setup(SetupReading(before), from_date))
     return Planned(changes, found)
 
 

@@ -34,7 +34,7 @@ ORDER = Order("48-у", TENTH)
 
 
 def with_5b() -> SetupTables:
-    """Return the example with 5Б, which С-07 teaches geography on Fridays."""
+    """Return the example with 5Б: geography, and Russian while 5А learns English."""
     tables = example_tables()
     home = next(row for row in tables["classes"] if row["class_id"] == "5А")
     tables["classes"].append({**home, "class_id": "5Б", "homeroom_person_id": "С-07"})
@@ -49,8 +49,13 @@ def with_5b() -> SetupTables:
         for row in tables["timetable"]
         if (row["unit_id"], row["subject_id"]) == ("5А", "ГЕО")
     )
-    there = {"unit_id": "5Б", "weekday": 5, "slot": 6, "room": "401"}
+    at_english = {"unit_id": "5Б", "weekday": 3, "slot": 3, "room": "401"}
+    there = {**at_english, "weekday": 5, "slot": 6}
     tables["timetable"].append({**lesson, **there})
+    tables["load"].append(
+        {**load, "unit_id": "5Б", "subject_id": "РУС", "person_id": "С-08"}
+    )
+    tables["timetable"].append({**lesson, **at_english, "subject_id": "РУС"})
     student = next(row for row in tables["students"] if row["class_id"] == "5А")
     there = {"student_id": "К-0221", "surname": "Юдина", "given_name": "Анна"}
     tables["students"].append({**student, **there, "class_id": "5Б"})

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DAYS = [date(2026, 11, 2) + timedelta(days=number) for number in range(40)]
 CLASSES = ("5А", "5Б", "5А")
+GROUPED = "5А"  # 5Б has lessons of its own at that time
 GROUPS = ("5А-англ1", "5А-англ2")
 STUDENTS = ("К-0203", "К-0205")
 SUBJECT = "ГЕО"
@@ -73,18 +74,20 @@ def request_of(student: Plainly, step, number: int) -> Request | None:
     later = range(at, len(DAYS))
     request: Request | None = None
     if kind == "transfer" and home and CLASSES[pick] != home:
-        request = Transfer(**known, class_id=CLASSES[pick])
+        request = Transfer(**known, class_id=CLASSES[pick], groups=())
         classes[at:] = [CLASSES[pick] for _ in later]
+        groups[at:] = [set() for _ in later]
     elif kind == "leave" and home:
         request = Departure(**known)
         classes[at + 1 :] = ["" for _ in later[1:]]
         groups[at + 1 :] = [set() for _ in later[1:]]
         plans[at + 1 :] = ["" for _ in later[1:]]
     elif kind == "return" and not home:
-        request = Return(**known, class_id=CLASSES[pick], groups=GROUPS[:1])
+        joined = GROUPS[:1] if CLASSES[pick] == GROUPED else ()
+        request = Return(**known, class_id=CLASSES[pick], groups=joined)
         classes[at:] = [CLASSES[pick] for _ in later]
-        groups[at:] = [{GROUPS[0]} for _ in later]
-    elif kind == "regroup" and home:
+        groups[at:] = [set(joined) for _ in later]
+    elif kind == "regroup" and home == GROUPED:
         left = tuple(sorted(groups[at]))
         joined = tuple(one for one in GROUPS if one not in groups[at])[:1]
         request = Regrouping(**known, leaves=left, joins=joined)

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.movement.departing import Departure
 from ingest.movement.enrolling import Enrolment, Parent
-from ingest.movement.entering import preview
+from ingest.movement.entering import FaultyMovementError, preview
 from ingest.movement.individual_plans import IndividualPlan, PlanSubject
 from ingest.movement.regrouping import Regrouping
 from ingest.movement.request import Elsewhere, Order
@@ -63,24 +63,31 @@ def book(school):
 def test_a_transfer_moves_the_student_from_the_day_on(school, entered, stays):
     before = stays("К-0203")
 
-    entered(transfer(groups=None))
+    entered(transfer())
 
     assert {stay for stay in before if stay[0] == GEO} == {(GEO, "5А", FIRST, None)}
     after = stays("К-0203")
     assert (GEO, "5А", FIRST, NINTH) in after
     assert (GEO_B, "5Б", TENTH, None) in after
     english = {stay[1:] for stay in after if stay[0] == "5А-англ1:АНГ"}
-    assert english == {("5А", FIRST, NINTH), ("5Б", TENTH, None)}
+    assert english == {("5А", FIRST, NINTH)}
     assert book(school) == [
-        ("transfer", "К-0203", "5А", "5Б", "", "", TENTH, "48-у", TENTH)
+        ("transfer", "К-0203", "5А", "5Б", "5А-англ1", "", TENTH, "48-у", TENTH)
     ]
 
 
-def test_with_the_class_go_the_groups_that_are_not_kept(school, entered, stays):
-    entered(transfer())
+def test_nobody_keeps_a_group_that_learns_while_the_new_class_does(
+    school, entered, stays
+):
+    """5Б has Russian when 5А's groups have English."""
+    before = stays("К-0203")
 
-    assert ("5А-англ1:АНГ", "5А", FIRST, NINTH) in stays("К-0203")
-    assert book(school)[0][4:6] == ("5А-англ1", "")
+    with pytest.raises(FaultyMovementError) as refused:
+        entered(transfer(groups=None))
+
+    clash = {(one.rule, one.facts["student"]) for one in refused.value.problems}
+    assert clash == {("setup_student_clash", "К-0203")}
+    assert stays("К-0203") == before
 
 
 def test_a_movement_of_the_tenth_may_be_entered_on_the_twelfth(
@@ -123,7 +130,10 @@ def test_who_leaves_is_in_no_group_any_more_also_after_coming_back(entered, stay
     again = Return(student_id="К-0203", on=TWENTIETH, class_id="5Б", order=ORDER)
     entered(again)
 
-    assert stays("К-0203") - left == {(GEO_B, "5Б", TWENTIETH, None)}
+    assert stays("К-0203") - left == {
+        (GEO_B, "5Б", TWENTIETH, None),
+        ("5Б:РУС", "5Б", TWENTIETH, None),
+    }
 
 
 def test_a_student_changes_group_in_mid_period(school, entered, stays):
