@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from dashboards import current
+from dashboards import cached, current
 from dashboards.current import _
 from dashboards.movement import tables
 from expectations.language import N_, say
@@ -14,6 +14,7 @@ from ingest.movement.enrolling import Enrolment
 from ingest.movement.entering import FaultyMovementError, enter, preview
 from ingest.setup.rules import problem_line
 from warehouse.errors import VedomostError
+from warehouse.queries import movement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,6 +54,7 @@ def draw(
     if known is None or known[0] != request:
         return
     _show(request, known[1], teaching)
+    _tell_of_closed_periods(viewer, request, known[1])
     if not st.button(_("Enter the movement"), type="primary"):
         return
     number = _tried(lambda: enter(current.school(), viewer, request))
@@ -97,6 +99,22 @@ def _show(request: Request, seen: Preview, teaching: pl.DataFrame) -> None:
 
 def _is_staff(teaching: pl.DataFrame) -> pl.Series:
     return teaching["kind"] != "subject"
+
+
+def _tell_of_closed_periods(viewer: Viewer, request: Request, seen: Preview) -> None:
+    """Say which sheets that are closed already would change (§2.11)."""
+    classes = {seen.drawn.class_from, seen.drawn.class_to} - {""}
+    for class_id in sorted(classes):
+        closed = cached.ask(movement.closed_since, viewer, class_id, request.day())
+        if len(closed):
+            st.warning(
+                _(
+                    "Closed already in {class_id}: {periods}. The roll of its summary "
+                    "sheet would change (§2.11).",
+                    class_id=class_id,
+                    periods=", ".join(closed["period_name"]),
+                )
+            )
 
 
 def _tell_problems(problems: Iterable[SetupProblem]) -> None:

@@ -344,6 +344,33 @@ def teaching(database: Database, viewer: Viewer) -> pl.DataFrame:
     )
 
 
+def closed_since(
+    database: Database, viewer: Viewer, class_id: str, on: date
+) -> pl.DataFrame:
+    """Return the closed periods of a class that had not ended before a day.
+
+    Columns: period_name, ends_on.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select distinct periods.period_name, periods.ends_on
+        from staging.stg_closed_periods as closed
+        inner join intermediate.int_movement_access as access
+            on closed.class_id = access.class_id and access.person_id = $person_id
+        inner join intermediate.int_year_periods as periods
+            on
+                closed.year_id = periods.year_id
+                and closed.period_id = periods.period_id
+        where closed.class_id = $class_id and periods.ends_on >= $on_day
+        order by periods.ends_on, periods.period_name
+        """,
+        class_id=class_id,
+        on_day=on,
+    )
+
+
 def year(database: Database, viewer: Viewer) -> pl.DataFrame:
     """Return the school year: starts_on, ends_on, day_on (today, kept within it)."""
     return ask(
