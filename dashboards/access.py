@@ -109,6 +109,14 @@ PAGES = (
         frozenset({"director", "deputy", "homeroom"}),
     ),
     Page(
+        "movement",
+        N_("Movement of students"),
+        N_(
+            "Enrolment, transfer, leaving, groups; the book, lists, head-count (§2.13)."
+        ),
+        frozenset({"director", "deputy", "secretary"}),
+    ),
+    Page(
         "outside_marks",
         N_("Marks from another school"),
         N_("Statements of other schools about a student: enter, look up, take back."),

@@ -62,6 +62,12 @@ SEALED: dict[str, tuple[str, ...]] = {
     "journal.key_changes": (
         *("key_id", "public_key", "former_key_id", "changed_at", "reason"),
     ),
+    "journal.movements": (
+        *("set_id", "year_id", "number", "kind", "student_id", "class_from"),
+        *("class_to", "groups_from", "groups_to", "moved_on", "until_on"),
+        *("order_number", "order_on", "school_name", "place", "reason", "moved_at"),
+        "moved_by",
+    ),
     "journal.outside_marks": (
         *("statement_id", "subject_id", "subject_name", "period_id", "value"),
         "average",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboards.movement.words import KINDS
 from expectations.language import N_
 
 # Section → (name of its sheet, what it holds).
@@ -9,6 +10,10 @@ SECTIONS = {
     "student": (N_("Student"), N_("The student as the set-up names them, by date")),
     "parents": (N_("Parents"), N_("Parents and guardians of the student")),
     "groups": (N_("Study groups"), N_("Study groups the student belongs to")),
+    "movements": (
+        N_("Movement of students"),
+        N_("Enrolment, transfers, leaving and groups by orders"),
+    ),
     "rolls": (N_("Journal pages"), N_("Journal pages on whose roll the student is")),
     "set_up_changes": (N_("Set-up changes"), N_("Changes of the set-up about them")),
     "totals": (N_("Totals"), N_("Averages, absences and final marks by period")),
@@ -46,7 +51,9 @@ LABELS = {
     "before_row": N_("Before"),
     "cell": N_("Cell"),
     "change": N_("Change"),
+    "class_from": N_("From the class"),
     "class_id": N_("Class"),
+    "class_to": N_("To the class"),
     "closed_at": N_("Closed"),
     "code": N_("Verification code"),
     "count_late": N_("Came late"),
@@ -72,6 +79,8 @@ LABELS = {
     "found_at": N_("When"),
     "given_name": N_("Given name"),
     "group_name": N_("Study group"),
+    "groups_from": N_("Out of groups"),
+    "groups_to": N_("Into groups"),
     "has_second_factor": N_("Second factor"),
     "is_open": N_("Still open"),
     "is_own": N_("Done by the student"),
@@ -92,9 +101,13 @@ LABELS = {
     "linked_at": N_("Linked"),
     "logged_at": N_("When"),
     "login": N_("Login"),
+    "moved_on": N_("Day of the movement"),
+    "movement": N_("Movement"),
     "name": N_("Name of the token"),
     "note": N_("Note"),
+    "number": N_("No."),
     "order_number": N_("Order"),
+    "order_on": N_("Date of the order"),
     "page_title": N_("Journal page"),
     "password_set_at": N_("Password set"),
     "patronymic": N_("Patronymic"),
@@ -123,6 +136,7 @@ LABELS = {
     "subject": N_("Number at the provider"),
     "subject_name": N_("Subject"),
     "surname": N_("Surname"),
+    "until_on": N_("Until the day"),
     "used_at": N_("Used"),
     "valid_from": N_("Holds from"),
     "valid_to": N_("Holds until"),
@@ -162,6 +176,7 @@ CODES = {
     },
     "reason": {"correction": N_("correction"), "removal": N_("removal")},
     "severity": {"critical": N_("not recorded"), "warning": N_("remark")},
+    "movement": KINDS,
     "kind": {
         "conflict": N_("conflict"),
         "removal": N_("proposed removal"),

@@ -19,7 +19,7 @@ TEMPLATE = Path(__file__).with_name("table_form.typ")
 _MOST_UPRIGHT_COLUMNS = 7
 # In letters: what is short keeps its width, what is long shares the rest of the line.
 _NARROW, _WIDEST, _HEAD_WORD = 12, 44, 8
-_LETTER, _INSET = 4.8, 9.0  # points
+_LETTER, _HEAD_LETTER, _INSET = 4.8, 5.6, 9.0  # points
 
 
 def table_form_pdf(form: Form) -> bytes:
@@ -62,7 +62,7 @@ def _columns(heads: Sequence[str], rows: list[list[str]]) -> list[dict[str, floa
     if all(letters <= _NARROW for letters in longest):
         return [{"fr": max(1, letters)} for letters in longest]
     return [
-        {"pt": _INSET + _LETTER * max(letters, _head_word(head))}
+        {"pt": _INSET + max(_LETTER * letters, _HEAD_LETTER * _head_word(head))}
         if letters <= _NARROW
         else {"fr": min(_WIDEST, letters)}
         for head, letters in zip(heads, longest, strict=True)

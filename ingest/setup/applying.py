@@ -113,6 +113,14 @@ def apply_changes(
     return set_id
 
 
+def next_set_id(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the set that is applied next, inside the same write."""
+    last = cursor.execute(
+        "select coalesce(max(change_id), 0) from setup.setup_changes"
+    ).fetchone()
+    return (last[0] if last else 0) + 1
+
+
 def _close_rows(
     cursor: duckdb.DuckDBPyConnection,
     sheet: Sheet,
@@ -171,13 +179,10 @@ def _noted(
     file_sha256: str,
     applied_at: datetime,
 ) -> pl.DataFrame:
-    last = cursor.execute(
-        "select coalesce(max(change_id), 0) from setup.setup_changes"
-    ).fetchone()
-    number = last[0] if last else 0
+    first = next_set_id(cursor)
     return pl.DataFrame(
         {
-            "change_id": range(number + 1, number + 1 + len(changes)),
+            "change_id": range(first, first + len(changes)),
             "sheet": [change.table for change in changes],
             "change": [change.kind for change in changes],
             "natural_key": [_as_json(change.natural_key) for change in changes],

@@ -46,7 +46,8 @@ def init(
 ) -> bool:
     """Create or change the school in `folder`; tell whether nothing was wrong."""
     reading = read_setup(_read(content))
-    problems = check_setup(reading)
+    on = _from_day(folder, day) if (folder / SETTINGS_FILE).exists() else None
+    problems = check_setup(reading, on)
     for problem in problems:
         click.echo(problem_line(problem, terminal.language))
     if any(problem.severity == "critical" for problem in problems):
@@ -54,10 +55,8 @@ def init(
             N_("Nothing was created or changed. Correct the cells named above.")
         )
         return False
-    if (folder / SETTINGS_FILE).exists():
-        _update(
-            folder, reading.tables, content, day, terminal, dry_run=dry_run, yes=yes
-        )
+    if on is not None:
+        _update(folder, reading.tables, content, on, terminal, dry_run=dry_run, yes=yes)
     elif not dry_run:
         create_school(folder, reading.tables, content, applied_by=_BY)
         terminal.tell(N_("The school is created in {folder}."), folder=folder)
@@ -73,18 +72,25 @@ def _read(content: bytes) -> RawWorkbook:
         close_reader()
 
 
+def _from_day(folder: Path, day: date | None) -> date:
+    """Return from which day the workbook is to hold: today unless it is said."""
+    if day is not None:
+        return day
+    with open_school(folder) as school:
+        return school_day(school.clock.now(), school.timezone)
+
+
 def _update(
     folder: Path,
     tables: dict[str, list[dict[str, object]]],
     content: bytes,
-    day: date | None,
+    on: date,
     terminal: Terminal,
     *,
     dry_run: bool,
     yes: bool,
 ) -> None:
     with open_school(folder) as school:
-        on = day or school_day(school.clock.now(), school.timezone)
         changes = plan_changes(school.database, tables, on)
         for change in changes:
             click.echo(change_line(change, terminal.language))

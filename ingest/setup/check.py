@@ -15,17 +15,22 @@ from ingest.setup.check_year import year_problems
 from ingest.setup.placed import Checked
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ingest.setup.reader import SetupReading
     from ingest.setup.rules import SetupProblem
 
 
-def check_setup(reading: SetupReading) -> list[SetupProblem]:
+def check_setup(reading: SetupReading, since: date | None = None) -> list[SetupProblem]:
     """Return every problem of a set-up, those of reading first.
+
+    With `since`, clashes of lessons before that day are none: a row of a student names
+    the class of now, and the groups of the class of before have ended.
 
     Rules that compute with dates and codes skip rows whose values are missing: those
     rows have problems of their own.
     """
-    checked = Checked(reading)
+    checked = Checked(reading, since)
     return [
         *reading.problems,
         *row_problems(checked),

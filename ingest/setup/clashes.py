@@ -60,7 +60,8 @@ def clash_problems(checked: Checked) -> Iterator[SetupProblem]:
     }
     slots: dict[tuple[Any, ...], list[_Lesson]] = defaultdict(list)
     for lesson in _lessons(checked):
-        slots[shifts.get(lesson.unit), lesson.weekday, lesson.slot].append(lesson)
+        given = lesson._replace(first=max(lesson.first, checked.since))
+        slots[shifts.get(lesson.unit), lesson.weekday, lesson.slot].append(given)
     pages = _pages(checked)
     replaced = _replaced(checked)
     for lessons in slots.values():

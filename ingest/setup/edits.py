@@ -6,6 +6,7 @@ anything is written.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from expectations.language import N_
@@ -83,21 +84,46 @@ def plan_edits(
     for edit in edits:
         sheet = SHEET_OF[edit.table]
         _refuse_later_change(cursor, sheet, edit, from_date)
-        rows = [
-            row for row in after[sheet.table] if natural_key(sheet, row) != edit.key
-        ]
         was = _holding(cursor, sheet, edit.key, from_date)
-        if edit.row is not None:
-            rows.append(edit.row)
-        after[sheet.table] = rows
+        after[sheet.table] = _edited(sheet, after[sheet.table], edit)
         if was != edit.row:
             changes.append(_change(edit, was))
     refuse_passed_on_codes(cursor, changes)
-    found = check_setup(SetupReading(after)) if changes else []
+    found = check_setup(SetupReading(after), from_date) if changes else []
     if found:
-        stood = {problem[:5] for problem in check_setup(SetupReading(before))}
-        found = [problem for problem in found if problem[:5] not in stood]
+        found = _new(found, check_setup(SetupReading(before), from_date))
     return Planned(changes, found)
+
+
+def _edited(sheet: Sheet, rows: Sequence[Row], edit: Edit) -> list[Row]:
+    """Return the rows with the edited one in its place, a new one at the end."""
+    given = [] if edit.row is None else [edit.row]
+    after: list[Row] = []
+    for row in rows:
+        if natural_key(sheet, row) == edit.key:
+            after += given
+            given = []
+        else:
+            after.append(row)
+    return after + given
+
+
+def _new(
+    found: Sequence[SetupProblem], stood: Sequence[SetupProblem]
+) -> list[SetupProblem]:
+    """Return the problems that did not stand before, wherever their row is now."""
+    known = Counter(_told(problem) for problem in stood)
+    new = []
+    for problem in found:
+        if known[_told(problem)]:
+            known[_told(problem)] -= 1
+        else:
+            new.append(problem)
+    return new
+
+
+def _told(problem: SetupProblem) -> tuple[str, ...]:
+    return (problem.rule, problem.severity, problem.sheet, problem.value)
 
 
 def _change(edit: Edit, was: Row | None) -> Change:
@@ -123,15 +149,39 @@ def _holding(
     return dict(zip(names, found, strict=True)) if found else None
 
 
+def changes_after(
+    cursor: duckdb.DuckDBPyConnection,
+    sheet: Sheet,
+    key: tuple[object, ...],
+    on: date,
+) -> date | None:
+    """Return the first day after a day on which the row with a key changes or ends.
+
+    A row that goes on as it was does not change: that is what taking back leaves.
+    """
+    names = [column.key for column in sheet.columns]
+    spans = cursor.execute(
+        f"select valid_from, valid_to, {', '.join(names)} from setup.{sheet.table} "
+        f"where {_same_key(sheet)} and (valid_to is null or valid_to > ?) "
+        "and valid_from is distinct from valid_to order by valid_from",
+        [*key, on],
+    ).fetchall()
+    said: list[object] | None = None
+    until: date | None = on
+    for valid_from, valid_to, *values in spans:
+        begins: date = valid_from
+        if until is not None and begins > until:
+            return begins if said is None else until
+        if said is not None and values != said:
+            return begins
+        said, until = values, valid_to
+    return None if said is None else until
+
+
 def _refuse_later_change(
     cursor: duckdb.DuckDBPyConnection, sheet: Sheet, edit: Edit, on: date
 ) -> None:
-    (day,) = cursor.execute(
-        f"select min(if(valid_from > ?, valid_from, valid_to)) "
-        f"from setup.{sheet.table} where {_same_key(sheet)} "
-        "and (valid_from > ? or valid_to > ?) and valid_from is distinct from valid_to",
-        [on, *edit.key, on, on],
-    ).fetchone() or (None,)
+    day = changes_after(cursor, sheet, edit.key, on)
     if day is not None:
         raise VedomostError(
             _CHANGES_LATER,

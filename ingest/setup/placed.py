@@ -31,7 +31,8 @@ class Year(NamedTuple):
 class Checked:
     """What the checks share."""
 
-    def __init__(self, reading: SetupReading) -> None:
+    def __init__(self, reading: SetupReading, since: date | None = None) -> None:
+        self.since = since or date.min
         self._places = reading.places
         self.misread = {(found.sheet, found.cell) for found in reading.problems}
         self.missing = {

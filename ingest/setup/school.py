@@ -91,7 +91,7 @@ def update_school(
 
     Returns what changed; nothing at all is written when nothing did.
     """
-    _refuse_problems(tables)
+    _refuse_problems(tables, from_date)
     about = settings(tables)
     if about["school_id"] != school.school_id:
         raise VedomostError(
@@ -115,8 +115,8 @@ def _with_every_deadline(tables: SetupTables) -> SetupTables:
     return tables | {"deadlines": [*given, *shipped]}
 
 
-def _refuse_problems(tables: SetupTables) -> None:
-    problems = check_setup(SetupReading(tables))
+def _refuse_problems(tables: SetupTables, since: date | None = None) -> None:
+    problems = check_setup(SetupReading(tables), since)
     critical = [problem for problem in problems if problem.severity == CRITICAL]
     if critical:
         raise VedomostError(_PROBLEMS, count=len(critical))

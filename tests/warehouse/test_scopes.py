@@ -38,6 +38,7 @@ from warehouse.queries import (
     journal,
     mails,
     monthly_exports,
+    movement,
     new_marks,
     obligations,
     outside_marks,
@@ -135,6 +136,17 @@ closing 5А: whom  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permissions 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permitted to me   ·   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 proposals 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+movement book     +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+moved: classes    +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+moved: groups     +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+moved: students   +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+list of 5А        +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+list of 10А       +   ·   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+list of a group   +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+head-count of 5   +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+moved: to choose  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+moved: closed     +   ·   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+moved: the year   +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside to enter  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: subjects +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: periods  +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -304,6 +316,10 @@ def _questions(account_of):
     def stated_on_sheet(database, viewer, *asked):
         return class_sheet(database, viewer, *asked, None, MOSCOW).outside
 
+    def head_count(database, viewer, grade):
+        found = movement.head_count(database, viewer, MONDAY, TODAY)
+        return found.filter(grade=grade)
+
     def programme(database, viewer, page_id):
         found = plan_and_fact.pages(database, viewer, NOW, TODAY)
         return found.filter(page_id=page_id)
@@ -383,6 +399,17 @@ def _questions(account_of):
         "permissions 5А": (final_marks.permissions, "5А", Q2),
         "permitted to me": (final_marks.permitted_to_me, NOW),
         "proposals 5А": (final_proposals.proposals, MATHS, Q2),
+        "movement book": (movement.book,),
+        "moved: classes": (movement.classes, TODAY),
+        "moved: groups": (movement.groups, TODAY),
+        "moved: students": (movement.students, TODAY),
+        "list of 5А": (movement.class_list, "5А", TODAY),
+        "list of 10А": (movement.class_list, "10А", TODAY),
+        "list of a group": (movement.group_list, "5-англ1", TODAY),
+        "head-count of 5": (head_count, 5),
+        "moved: to choose": (movement.teaching,),
+        "moved: closed": (movement.closed_since, "10А", MONDAY),
+        "moved: the year": (movement.year,),
         "outside to enter": (outside_marks.students,),
         "outside: subjects": (outside_marks.subjects, "К-0001"),
         "outside: periods": (outside_marks.periods, "К-0001"),
@@ -486,6 +513,12 @@ def asked(filled_school):
     stated = [StatedMark("МАТ", "", Q1, "4")]
     state(filled_school, Viewer("p-sec", frozenset()), "К-0001", paper, stated)
     with database.writing() as cursor:
+        cursor.execute(
+            "insert into journal.movements by name "
+            "select 5 as set_id, 'enrol' as kind, "
+            "'К-0001' as student_id, '' as class_from, '5А' as class_to, "
+            "date '2026-11-09' as moved_on, 'p-sec' as moved_by"
+        )
         cursor.execute(
             "insert into journal.verifications (verified_at, asked_by) values (?, '')",
             [NOW.replace(tzinfo=None)],

@@ -70,13 +70,18 @@ def open_missing(database: Database, *, at: datetime, by: str) -> int:
     '' for the program itself. Nobody gets in before a code is given to them.
     """
     with database.writing() as cursor:
-        opened = _new_accounts(cursor, at)
-        if opened.is_empty():
-            return 0
-        cursor.execute("insert into access.accounts by name select * from opened")
-        actor = log.Actor(person_id=by)
-        for person_id in opened["person_id"]:
-            log.write(cursor, at, actor, "account_opened", about=person_id)
+        return open_within(cursor, at=at, by=by)
+
+
+def open_within(cursor: duckdb.DuckDBPyConnection, *, at: datetime, by: str) -> int:
+    """Do the same inside the caller's write, such as that of a newcomer's enrolment."""
+    opened = _new_accounts(cursor, at)
+    if opened.is_empty():
+        return 0
+    cursor.execute("insert into access.accounts by name select * from opened")
+    actor = log.Actor(person_id=by)
+    for person_id in opened["person_id"]:
+        log.write(cursor, at, actor, "account_opened", about=person_id)
     return len(opened)
 
 

@@ -73,6 +73,38 @@ SCHOOL_SECTIONS = (
         """,
     ),
     Section(
+        "movements",
+        ("journal.movements",),
+        """
+        select
+            moved.number,
+            moved.kind as movement,
+            moved.moved_on,
+            moved.until_on,
+            moved.class_from,
+            moved.class_to,
+            moved.groups_from,
+            moved.groups_to,
+            moved.order_number,
+            moved.order_on,
+            moved.school_name,
+            moved.place,
+            moved.reason as note,
+            moved.moved_at as recorded_at,
+            coalesce(people.person_name, moved.moved_by) as person_name,
+            undoing.applied_at as withdrawn_at,
+            coalesce(takers.person_name, undoing.applied_by) as withdrawn_by,
+            undoing.reason
+        from journal.movements as moved
+        inner join allowed on moved.student_id = allowed.student_id
+        left join journal.setup_change_sets as undoing
+            on moved.set_id = undoing.undoes_set_id
+        left join people on moved.moved_by = people.person_id
+        left join people as takers on undoing.applied_by = takers.person_id
+        order by moved.year_id, moved.number
+        """,
+    ),
+    Section(
         "rolls",
         ("journal.roster",),
         """

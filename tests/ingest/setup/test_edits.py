@@ -173,3 +173,27 @@ def test_a_set_says_why_it_was_made_and_under_which_order(school):
             *(date(2026, 11, 27), DAY, "С-01"),
         )
     ]
+
+
+def test_what_was_taken_back_does_not_stand_in_the_way_of_an_earlier_day(school):
+    student = row_of(school, "students", student_id="К-0203")
+    changed = added("students", student | {"surname": "Иной"})
+    take_back(school, apply(school, plan(school, changed).changes))
+
+    planned = plan(school, changed, on=date(2026, 11, 2))
+
+    assert len(planned.changes) == 1
+    set_id = apply(school, planned.changes, on=date(2026, 11, 2))
+    assert row_of(school, "students", student_id="К-0203")["surname"] == "Иной"
+    take_back(school, set_id)
+    assert row_of(school, "students", student_id="К-0203") == student
+
+
+def test_a_warning_that_stood_before_is_not_told_of_another_row(school):
+    nobodys = row_of(school, "classes", class_id="10А") | {"homeroom_person_id": ""}
+    apply(school, plan(school, added("classes", nobodys)).changes)
+    first = row_of(school, "classes", class_id="1А") | {"homeroom_person_id": "С-07"}
+
+    planned = plan(school, added("classes", first))
+
+    assert (len(planned.changes), planned.problems) == (1, [])
