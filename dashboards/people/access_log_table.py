@@ -68,6 +68,7 @@ KINDS = {
         "outside_marks_entered",
         "outside_marks_withdrawn",
     ),
+    N_("Replacements"): ("lessons_replaced", "replacement_taken_back"),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -102,6 +103,8 @@ _WORDS = {
     "handed_over": N_("Drew up an act of transfer to the archive"),
     "outside_marks_entered": N_("Entered marks from another school"),
     "outside_marks_withdrawn": N_("Took marks from another school back"),
+    "lessons_replaced": N_("Replaced lessons"),
+    "replacement_taken_back": N_("Took replacements back"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),

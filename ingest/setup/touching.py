@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
+    from ingest.setup.applying import Occasion
     from ingest.setup.changes import Change
     from warehouse.school_folder import School
 
@@ -111,23 +112,27 @@ class Touched(NamedTuple):
 def touched_by(school: School, changes: Sequence[Change], from_date: date) -> Touched:
     """Return what the changes would touch; nobody writes while it is tried."""
     with school.database.rehearsing() as cursor:
-        for table in _TABLES:
-            cursor.execute(
-                f"create or replace temp table was_{table} as from journal.{table}"
-            )
-        apply_changes(
-            cursor,
-            changes,
-            occasion_now(school),
-            Cause("page", ""),
-            from_date=from_date,
+        return tried(cursor, changes, occasion_now(school), from_date)
+
+
+def tried(
+    cursor: duckdb.DuckDBPyConnection,
+    changes: Sequence[Change],
+    occasion: Occasion,
+    from_date: date,
+) -> Touched:
+    """Apply the changes inside a rehearsal of the caller, who may look further."""
+    for table in _TABLES:
+        cursor.execute(
+            f"create or replace temp table was_{table} as from journal.{table}"
         )
-        return Touched(
-            _kept(cursor, "touched_lessons", _LESSONS),
-            _kept(cursor, "touched_teachers", _stays("page_teachers")),
-            _kept(cursor, "touched_students", _stays("roster")),
-            cursor.execute(_WORKBOOKS, {"from_date": from_date}).pl(),
-        )
+    apply_changes(cursor, changes, occasion, Cause("page", ""), from_date=from_date)
+    return Touched(
+        _kept(cursor, "touched_lessons", _LESSONS),
+        _kept(cursor, "touched_teachers", _stays("page_teachers")),
+        _kept(cursor, "touched_students", _stays("roster")),
+        cursor.execute(_WORKBOOKS, {"from_date": from_date}).pl(),
+    )
 
 
 def _stays(table: str) -> str:

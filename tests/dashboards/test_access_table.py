@@ -50,6 +50,7 @@ plan_and_fact  +    +    ·    ·    +    +    ·    ·    ·    ·
 readiness      +    +    +    +    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 final_marks    +    +    ·    ·    +    ·    ·    ·    ·    ·
+replacements   +    +    ·    +    ·    ·    ·    ·    ·    ·
 outside_marks  +    +    ·    +    ·    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·

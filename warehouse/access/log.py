@@ -49,6 +49,8 @@ ACTIONS = (
     "handed_over",
     "outside_marks_entered",
     "outside_marks_withdrawn",
+    "lessons_replaced",
+    "replacement_taken_back",
     "page_viewed",
     "downloaded",
     "handed_in",
