@@ -31,7 +31,10 @@ if teacher:
     else:
         key = f"replaced_{teacher}_{current.version()}"
         choices = choosing.ask_choices(viewer, lessons, key)
-        applying.draw(viewer, choices, choosing.ask_order())
+        if choices:
+            applying.draw(viewer, choices, choosing.ask_order())
+        else:
+            st.info(_("Choose what happens to at least one lesson."))
 days = day(span.first, language)
 if span.last != span.first:
     days = f"{days} – {day(span.last, language)}"

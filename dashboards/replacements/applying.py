@@ -25,9 +25,6 @@ _SEEN = "replacements_seen"  # what was looked at last: (choices, order, preview
 
 def draw(viewer: Viewer, choices: Sequence[Choice], order: Order) -> None:
     """Offer to look, and to apply what was looked at and nothing else."""
-    if not choices:
-        st.info(_("Choose what happens to at least one lesson."))
-        return
     asked = (tuple(choices), order)
     try:
         if st.button(_("Show what it touches"), key="replaced_look"):
@@ -55,8 +52,8 @@ def _tell(seen: Preview) -> bool:
         tell(problem_line(found, language))
     if seen.planned.is_faulty or seen.touched is None:
         return False
-    for found in seen.clashes:
-        st.warning(words.clash(found, language))
+    for clash in seen.clashes:
+        st.warning(words.clash(clash, language))
     for kind, lesson, count in seen.with_entries:
         st.warning(words.kept(kind, lesson, count, language))
     touched = seen.touched

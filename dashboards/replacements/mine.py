@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _, counted
-from dashboards.journal.figures import clock_time, lesson_name, short_day, short_name
+from dashboards.journal.figures import clock_time, lesson_name, short_day
 from dashboards.replacements import words
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
@@ -62,7 +62,7 @@ def _line(one: Mapping[str, Any], language: str) -> str:
 
 
 def _what(one: Mapping[str, Any], language: str) -> str:
-    name = short_name(one["other_name"])
+    name = words.people(one["other_name"])
     if one["is_given"]:
         sentence = N_("you give it for {name}")
         told = say(sentence, language, name=name) if name else ""

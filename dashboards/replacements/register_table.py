@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from dashboards.journal.figures import day, short_name
+from dashboards.journal.figures import day
 from dashboards.replacements import words
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
@@ -45,7 +45,7 @@ def _of_day(lessons: list[dict[str, Any]], caption: str, language: str) -> str:
 
 
 def _lesson(one: Mapping[str, Any], language: str) -> str:
-    absent = ", ".join(short_name(name) for name in one["absent_names"].split(", "))
+    absent = words.people(one["absent_names"])
     reason = one["reason"]
     if one["document_number"]:
         order = say(N_("order no. {number}"), language, number=one["document_number"])
@@ -56,7 +56,7 @@ def _lesson(one: Mapping[str, Any], language: str) -> str:
         cell(one["subject_name"]),
         cell(absent if one["kind"] in {"substitute", "merged"} else ""),
         cell(words.happens(one, language)),
-        cell(short_name(one["substitute_name"])),
+        cell(words.people(one["substitute_name"])),
         cell("" if one["kind"] == "cancelled" else one["room"]),
         cell(reason, "wide quiet spare"),
     )

@@ -34,6 +34,11 @@ _KEPT_ELSE = N_(
 )
 
 
+def people(names: str) -> str:
+    """Return «Осипова А. Б., Рябинин П. О.» of whole names, '' of nobody."""
+    return ", ".join(short_name(name) for name in names.split(", ") if name)
+
+
 def lesson(one: Mapping[str, Any], language: str) -> str:
     """Return «24.11, 3-й урок · 5А · География» of a lesson."""
     place = lesson_name(one["lesson_on"], one["slot"], language)
@@ -56,15 +61,15 @@ def candidate(one: Mapping[str, Any], language: str) -> str:
     name = short_name(one["person_name"])
     if one["busy_with"]:
         return say(
-            N_("{name}: busy, {lesson}"), language, name=name, lesson=one["busy_with"]
+            N_("{name} · has a lesson: {lesson}"),
+            language,
+            name=name,
+            lesson=one["busy_with"],
         )
-    facts = [say(N_("free"), language)]
-    if one["teaches_subject"]:
-        facts.append(say(N_("teaches the subject"), language))
-    facts.append(
-        say(N_("lessons that day: {count}"), language, count=one["count_that_day"])
-    )
-    return f"{name}: {', '.join(facts)}"
+    facts = [say(N_("same subject"), language)] if one["teaches_subject"] else []
+    count = one["count_that_day"]
+    facts.append(say(N_("lessons that day: {count}"), language, count=count))
+    return " · ".join([name, *facts])
 
 
 def clash(found: LessonClash, language: str) -> str:

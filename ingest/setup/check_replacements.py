@@ -114,7 +114,7 @@ def _lessons(
     }
     for number, row in rows:
         unit = str(row["unit_id"])
-        weekday = weekdays.get(unit, {}).get(row["lesson_on"])  # type: ignore[arg-type]
+        weekday = weekdays.get(unit, {}).get(row["lesson_on"])  # type: ignore[call-overload]
         here = timetable[unit][str(row["subject_id"]), row["slot"]]
         if not any(_holds(lesson, row["lesson_on"], weekday) for lesson in here):
             yield _told(

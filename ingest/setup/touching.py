@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ingest.setup.changes import Change
     from warehouse.school_folder import School
 
-_TABLES = ("pages", "page_teachers", "roster", "lessons")
+_TABLES = ("pages", "page_teachers", "roster", "lessons", "replaced_lessons")
 _LESSONS = """
 select
     coalesce(after.lesson_id, before.lesson_id) as lesson_id,
@@ -76,19 +76,34 @@ inner join (
 order by pages.title, changed.{who}, changed.kind desc, changed.starts_on
 """
 _WORKBOOKS = """
-with touched as (
+with replaced as (
+    (from journal.replaced_lessons except from was_replaced_lessons)
+    union all
+    (from was_replaced_lessons except from journal.replaced_lessons)
+),
+
+touched as (
     select page_id from (from touched_lessons) where kind <> 'replanned'
     union
     select page_id from (from touched_teachers)
     union
     select page_id from (from touched_students)
+    union
+    select page_id from replaced
 )
 select distinct workbooks.person_id, workbooks.period_name
 from journal.workbooks as workbooks
 inner join journal.workbook_pages as held using (workbook_id)
 inner join touched using (page_id)
 where workbooks.ends_on >= $from_date
-order by workbooks.person_id, workbooks.period_name
+union
+select workbooks.person_id, workbooks.period_name
+from journal.workbooks as workbooks
+inner join replaced
+    on workbooks.person_id = replaced.person_id
+    and replaced.from_on >= workbooks.starts_on
+    and replaced.from_on <= workbooks.ends_on
+order by person_id, period_name
 """
 
 

@@ -27,6 +27,7 @@ DERIVED = (
     "page_periods",
     "page_attestations",
     "lessons",
+    "replaced_lessons",
 )
 
 
