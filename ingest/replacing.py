@@ -1,4 +1,4 @@
-"""Lessons replaced by the administration: planned, looked at, applied, taken back.
+"""Lessons replaced by the administration: planned, looked at, applied.
 
 A set of replacements is one set of changes of the set-up (ADR 0022): checked like a
 workbook's rows, sealed with who entered it and why, taken back as one.
@@ -14,7 +14,6 @@ from ingest.setup.edits import Edit, added, plan_edits
 from ingest.setup.lesson_clashes import clashes_of
 from ingest.setup.school import occasion_now
 from ingest.setup.touching import tried
-from ingest.setup.undoing import plan_undoing
 from warehouse.access import log
 from warehouse.access.may_act import refuse_under_a_breach
 from warehouse.errors import VedomostError
@@ -44,7 +43,6 @@ _CLOSED = N_(
     "{lesson}: the period is closed (§2.11). Open it again before the lesson is "
     "replaced."
 )
-_NOT_A_SET = N_("These replacements cannot be taken back here.")
 
 
 class Choice(NamedTuple):
@@ -119,7 +117,7 @@ def replace(
         places = _places(cursor, viewer, choices)
         from_date = _first_day(places)
         planned = plan_edits(cursor, _edits(places, choices, order), from_date)
-        _refuse_faults(planned)
+        refuse_faults(planned)
         cause = Cause(
             "replacement",
             viewer.person_id,
@@ -130,27 +128,8 @@ def replace(
         set_id = apply_changes(
             cursor, planned.changes, occasion_now(school), cause, from_date=from_date
         )
-        _note(cursor, school, viewer, "lessons_replaced", set_id)
+        note(cursor, school, viewer, "lessons_replaced", set_id)
     return set_id
-
-
-def take_back(school: School, viewer: Viewer, set_id: int) -> int:
-    """Take a set of replacements back: its lessons go as the timetable says.
-
-    What a substitute entered stays in the journal, with who entered it.
-    """
-    now = school.clock.now()
-    with school.database.writing() as cursor:
-        refuse_under_a_breach(cursor, viewer.person_id, now)
-        _refuse_set(cursor, viewer, set_id)
-        planned, from_date = plan_undoing(cursor, set_id)
-        _refuse_faults(planned)
-        cause = Cause("undo", viewer.person_id, undoes_set_id=set_id)
-        new_id = apply_changes(
-            cursor, planned.changes, occasion_now(school), cause, from_date=from_date
-        )
-        _note(cursor, school, viewer, "replacement_taken_back", set_id)
-    return new_id
 
 
 _PLACES = """
@@ -250,42 +229,21 @@ def _words(place: _Place) -> str:
     return f"{place.title}, {place.on:%d.%m.%Y}, № {place.slot}"
 
 
-def _refuse_faults(planned: Planned) -> None:
+def refuse_faults(planned: Planned) -> None:
+    """Refuse what the checks of the set-up refuse, with the first sentence."""
     for found in planned.problems:
         if found.severity == "critical":
             raise VedomostError(found.message, **found.facts)
 
 
-def _refuse_set(cursor: duckdb.DuckDBPyConnection, viewer: Viewer, set_id: int) -> None:
-    """Refuse a set that is no replacement, or has a lesson that is not the viewer's."""
-    found = cursor.execute(
-        """
-        select
-            count(*) > 0 and bool_and(access.page_id is not null)
-            and bool_and(changes.sheet = 'replacements')
-        from journal.setup_change_sets as sets
-        inner join setup.setup_changes as changes
-            on changes.change_id between sets.set_id and sets.last_change_id
-        left join journal.pages
-            on (changes.natural_key ->> 0) = pages.unit_id
-            and (changes.natural_key ->> 1) = pages.subject_id
-        left join intermediate.int_replacement_access as access
-            on pages.page_id = access.page_id and access.person_id = $person_id
-        where sets.set_id = $set_id and sets.kind = 'replacement'
-        """,
-        {"set_id": set_id, "person_id": viewer.person_id},
-    ).fetchone()
-    if found is None or not found[0]:
-        raise VedomostError(_NOT_A_SET)
-
-
-def _note(
+def note(
     cursor: duckdb.DuckDBPyConnection,
     school: School,
     viewer: Viewer,
     action: str,
     set_id: int,
 ) -> None:
+    """Write into the log of access what was done, and to which set."""
     log.write(
         cursor,
         school.clock.now(),

@@ -10,7 +10,7 @@ from dashboards import cached, current
 from dashboards.current import _
 from dashboards.journal.figures import moment, short_day
 from dashboards.telling_apart import told_apart
-from ingest.replacing import take_back
+from ingest.replacements_back import take_back
 from warehouse.errors import VedomostError
 from warehouse.queries import replacements_made
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 
-def draw(viewer: Viewer, since: date) -> None:
-    """Offer to take back a set with a lesson since a day."""
-    known = cached.ask(replacements_made.sets, viewer, since)
+def draw(viewer: Viewer, first: date) -> None:
+    """Offer to take back a set with a lesson on a day or later."""
+    known = cached.ask(replacements_made.sets, viewer, first)
     if known.is_empty():
         return
     labels = told_apart(
@@ -38,8 +38,9 @@ def draw(viewer: Viewer, since: date) -> None:
     ):
         st.markdown(
             _(
-                "What was entered at once is taken back at once. The lessons go as the "
-                "timetable says; what a substitute entered stays in the journal."
+                "What was entered at once is taken back at once, or from the day on "
+                "which the teacher is back. The lessons go as the timetable says; what "
+                "a substitute entered stays in the journal."
             )
         )
         set_id = st.selectbox(
@@ -50,9 +51,15 @@ def draw(viewer: Viewer, since: date) -> None:
             placeholder=_("Choose replacements"),
             key=f"replacements_set_{len(labels)}",
         )
+        since = st.date_input(
+            _("Only from this day on (empty: all of them)"),
+            None,
+            format="DD.MM.YYYY",
+            key=f"replacements_since_{len(labels)}",
+        )
         sent = st.form_submit_button(_("Take these replacements back"))
     if sent:
-        _take_back(viewer, set_id)
+        _take_back(viewer, set_id, since)
 
 
 def _label(one: Mapping[str, Any]) -> str:
@@ -71,12 +78,12 @@ def _label(one: Mapping[str, Any]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _take_back(viewer: Viewer, set_id: str | None) -> None:
+def _take_back(viewer: Viewer, set_id: str | None, since: date | None) -> None:
     if not set_id:
         st.error(_("Choose replacements."))
         return
     try:
-        take_back(current.school(), viewer, int(set_id))
+        take_back(current.school(), viewer, int(set_id), since)
     except VedomostError as error:
         st.error(_(error.sentence, **error.facts))
         return

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ingest.replacing import Choice, Order, preview, replace, take_back
+from ingest.replacements_back import take_back
+from ingest.replacing import Choice, Order, preview, replace
 from ingest.setup.applying import Cause, apply_changes
 from ingest.setup.edits import added, plan_edits
 from ingest.setup.school import occasion_now, update_school
@@ -263,6 +264,20 @@ def test_what_is_taken_back_leaves_the_journal_exactly_as_it_was(school):
     assert journal(school) == before
     replaced(school, SUBSTITUTED)
     assert owed_by(school) == {SUBSTITUTE}
+
+
+def test_who_is_back_earlier_gets_the_lessons_from_that_day_on(school):
+    set_id = replaced(school, SUBSTITUTED, Choice(AFTER, "substitute", SUBSTITUTE))
+
+    take_back(school, DIRECTOR, set_id, date(2026, 11, 30))
+
+    assert (owed_by(school), owed_by(school, AFTER)) == ({SUBSTITUTE}, {REGULAR})
+    with pytest.raises(VedomostError, match="None of these lessons"):
+        take_back(school, DIRECTOR, set_id, date(2026, 11, 30))
+    take_back(school, DIRECTOR, set_id)
+    assert owed_by(school) == {REGULAR}
+    assert journal(school)["replaced_lessons"] == []
+    replaced(school, Choice(AFTER, "cancelled"))
 
 
 def test_what_the_substitute_entered_stays_when_it_is_taken_back(school, clock):

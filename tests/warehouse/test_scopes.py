@@ -547,8 +547,14 @@ def _replace(database):
             """values (900, 'replacements', '["5А", "МАТ", "2026-11-23", 1]')"""
         )
         cursor.execute(
-            "insert into journal.setup_change_sets (set_id, last_change_id, kind) "
-            "values (900, 900, 'replacement')"
+            "insert into journal.setup_change_sets "
+            "(set_id, last_change_id, kind, from_date) "
+            "values (900, 900, 'replacement', '2026-11-23')"
+        )
+        cursor.execute(
+            "insert into setup.replacements "
+            "(unit_id, subject_id, lesson_on, slot, valid_from) "
+            "values ('5А', 'МАТ', '2026-11-23', 1, '2026-11-23')"
         )
 
 

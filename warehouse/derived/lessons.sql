@@ -84,11 +84,11 @@ placed as (
         coalesce(replaced.kind = 'cancelled', false) as is_cancelled,
         case
             when replaced.to_on is null then lesson_days.weekday
-            else coalesce(there.weekday, isodow(replaced.to_on))
-        end as weekday,
+            else coalesce(new_days.weekday, isodow(replaced.to_on))
+        end as followed_weekday,
         case
             when replaced.to_on is null then lesson_days.is_shortened
-            else coalesce(there.is_shortened, false)
+            else coalesce(new_days.is_shortened, false)
         end as is_shortened
     from lesson_days
     left join new_replacements as replaced
@@ -96,10 +96,10 @@ placed as (
             lesson_days.page_id = replaced.page_id
             and lesson_days.lesson_on = replaced.from_on
             and lesson_days.slot = replaced.from_slot
-    left join unit_days as there
+    left join unit_days as new_days
         on
-            lesson_days.unit_id = there.unit_id
-            and replaced.to_on = there.lesson_on
+            lesson_days.unit_id = new_days.unit_id
+            and replaced.to_on = new_days.lesson_on
 ),
 
 timed as (
@@ -126,7 +126,7 @@ timed as (
             and placed.lesson_on >= bells.valid_from
             and (bells.valid_to is null or placed.lesson_on < bells.valid_to)
             and (
-                bells.day in ('*', placed.weekday::varchar)
+                bells.day in ('*', placed.followed_weekday::varchar)
                 or (bells.day = 'shortened' and placed.is_shortened)
             )
     qualify row_number() over (
@@ -166,7 +166,8 @@ planned as (
             )
     qualify row_number() over (
         partition by numbered.page_id, numbered.plan_position
-        order by page_plans.precedence, page_plans.plan_id, numbered.lesson_on desc
+        order by
+            page_plans.precedence asc, page_plans.plan_id asc, numbered.lesson_on desc
     ) = 1
 )
 

@@ -91,9 +91,9 @@ def register(
 def sets(database: Database, viewer: Viewer, since: date) -> pl.DataFrame:
     """Return the sets of replacements that can be taken back, the newest first.
 
-    Those of which the viewer replaces every lesson, with a lesson since a day. Columns:
-    set_id, applied_at, applied_by (a name), reason, document_number, count_lessons,
-    first_on, last_on, units (names of classes).
+    Those of which the viewer replaces every lesson that is replaced still, with such a
+    lesson since a day. Columns: set_id, applied_at, applied_by (a name), reason,
+    document_number, count_lessons, first_on, last_on, units (names of classes).
     """
     return ask(
         database,
@@ -108,6 +108,13 @@ def sets(database: Database, viewer: Viewer, since: date) -> pl.DataFrame:
             from journal.setup_change_sets as sets
             inner join setup.setup_changes as changes
                 on changes.change_id between sets.set_id and sets.last_change_id
+            inner join setup.replacements as rows
+                on (changes.natural_key ->> 0) = rows.unit_id
+                and (changes.natural_key ->> 1) = rows.subject_id
+                and (changes.natural_key ->> 2)::date = rows.lesson_on
+                and (changes.natural_key ->> 3)::smallint = rows.slot
+                and sets.from_date = rows.valid_from
+                and rows.valid_to is null
             where sets.kind = 'replacement'
                 and changes.sheet = 'replacements'
                 and sets.set_id not in (

@@ -1,6 +1,12 @@
 -- One row per lesson at which its teacher or a student has another one.
 create or replace view intermediate.int_lesson_clashes as
-with lessons as (
+with cancelled as (
+    select lesson_id
+    from staging.stg_replaced_lessons
+    where kind = 'cancelled'
+),
+
+lessons as (
     select
         lessons.lesson_id,
         lessons.page_id,
@@ -8,9 +14,7 @@ with lessons as (
         lessons.starts_at,
         lessons.ends_at
     from staging.stg_lessons as lessons
-    anti join (
-        select lesson_id from staging.stg_replaced_lessons where kind = 'cancelled'
-    ) as cancelled on lessons.lesson_id = cancelled.lesson_id
+    anti join cancelled on lessons.lesson_id = cancelled.lesson_id
 ),
 
 taught as (
