@@ -88,8 +88,7 @@ left join staging.stg_replaced_lessons as replaced
 comment on view marts.diary_lessons is
 'The diary (§1.5): each lesson of a student with what was entered about it, nobody else''s.';
 comment on column marts.diary_lessons.student_id is 'Number of the student''s personal file.';
-comment on column marts.diary_lessons.lesson_id is
-'The lesson: page, day and slot by the timetable.';
+comment on column marts.diary_lessons.lesson_id is 'The lesson: page, day and slot.';
 comment on column marts.diary_lessons.page_id is 'The journal page.';
 comment on column marts.diary_lessons.period_id is 'The reporting period of the lesson.';
 comment on column marts.diary_lessons.lesson_on is 'Day of the lesson.';
