@@ -97,6 +97,12 @@ PAGES = (
         frozenset({"director", "deputy", "administrator", "secretary"}),
     ),
     Page(
+        "replacements",
+        N_("Replacements"),
+        N_("Absent teachers' lessons: who gives them, what is cancelled or moved."),
+        frozenset({"director", "deputy", "secretary"}),
+    ),
+    Page(
         "summary_sheet",
         N_("Summary sheet"),
         N_("A class, its subjects and a period: every student's averages and marks."),

@@ -30,6 +30,7 @@ RULES: tuple[type[Rule], ...] = (
     rules_rosters.ColumnIsKnown,
     rules_rosters.StudentIsKnown,
     rules_rosters.TeacherIsAssigned,
+    rules_rosters.LessonIsGivenByTheUploader,
     rules_rosters.StudentIsOnTheRoll,
     rules_closing.PeriodIsNotClosed,
     rules_cells.MarkIsNotADate,

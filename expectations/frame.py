@@ -61,6 +61,7 @@ CHECKED_CELLS = pl.Schema(
         "is_future": pl.Boolean(),  # the lesson's day is after the received time's day
         "is_on_roll": pl.Boolean(),  # the student was on the page's roster that day
         "is_assigned": pl.Boolean(),  # the uploader teaches or substitutes on the page
+        "given_by": pl.String(),  # who else gives the lesson by a replacement, or null
         "grading": pl.String(),  # of the page: marks, pass, none
         "period_starts_on": pl.Date(),  # of an attestation: the days for its finals
         "period_ends_on": pl.Date(),

@@ -8,6 +8,9 @@ from expectations.language import N_
 from expectations.rule import FILLED, IS_JUDGED, Rule
 
 _UNPLACED = ("sheet", "column", "row")
+_IS_OF_ANOTHER = pl.col("is_assigned").not_() & (
+    ~pl.col("field").is_in(_UNPLACED) & (pl.col("page_id") != "")
+)
 
 
 class SheetIsKnown(Rule):
@@ -108,9 +111,25 @@ class TeacherIsAssigned(Rule):
         "If you teach or substitute here, ask the deputy head to enter it in the load; "
         "then hand the workbook in again."
     )
-    predicate = pl.col("is_assigned").not_() & (
-        ~pl.col("field").is_in(_UNPLACED) & (pl.col("page_id") != "")
+    predicate = _IS_OF_ANOTHER & pl.col("given_by").is_null()
+
+
+class LessonIsGivenByTheUploader(Rule):
+    """A lesson that a substitute gives is entered by the substitute (§2.3)."""
+
+    id = "lesson_is_given_by_the_uploader"
+    clause = "2.3"
+    severity = "critical"
+    description = N_("A lesson given by a substitute is entered by the substitute.")
+    what = N_("“{value}” stands on {lesson_on}: that lesson is given by {given_by}.")
+    why = N_("Who gives a lesson enters it, and owes its entries.")
+    fix = N_(
+        "Clear the cell: the substitute's workbook holds this lesson. If you gave it "
+        "yourself, ask the deputy head to take the replacement back; then hand the "
+        "workbook in again."
     )
+    predicate = _IS_OF_ANOTHER & pl.col("given_by").is_not_null()
+    shown_facts = (pl.col("lesson_on"), pl.col("given_by"))
 
 
 class PageIsKnown(Rule):

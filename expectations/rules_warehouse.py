@@ -77,7 +77,7 @@ class MarksAreOnTheRoll(WarehouseRule):
 
 
 class CancelledLessonsHoldNoMarks(WarehouseRule):
-    """A lesson that was cancelled after marks were entered keeps them by mistake."""
+    """A lesson that was cancelled after entries were made keeps them by mistake."""
 
     id = "cancelled_lessons_hold_no_marks"
     clause = "2.5"
@@ -92,6 +92,12 @@ class CancelledLessonsHoldNoMarks(WarehouseRule):
         inner join journal.current as marks
             on said.lesson_id = marks.lesson_id and marks.field = 'mark'
         where said.field = 'status' and said.value = 'cancelled'
+        union
+        select distinct marks.lesson_id
+        from journal.current as marks
+        inner join journal.replaced_lessons as replaced
+            on marks.lesson_id = replaced.lesson_id and replaced.kind = 'cancelled'
+        where marks.field in ('mark', 'attendance_taken', 'topic')
     """
 
 

@@ -32,7 +32,9 @@ _KEY = ", ".join(KEY)
 
 _STAMP = f"""
 with pages as (
-    select distinct page_id from journal.page_teachers where person_id = $person_id
+    select page_id from journal.page_teachers where person_id = $person_id
+    union
+    select page_id from journal.replaced_lessons where person_id = $person_id
 )
 
 select

@@ -206,6 +206,7 @@ def _pages(
                 PlannedAttestation(one["attestation_id"], one["kind"], one["title"])
                 for one in others[row["page_id"], row["period_id"]]
             ),
+            is_own=row["is_own"],
         )
         for row in taught.iter_rows(named=True)
         if lessons[row["page_id"], row["period_id"]]
@@ -257,4 +258,5 @@ def _lesson(row: dict[str, Any], zone: ZoneInfo) -> PlannedLesson:
         starts=row["starts_at"].replace(tzinfo=UTC).astimezone(zone).time(),
         ends=row["ends_at"].replace(tzinfo=UTC).astimezone(zone).time(),
         planned_topic=row["planned_topic"] or "",
+        given_by=row["given_by"],
     )

@@ -186,6 +186,7 @@ class PlannedLesson:
     ends: time
     planned_topic: str
     planned_homework: str = ""
+    given_by: str = ""  # who gives it instead of this teacher: then it is locked
 
 
 class PlannedAttestation(NamedTuple):
@@ -213,6 +214,7 @@ class PlannedPage:
     earlier: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     # Final marks beside the period's that are entered in this workbook, in order.
     attestations: tuple[PlannedAttestation, ...] = ()
+    is_own: bool = True  # else only lessons given for another teacher are in it
 
     @property
     def finals(self) -> tuple[str, ...]:
@@ -311,10 +313,15 @@ class Addressee(NamedTuple):
 
 
 def addressees(plan: WorkbookPlan) -> list[Addressee]:
-    """Return classes first, then students; a class stands for its first page."""
+    """Return classes first, then students; a class stands for its first page.
+
+    Who substitutes writes to nobody's parents: the class has teachers of its own.
+    """
     classes: dict[str, Addressee] = {}
     students: dict[str, Addressee] = {}
     for page in plan.pages:
+        if not page.is_own:
+            continue
         classes.setdefault(page.unit, Addressee(page.unit, page.page_id, ""))
         for student in page.students:
             whom = f"{page.unit} · {student.name}"

@@ -26,7 +26,7 @@ class CalendarRow(NamedTuple):
 
     starts_on: date
     ends_on: date
-    kind: str  # vacation, holiday, day_off, working_day, shortened
+    kind: str  # vacation, holiday, day_off, working_day, shortened, distance
     classes: str  # '' for all
     as_weekday: int | None
 
@@ -37,6 +37,7 @@ class SchoolDay(NamedTuple):
     on: date
     weekday: int  # 1 = Monday
     is_shortened: bool
+    is_distance: bool = False
 
 
 def days_between(starts_on: date, ends_on: date) -> Iterable[date]:
@@ -116,7 +117,7 @@ def school_days(
             is_free = on.isoweekday() > week_days or bool(here & _NO_LESSONS)
         if not is_free:
             weekday = followed.get(on, on.isoweekday())
-            days.append(SchoolDay(on, weekday, "shortened" in here))
+            days.append(SchoolDay(on, weekday, "shortened" in here, "distance" in here))
     return days
 
 

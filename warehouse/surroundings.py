@@ -48,6 +48,13 @@ _AROUND = """
         where page_id in (select page_id from cells)
     ),
 
+    -- A lesson that was replaced, and who gives it instead of the page's teachers.
+    replaced as materialized (
+        select lesson_id, kind, person_id
+        from journal.replaced_lessons
+        where page_id in (select page_id from cells)
+    ),
+
     current_fields as (
         select page_id, lesson_id, field, value
         from journal.current
@@ -112,13 +119,23 @@ _AROUND = """
                 page_finals.since_on,
                 if(cells.field = 'message', cells.received_on, page_teachers.starts_on)
             )
+        where not exists (
+            select 1 from replaced
+            where replaced.lesson_id = cells.lesson_id and replaced.person_id <> ''
+        )
         group by cells.row
+        union
+        select cells.row, true as is_assigned
+        from cells
+        inner join replaced
+            on cells.lesson_id = replaced.lesson_id
+            and cells.person_id = replaced.person_id
     )
 
     select
         cells.row,
         lessons.lesson_on,
-        lesson_state.status,
+        if(replaced.kind = 'cancelled', 'cancelled', lesson_state.status) as status,
         lesson_state.work_type,
         lesson_state.work_type_2,
         lesson_state.topic,
@@ -129,6 +146,10 @@ _AROUND = """
         lessons.lesson_on > cells.received_on as is_future,
         coalesce(on_roll.is_on_roll, false) as is_on_roll,
         coalesce(assigned.is_assigned, false) as is_assigned,
+        case
+            when replaced.person_id <> cells.person_id
+                then coalesce(substitutes.name, nullif(replaced.person_id, ''))
+        end as given_by,
         pages.grading,
         page_finals.starts_on as period_starts_on,
         page_finals.ends_on as period_ends_on,
@@ -142,6 +163,12 @@ _AROUND = """
         and cells.lesson_id = lesson_state.lesson_id
     left join on_roll on cells.row = on_roll.row
     left join assigned on cells.row = assigned.row
+    left join replaced on cells.lesson_id = replaced.lesson_id
+    left join (
+        select person_id, concat_ws(' ', surname, given_name, patronymic) as name
+        from setup.staff
+        where valid_to is null
+    ) as substitutes on replaced.person_id = substitutes.person_id
     left join journal.pages on cells.page_id = pages.page_id
     left join setup.subjects
         on pages.subject_id = subjects.subject_id and subjects.valid_to is null
@@ -195,6 +222,9 @@ _AROUND_FINALS = """
             on finals.page_id = lessons.page_id
             and finals.period_id = lessons.period_id
             and finals.received_on >= lessons.lesson_on
+            and lessons.lesson_id not in (
+                select lesson_id from journal.replaced_lessons where kind = 'cancelled'
+            )
         group by finals.page_id, finals.period_id, finals.received_on
     ),
 

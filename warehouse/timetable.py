@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _DERIVED = Path(__file__).parent / "derived"
 _OF_PAGES = ("page_teachers", "roster", "page_periods", "page_attestations")
-_TABLES = ("pages", *_OF_PAGES, "lessons")
+_TABLES = ("pages", *_OF_PAGES, "lessons", "replaced_lessons")
 # What is derived, each table with the columns that tell its rows apart.
 DERIVED = {
     "pages": "page_id",
@@ -45,6 +45,7 @@ DERIVED = {
     "page_periods": "page_id, period_id",
     "page_attestations": "page_id, period_id",
     "lessons": "lesson_id",
+    "replaced_lessons": "lesson_id",
 }
 
 
@@ -240,6 +241,7 @@ def _make_lessons(
             "lesson_on": pl.Date,
             "weekday": pl.Int16,
             "is_shortened": pl.Boolean,
+            "is_distance": pl.Boolean,
         },
     )
     _make_table(
@@ -264,6 +266,7 @@ def _make_lessons(
             "precedence": pl.Int8,
         },
     )
+    cursor.execute(_sql("replacements"))
     cursor.execute(
         _sql("lessons"),
         {
@@ -272,7 +275,8 @@ def _make_lessons(
             "ends_on": year.ends_on,
         },
     )
-    for table in ("unit_days", "unit_bells", "page_plans"):
+    cursor.execute(_sql("replaced_lessons"))
+    for table in ("unit_days", "unit_bells", "page_plans", "new_replacements"):
         cursor.execute(f"drop table {table}")
 
 

@@ -39,7 +39,7 @@ def unit_days(
     year: Year,
     in_classes: list[Membership],
     in_groups: list[Membership],
-) -> list[tuple[str, int, int, date, int, bool]]:
+) -> list[tuple[str, int, int, date, int, bool, bool]]:
     """Return the lesson days of every class and group: a group's are its classes'."""
     calendar = calendar_rows(cursor)
     of_class: dict[str, dict[date, SchoolDay]] = defaultdict(dict)

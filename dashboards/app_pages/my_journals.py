@@ -20,6 +20,7 @@ from dashboards.journal import (
     workbook_list,
 )
 from dashboards.live import live
+from dashboards.replacements import mine
 from dashboards.tables import style
 from dashboards.timeliness import explain_form
 from warehouse.queries import hand_ins
@@ -50,6 +51,7 @@ with after_deed if my_deeds.last().receipts else on_arrival:
 
 def draw() -> None:
     """Draw what changes as the journal does, whoever hands in and by which way."""
+    mine.draw(viewer)
     my_due.draw(viewer)
     explain_form.draw(viewer)
     zone = current.school().timezone

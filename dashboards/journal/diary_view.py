@@ -88,6 +88,7 @@ def _lesson(lesson: dict[str, Any], zone: ZoneInfo, language: str) -> str:
         f"<li{_kind('gone' if is_off else '')}>"
         f'<div class="when"><b>{lesson["slot"]}</b>{begins}<br>{ends}</div>'
         f'<div class="what">{_line(lesson["subject_name"], "subject")}'
+        + (_line(say(N_("at a distance"), language)) if lesson["is_distance"] else "")
         + _line(_about_the_mark(lesson, language), "note")
         + (_line(say(N_("cancelled"), language)) if is_off else _told(lesson, language))
         + f"{_line(_teachers(lesson['teacher_names']), 'note')}</div>"

@@ -69,6 +69,7 @@ KINDS = {
         "outside_marks_withdrawn",
     ),
     N_("Movement of students"): ("movement_entered", "movement_taken_back"),
+    N_("Replacements"): ("lessons_replaced", "replacement_taken_back"),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -105,6 +106,8 @@ _WORDS = {
     "outside_marks_withdrawn": N_("Took marks from another school back"),
     "movement_entered": N_("Entered a student’s movement"),
     "movement_taken_back": N_("Took a student’s movement back"),
+    "lessons_replaced": N_("Replaced lessons"),
+    "replacement_taken_back": N_("Took replacements back"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),

@@ -9,6 +9,7 @@ from ingest.setup.check_bells import bell_problems
 from ingest.setup.check_deadlines import deadline_problems
 from ingest.setup.check_lessons import lesson_problems
 from ingest.setup.check_replaced import replaced_problems
+from ingest.setup.check_replacements import replacement_problems
 from ingest.setup.check_rows import row_problems
 from ingest.setup.check_school import school_problems
 from ingest.setup.check_year import year_problems
@@ -41,4 +42,5 @@ def check_setup(reading: SetupReading, since: date | None = None) -> list[SetupP
         *replaced_problems(checked),
         *deadline_problems(checked),
         *attestation_problems(checked),
+        *replacement_problems(checked),
     ]

@@ -28,6 +28,7 @@ from ingest.setup.sheets_people import (
     STUDENTS,
     SUBJECTS,
 )
+from ingest.setup.sheets_replacements import REPLACEMENTS
 from ingest.setup.sheets_year import ABOUT, BELLS, CALENDAR, PERIODS
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ SHEETS: tuple[Sheet, ...] = (
     PARAMETERS,
     DEADLINES,
     ATTESTATIONS,
+    REPLACEMENTS,
 )
 SHEET_OF: dict[str, Sheet] = {sheet.table: sheet for sheet in SHEETS}
 

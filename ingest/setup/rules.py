@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from expectations.language import N_, say
-from ingest.setup import rules_attestations, rules_lessons, rules_school
+from ingest.setup import (
+    rules_attestations,
+    rules_lessons,
+    rules_replacements,
+    rules_school,
+)
 from ingest.setup.rule import CRITICAL, WARNING, SetupRule
 
 __all__ = ["CRITICAL", "RULES", "RULE_BY_ID", "WARNING", "SetupProblem", "SetupRule"]
@@ -29,6 +34,7 @@ RULES: tuple[SetupRule, ...] = (
     *rules_school.RULES,
     *rules_lessons.RULES,
     *rules_attestations.RULES,
+    *rules_replacements.RULES,
 )
 RULE_BY_ID: dict[str, SetupRule] = {rule.id: rule for rule in RULES}
 

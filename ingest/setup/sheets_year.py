@@ -43,6 +43,7 @@ DAY_KINDS = {
     "day_off": N_("day off by order"),
     "working_day": N_("transferred working day"),
     "shortened": N_("shortened day"),
+    "distance": N_("distance learning day"),
 }
 
 ABOUT = Sheet(
@@ -142,7 +143,7 @@ PERIODS = Sheet(
 CALENDAR = Sheet(
     table="calendar",
     title=N_("Calendar"),
-    help=N_("Vacations, holidays, days off, transferred and shortened days."),
+    help=N_("Vacations, holidays, days off, transferred, shortened and distance days."),
     key=("starts_on", "classes", "kind"),
     is_required=False,
     columns=(

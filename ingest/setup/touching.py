@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
+    from ingest.setup.applying import Occasion
     from ingest.setup.changes import Change
     from warehouse.school_folder import School
 
-_TABLES = ("pages", "page_teachers", "roster", "lessons")
+_TABLES = ("pages", "page_teachers", "roster", "lessons", "replaced_lessons")
 _LESSONS = """
 select
     coalesce(after.lesson_id, before.lesson_id) as lesson_id,
@@ -75,19 +76,34 @@ inner join (
 order by pages.title, changed.{who}, changed.kind desc, changed.starts_on
 """
 _WORKBOOKS = """
-with touched as (
+with replaced as (
+    (from journal.replaced_lessons except from was_replaced_lessons)
+    union all
+    (from was_replaced_lessons except from journal.replaced_lessons)
+),
+
+touched as (
     select page_id from (from touched_lessons) where kind <> 'replanned'
     union
     select page_id from (from touched_teachers)
     union
     select page_id from (from touched_students)
+    union
+    select page_id from replaced
 )
 select distinct workbooks.person_id, workbooks.period_name
 from journal.workbooks as workbooks
 inner join journal.workbook_pages as held using (workbook_id)
 inner join touched using (page_id)
 where workbooks.ends_on >= $from_date
-order by workbooks.person_id, workbooks.period_name
+union
+select workbooks.person_id, workbooks.period_name
+from journal.workbooks as workbooks
+inner join replaced
+    on workbooks.person_id = replaced.person_id
+    and replaced.from_on >= workbooks.starts_on
+    and replaced.from_on <= workbooks.ends_on
+order by person_id, period_name
 """
 
 
@@ -111,23 +127,27 @@ class Touched(NamedTuple):
 def touched_by(school: School, changes: Sequence[Change], from_date: date) -> Touched:
     """Return what the changes would touch; nobody writes while it is tried."""
     with school.database.rehearsing() as cursor:
-        for table in _TABLES:
-            cursor.execute(
-                f"create or replace temp table was_{table} as from journal.{table}"
-            )
-        apply_changes(
-            cursor,
-            changes,
-            occasion_now(school),
-            Cause("page", ""),
-            from_date=from_date,
+        return tried(cursor, changes, occasion_now(school), from_date)
+
+
+def tried(
+    cursor: duckdb.DuckDBPyConnection,
+    changes: Sequence[Change],
+    occasion: Occasion,
+    from_date: date,
+) -> Touched:
+    """Apply the changes inside a rehearsal of the caller, who may look further."""
+    for table in _TABLES:
+        cursor.execute(
+            f"create or replace temp table was_{table} as from journal.{table}"
         )
-        return Touched(
-            _kept(cursor, "touched_lessons", _LESSONS),
-            _kept(cursor, "touched_teachers", _stays("page_teachers")),
-            _kept(cursor, "touched_students", _stays("roster")),
-            cursor.execute(_WORKBOOKS, {"from_date": from_date}).pl(),
-        )
+    apply_changes(cursor, changes, occasion, Cause("page", ""), from_date=from_date)
+    return Touched(
+        _kept(cursor, "touched_lessons", _LESSONS),
+        _kept(cursor, "touched_teachers", _stays("page_teachers")),
+        _kept(cursor, "touched_students", _stays("roster")),
+        cursor.execute(_WORKBOOKS, {"from_date": from_date}).pl(),
+    )
 
 
 def _stays(table: str) -> str:

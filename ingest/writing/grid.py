@@ -20,6 +20,7 @@ from ingest.writing.formulas import (
 )
 from ingest.writing.paper import protect, set_up_page
 from ingest.writing.style import ABSENCE, BAND, HEADER, LOW_MARK, QUIET, TODAY, Edge
+from ingest.writing.substitutes import note_substitute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -169,6 +170,7 @@ def _write_lesson_headers(grid: _Grid) -> None:
         for lesson in lessons:
             sheet.write_datetime(contract.GRID_DAY_ROW, column, lesson.lesson_on, day)
             sheet.write_number(contract.GRID_SLOT_ROW, column, lesson.slot, slot)
+            note_substitute(sheet, grid.plan, lesson, contract.GRID_SLOT_ROW, column)
             column += 1
         row = contract.GRID_MONTH_ROW
         if column - first > 1:
@@ -215,7 +217,7 @@ def _write_student(grid: _Grid, row: int, place: int, student: PlannedStudent) -
         is_theirs = student.starts_on <= lesson.lesson_on and (
             student.ends_on is None or lesson.lesson_on <= student.ends_on
         )
-        style = mark if is_theirs else closed
+        style = mark if is_theirs and not lesson.given_by else closed
         cell = contract.CellKey(
             grid.page.page_id, lesson.lesson_id, "", identity, "mark"
         )

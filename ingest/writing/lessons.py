@@ -15,6 +15,7 @@ from ingest.reading.sheets import cell_address
 from ingest.writing.again import coloured, mark_again
 from ingest.writing.paper import protect, set_up_page
 from ingest.writing.style import ABSENCE, DONE, QUIET, STRONG_LINE, TODAY, UNDONE, Edge
+from ingest.writing.substitutes import note_substitute
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -131,13 +132,14 @@ def _write_lesson(
     for field in contract.LESSON_FIELDS:
         cell = contract.CellKey(page.page_id, lesson.lesson_id, "", "", field)
         again = coloured(plan, cell)
-        style = _style(formats, field, edge, is_open=True, **again)
+        style = _style(formats, field, edge, is_open=not lesson.given_by, **again)
         mark_again(sheet, formats, plan, cell, row, _COLUMN[field])
         text = _shown(plan, page, lesson, field)
         if text:
             sheet.write_string(row, _COLUMN[field], text, style)
         else:
             sheet.write_blank(row, _COLUMN[field], None, style)
+    note_substitute(sheet, plan, lesson, row, _COLUMN["status"])
 
 
 def _edge(rows: list[_Row], place: int) -> Edge:

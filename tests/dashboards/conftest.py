@@ -189,7 +189,12 @@ def open_filled(filled_site: Site) -> Callable[..., AppTest]:
     `open_filled("diary", "r-two", "ru-RU", week="2026-11-09")`; with `script` the
     person runs that text and no page.
     """
-    database, clock = filled_site.school.database, filled_site.school.clock
+    return opener(filled_site)
+
+
+def opener(site: Site) -> Callable[..., AppTest]:
+    """Return what runs a page of a site's school, see `open_filled`."""
+    database, clock = site.school.database, site.school.clock
 
     def look(
         page: str,
@@ -209,7 +214,7 @@ def open_filled(filled_site: Site) -> Callable[..., AppTest]:
             )
         account = account_for_id(database, f"a-{person_id}")
         assert account is not None
-        session = filled_site.sessions.for_token(filled_site.sessions.open(account))
+        session = site.sessions.for_token(site.sessions.open(account))
         assert session is not None
         path = str(DASHBOARDS / "app_pages" / f"{page}.py")
         app = (

@@ -160,6 +160,9 @@ BROKEN: dict[str, dict[str, Any]] = {
     "column_is_known": lesson_field("column", "5", label="31.11", lesson_id=""),
     "student_is_known": lesson_field("row", "5", label="Новенький Иван", lesson_id=""),
     "teacher_is_assigned": mark("5", is_assigned=False),
+    "lesson_is_given_by_the_uploader": mark(
+        "5", is_assigned=False, given_by="Рябинин Павел Олегович"
+    ),
     "student_is_on_the_roll": mark("5", is_on_roll=False),
     "period_is_not_closed": mark(
         "5",

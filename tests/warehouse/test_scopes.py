@@ -42,11 +42,14 @@ from warehouse.queries import (
     new_marks,
     obligations,
     outside_marks,
+    own_replacements,
     pictures,
     plan_and_fact,
     printing,
     progress,
     readiness,
+    replacements,
+    replacements_made,
     safekeeping,
     student_card,
     summary,
@@ -65,6 +68,7 @@ END_OF_DAY = datetime(2026, 11, 23, 20, 59, 59, 999999, tzinfo=UTC)
 MAILED_SINCE = datetime(2026, 11, 16, tzinfo=UTC)
 Q1, Q2, H1 = "2026-Q1", "2026-Q2", "2026-H1"
 MATHS, LESSON = "2026:5А:МАТ", "2026:5А:МАТ:20261113:1"
+GIVEN = "2026:5А:МАТ:20261123:1"  # p-eng gives it for p-mat
 
 # + gets rows, · gets none. dir leads all, ooo grades 1–9, soo 10–11; adm, sec as named;
 # mat is homeroom teacher of 5А and teaches mathematics in 5А and 5Б; rus the same of 5Б
@@ -101,8 +105,8 @@ page 5А maths     +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 page 5А Russian   +   +   ·   ·   ·   +   +   ·   ·   ·   ·   ·   ·
 page 10А physics  +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 my hand-ins       ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
-names 5А maths    ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
-days 5А maths     ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+names 5А maths    ·   ·   ·   ·   ·   +   ·   +   ·   ·   ·   ·   ·
+days 5А maths     ·   ·   ·   ·   ·   +   ·   +   ·   ·   ·   ·   ·
 last entry        ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
 marks 5А maths    ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 history 5А maths  ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
@@ -147,6 +151,14 @@ head-count of 5   +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 moved: to choose  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 moved: closed     +   ·   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 moved: the year   +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+replaced: whose   +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+replaced: lessons +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+replaced: free    +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+replaced: list    +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+replaced: sets    +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+replaced: own     ·   ·   ·   ·   ·   +   ·   +   ·   ·   ·   ·   ·
+replaced: roll    ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·
+replaced: before  ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·
 outside to enter  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: subjects +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: periods  +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -274,6 +286,23 @@ def _progress_questions():
         "marks by subject": (of_level, pictures.marks_given, "subject", "ooo"),
         "lessons by class": (of_level, pictures.attendance, "class", "ooo"),
         "may be pictured": (pictures.choices,),
+    }
+
+
+def _replacement_questions():
+    """Return the questions about replaced lessons: p-eng gives 5А maths for p-mat."""
+    return {
+        "replaced: whose": (replacements.teachers, TODAY),
+        "replaced: lessons": (
+            replacements.lessons_of_teacher,
+            *("p-mat", MONDAY, TODAY),
+        ),
+        "replaced: free": (replacements.who_is_free, [GIVEN]),
+        "replaced: list": (replacements_made.register, TODAY, TODAY),
+        "replaced: sets": (replacements_made.sets, TODAY),
+        "replaced: own": (own_replacements.of_teacher, TODAY),
+        "replaced: roll": (own_replacements.students_of_lesson, GIVEN),
+        "replaced: before": (own_replacements.lessons_before, GIVEN),
     }
 
 
@@ -410,6 +439,7 @@ def _questions(account_of):
         "moved: to choose": (movement.teaching,),
         "moved: closed": (movement.closed_since, "10А", MONDAY),
         "moved: the year": (movement.year,),
+        **_replacement_questions(),
         "outside to enter": (outside_marks.students,),
         "outside: subjects": (outside_marks.subjects, "К-0001"),
         "outside: periods": (outside_marks.periods, "К-0001"),
@@ -523,12 +553,42 @@ def asked(filled_school):
             "insert into journal.verifications (verified_at, asked_by) values (?, '')",
             [NOW.replace(tzinfo=None)],
         )
+    _replace(database)
     _explain(filled_school, "p-eng", "2026:5-англ1:АНГ", "20261116:3")
     _explain(filled_school, "p-fiz", "2026:10А:ФИЗ", "20261117:1")
     soo = Viewer("p-soo", frozenset())
     told = explanations.waiting(database, soo, NOW)["explanation_id"].to_list()
     answer(filled_school, soo, told, is_accepted=True)
     return database, _questions(account_of)
+
+
+def _replace(database):
+    """Let p-eng give a lesson of 5А maths, as a set of replacements."""
+    with database.writing() as cursor:
+        cursor.execute(
+            "insert into journal.replaced_lessons values "
+            "($lesson, $page, 'substitute', 'p-eng', $on, 1, false, '', '', $at)",
+            {
+                "lesson": GIVEN,
+                "page": MATHS,
+                "on": TODAY,
+                "at": NOW.replace(tzinfo=None),
+            },
+        )
+        cursor.execute(
+            "insert into setup.setup_changes (change_id, sheet, natural_key) "
+            """values (900, 'replacements', '["5А", "МАТ", "2026-11-23", 1]')"""
+        )
+        cursor.execute(
+            "insert into journal.setup_change_sets "
+            "(set_id, last_change_id, kind, from_date) "
+            "values (900, 900, 'replacement', '2026-11-23')"
+        )
+        cursor.execute(
+            "insert into setup.replacements "
+            "(unit_id, subject_id, lesson_on, slot, valid_from) "
+            "values ('5А', 'МАТ', '2026-11-23', 1, '2026-11-23')"
+        )
 
 
 def _explain(school, person_id, page_id, lesson):

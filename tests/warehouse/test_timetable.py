@@ -27,6 +27,7 @@ DERIVED = (
     "page_periods",
     "page_attestations",
     "lessons",
+    "replaced_lessons",
 )
 
 
@@ -84,7 +85,15 @@ def enter(database, page_id, lesson_id="", period_id=""):
 
 
 def test_making_the_journal_twice_changes_nothing(database, set_up, tables):
-    set_up(tables)
+    moved = {
+        "unit_id": "5А",
+        "subject_id": "ГЕО",
+        "lesson_on": date(2026, 11, 24),
+        "slot": 3,
+        "kind": "moved",
+        "to_slot": 5,
+    }
+    set_up({**tables, "replacements": [moved]})
     before = journal(database)
 
     with database.writing() as cursor:

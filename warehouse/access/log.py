@@ -51,6 +51,8 @@ ACTIONS = (
     "outside_marks_withdrawn",
     "movement_entered",
     "movement_taken_back",
+    "lessons_replaced",
+    "replacement_taken_back",
     "page_viewed",
     "downloaded",
     "handed_in",

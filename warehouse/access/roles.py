@@ -37,6 +37,8 @@ of_staff as (
     where valid_from <= today and (valid_to is null or valid_to > today)
     union all
     select person_id, 'teacher' from journal.page_teachers
+    union all
+    select person_id, 'teacher' from journal.replaced_lessons where person_id <> ''
 ),
 at_school as (
     select student_id from setup.students, school_day

@@ -65,8 +65,16 @@ teachers as (
     semi join pages using (page_id)
 ),
 
+replaced as (
+    select replaced.*
+    from journal.replaced_lessons as replaced
+    semi join lessons using (lesson_id)
+),
+
 people as (
     select recorded_by as person_id from entries
+    union
+    select person_id from replaced
     union
     select by_person_id from closings
     union
@@ -122,6 +130,12 @@ _TABLES = {
             lesson_id, page_id, period_id, lesson_on, slot, starts_at, ends_at, room,
             plan_position, planned_topic
         from lessons order by lesson_id
+    """,
+    "replaced_lessons": """
+        select
+            lesson_id, page_id, kind, person_id, from_on, from_slot, is_distance,
+            reason, document_number, said_at
+        from replaced order by lesson_id
     """,
     "pages": """
         select

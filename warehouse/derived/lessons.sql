@@ -2,7 +2,8 @@
 -- the days from valid_from to the day before valid_to. On a day that some row of a class
 -- or group replaces, its ordinary rows do not hold. Of several bells the one for the very
 -- class goes before its grade's and this before everybody's; then the shortened day goes
--- before the weekday and this before every day.
+-- before the weekday and this before every day. A lesson that a replacement moves keeps its
+-- name; one that is cancelled by order takes no topic of the plan: the next has it.
 create or replace temp table new_lessons as
 with asked as (
     select
@@ -69,32 +70,67 @@ lesson_days as (
     ) = 1
 ),
 
-timed as (
+placed as (
     select
         lesson_days.page_id,
-        lesson_days.slot,
-        lesson_days.room,
-        lesson_days.lesson_on,
+        lesson_days.unit_id,
+        lesson_days.grade,
+        lesson_days.shift,
+        lesson_days.lesson_on as from_on,
+        lesson_days.slot as from_slot,
+        coalesce(replaced.to_on, lesson_days.lesson_on) as lesson_on,
+        coalesce(replaced.to_slot, lesson_days.slot) as slot,
+        coalesce(nullif(replaced.room, ''), lesson_days.room) as room,
+        coalesce(replaced.kind = 'cancelled', false) as is_cancelled,
+        case
+            when replaced.to_on is null then lesson_days.weekday
+            else coalesce(new_days.weekday, isodow(replaced.to_on))
+        end as followed_weekday,
+        case
+            when replaced.to_on is null then lesson_days.is_shortened
+            else coalesce(new_days.is_shortened, false)
+        end as is_shortened
+    from lesson_days
+    left join new_replacements as replaced
+        on
+            lesson_days.page_id = replaced.page_id
+            and lesson_days.lesson_on = replaced.from_on
+            and lesson_days.slot = replaced.from_slot
+    left join unit_days as new_days
+        on
+            lesson_days.unit_id = new_days.unit_id
+            and replaced.to_on = new_days.lesson_on
+),
+
+timed as (
+    select
+        placed.page_id,
+        placed.from_on,
+        placed.from_slot,
+        placed.slot,
+        placed.room,
+        placed.lesson_on,
+        placed.is_cancelled,
         bells.starts_time,
         bells.ends_time
-    from lesson_days
+    from placed
     inner join unit_bells
         on
-            lesson_days.unit_id = unit_bells.unit_id
-            and lesson_days.grade = unit_bells.grade
+            placed.unit_id = unit_bells.unit_id
+            and placed.grade = unit_bells.grade
     inner join setup.bells
         on
             unit_bells.classes = bells.classes
-            and lesson_days.shift = bells.shift
-            and lesson_days.slot = bells.slot
-            and lesson_days.lesson_on >= bells.valid_from
-            and (bells.valid_to is null or lesson_days.lesson_on < bells.valid_to)
+            and placed.shift = bells.shift
+            and placed.slot = bells.slot
+            and placed.lesson_on >= bells.valid_from
+            and (bells.valid_to is null or placed.lesson_on < bells.valid_to)
             and (
-                bells.day in ('*', lesson_days.weekday::varchar)
-                or (bells.day = 'shortened' and lesson_days.is_shortened)
+                bells.day in ('*', placed.followed_weekday::varchar)
+                or (bells.day = 'shortened' and placed.is_shortened)
             )
     qualify row_number() over (
-        partition by lesson_days.page_id, lesson_days.lesson_on, lesson_days.slot
+        partition by placed.page_id, placed.from_on, placed.from_slot
         order by
             unit_bells.precedence,
             case bells.day when 'shortened' then 1 when '*' then 3 else 2 end
@@ -104,9 +140,10 @@ timed as (
 numbered as (
     select
         *,
-        row_number() over (
-            partition by page_id order by lesson_on, slot
-        ) as plan_position
+        coalesce(sum((not is_cancelled)::integer) over (
+            partition by page_id order by lesson_on, slot, from_on, from_slot
+            rows between unbounded preceding and 1 preceding
+        ), 0) + 1 as plan_position
     from timed
 ),
 
@@ -129,14 +166,15 @@ planned as (
             )
     qualify row_number() over (
         partition by numbered.page_id, numbered.plan_position
-        order by page_plans.precedence, page_plans.plan_id
+        order by
+            page_plans.precedence asc, page_plans.plan_id asc, numbered.lesson_on desc
     ) = 1
 )
 
 select
     concat(
-        numbered.page_id, ':', strftime(numbered.lesson_on, '%Y%m%d'), ':',
-        numbered.slot
+        numbered.page_id, ':', strftime(numbered.from_on, '%Y%m%d'), ':',
+        numbered.from_slot
     ) as lesson_id,
     numbered.page_id,
     coalesce(new_page_periods.period_id, '') as period_id,
@@ -162,7 +200,7 @@ left join new_page_periods
         and numbered.lesson_on <= new_page_periods.ends_on
 qualify
     row_number() over (
-        partition by numbered.page_id, numbered.lesson_on, numbered.slot
+        partition by numbered.page_id, numbered.from_on, numbered.from_slot
         order by new_page_periods.starts_on desc
     ) = 1
 order by numbered.page_id, numbered.lesson_on, numbered.slot

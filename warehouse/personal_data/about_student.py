@@ -26,6 +26,8 @@ NOT_TOLD = {
     "setup.staff": "about members of staff, never about a student",
     "setup.classes": "names the homeroom teacher only",
     "setup.load": "which teacher teaches what",
+    "setup.replacements": "which teacher gives which lesson for another",
+    "journal.replaced_lessons": "which teacher gives which lesson for another",
     "journal.page_teachers": "which teacher leads which page",
     "journal.workbooks": "which teacher was handed which workbook",
     "journal.obligations": "which teacher owed which entry when; the ledger's section "

@@ -75,10 +75,8 @@ _TABLES = {
                 as work_type
         from journal.lessons as lessons
         inner join known on lessons.page_id = known.page_id
-        left join journal.page_teachers as teachers
-            on lessons.page_id = teachers.page_id
-            and lessons.lesson_on >= teachers.starts_on
-            and lessons.lesson_on <= coalesce(teachers.ends_on, date '9999-12-31')
+        left join intermediate.int_giving_teachers as teachers
+            on lessons.lesson_id = teachers.lesson_id
         left join entered
             on lessons.lesson_id = entered.lesson_id and entered.student_id = ''
         group by all

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 # A workbook handed out before a page went to a colleague is still handed in for its
-# days, so names follow from having taught, not from teaching today.
+# days, so names follow from having taught, not from teaching today; who substitutes
+# has the names of that page too.
 _TAUGHT = """
-    select distinct page_id from staging.stg_page_teachers
-    where person_id = $person_id
+    select page_id from staging.stg_page_teachers where person_id = $person_id
+    union
+    select page_id from staging.stg_replaced_lessons where person_id = $person_id
 """
 _HAND_INS = """
 with own as (

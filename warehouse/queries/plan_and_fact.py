@@ -138,7 +138,8 @@ counted as (
         count(*) filter (where {_TO_DATE} and {_OF_PLAN}) as hours_planned,
         count(*) filter (where {_TO_DATE} and is_given) as hours_given,
         count(*) filter (where {_TO_DATE} and status = 'cancelled') as hours_cancelled,
-        count(*) filter (where {_TO_DATE} and status = 'replaced') as hours_replaced,
+        count(*) filter (where {_TO_DATE} and is_given and status = 'replaced')
+            as hours_replaced,
         count(*) filter (where {_TO_DATE} and not is_reported) as hours_unreported,
         count(*) filter (where lessons.state = 'waiting') as hours_waiting,
         {_OUTCOMES},

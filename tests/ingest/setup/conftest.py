@@ -42,6 +42,7 @@ def workbook_with(example_workbook: RawWorkbook) -> Callable[..., RawWorkbook]:
         for sheet_name, address, value in edits:
             sheet = next(sheet for sheet in workbook.sheets if sheet.name == sheet_name)
             letter, number = re.fullmatch(r"([A-Z])(\d+)", address).groups()
+            sheet.rows.extend([] for _ in range(int(number) - len(sheet.rows)))
             cells = sheet.rows[int(number) - 1]
             cells += [None] * (ord(letter) - 64 - len(cells))
             cells[ord(letter) - 65] = value

@@ -16,7 +16,12 @@ _CODE = Path(ingest.setup.__file__).parent
 _RUSSIAN = Path(expectations.__file__).parent / "locale" / "ru"
 _CATALOGUES = tuple(
     _RUSSIAN / name
-    for name in ("setup.po", "setup_deadlines.po", "setup_attestations.po")
+    for name in (
+        "setup.po",
+        "setup_deadlines.po",
+        "setup_attestations.po",
+        "setup_replacements.po",
+    )
 )
 
 

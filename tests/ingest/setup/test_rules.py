@@ -9,6 +9,14 @@ from ingest.setup.check import check_setup
 from ingest.setup.reader import SetupReading, read_setup
 from ingest.setup.rules import RULES, problem_line
 
+
+def replacement(row, on, slot, kind, **more):
+    """Return what is typed into a row of the sheet of replacements: 5А, geography."""
+    typed = {"A": "5А", "B": "ГЕО", "C": on, "D": slot, "E": kind, **more}
+    return [("Замены", f"{column}{row}", value) for column, value in typed.items()]
+
+
+TUESDAY, NEXT_TUESDAY = date(2026, 11, 24), date(2026, 12, 1)
 # What is typed over in the example, the rule that fires, and where.
 CASES = [
     (
@@ -173,6 +181,54 @@ CASES = [
             for row in range(36, 40)
         ],
         ("Планы уроков", "A4"),
+    ),
+    (
+        "setup_replaced_by_somebody",
+        replacement(4, TUESDAY, 3, "другой учитель"),
+        ("Замены", "F4"),
+    ),
+    (
+        "setup_replaced_by_nobody",
+        replacement(4, TUESDAY, 3, "отменён", F="С-05"),
+        ("Замены", "F4"),
+    ),
+    (
+        "setup_moved_somewhere",
+        replacement(4, TUESDAY, 3, "перенесён"),
+        ("Замены", "G4"),
+    ),
+    (
+        "setup_only_moved_has_place",
+        replacement(4, TUESDAY, 3, "дистанционно", H=5),
+        ("Замены", "G4"),
+    ),
+    (
+        "setup_moved_within_year",
+        replacement(4, TUESDAY, 3, "перенесён", G=date(2027, 7, 1)),
+        ("Замены", "G4"),
+    ),
+    (
+        "setup_moved_has_bell",
+        replacement(4, TUESDAY, 3, "перенесён", H=9),
+        ("Замены", "H4"),
+    ),
+    (
+        "setup_moved_once",
+        replacement(4, TUESDAY, 3, "перенесён", G=NEXT_TUESDAY),
+        ("Замены", "H4"),
+    ),
+    (
+        "setup_moved_once",
+        [
+            *replacement(4, TUESDAY, 3, "перенесён", G=date(2026, 12, 3)),
+            *replacement(5, NEXT_TUESDAY, 3, "перенесён", G=date(2026, 12, 3)),
+        ],
+        ("Замены", "H5"),
+    ),
+    (
+        "setup_replaced_lesson_there",
+        replacement(4, date(2026, 11, 25), 3, "отменён"),
+        ("Замены", "C4"),
     ),
     ("setup_column_there", [("Классы", "B3", "Год обучения")], ("Классы", "A3")),
     ("setup_column_known", [("Классы", "B3", "Год обучения")], ("Классы", "B3")),

@@ -21,6 +21,12 @@ codes as (
     where field = 'mark' and attendance is not null
 ),
 
+cancelled as (
+    select lesson_id
+    from staging.stg_replaced_lessons
+    where kind = 'cancelled'
+),
+
 lessons as (
     select
         roster.class_id,
@@ -43,7 +49,8 @@ lessons as (
             and lessons.lesson_id = codes.lesson_id
             and roster.student_id = codes.student_id
     left join intermediate.int_missed_codes as missed on codes.attendance = missed.code
-    where coalesce(told.status, 'held') <> 'cancelled'
+    left join cancelled on lessons.lesson_id = cancelled.lesson_id
+    where coalesce(told.status, 'held') <> 'cancelled' and cancelled.lesson_id is null
 )
 
 select

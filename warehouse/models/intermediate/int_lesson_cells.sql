@@ -28,7 +28,15 @@ select
     lessons.page_id,
     lessons.period_id,
     lessons.lesson_on,
-    max(cells.value) filter (where cells.field = 'status') as status,
+    case
+        when any_value(replaced.kind) = 'cancelled' then 'cancelled'
+        when
+            any_value(replaced.person_id) <> ''
+            and coalesce(max(cells.value) filter (where cells.field = 'status'), 'held')
+            = 'held'
+            then 'replaced'
+        else max(cells.value) filter (where cells.field = 'status')
+    end as status,
     max(cells.value) filter (where cells.field = 'topic') as topic,
     max(cells.value) filter (where cells.field = 'work_type') as work_type_id,
     max(cells.value) filter (where cells.field = 'work_type_2') as work_type_2_id,
@@ -38,14 +46,18 @@ select
         as is_attendance_taken,
     count(cells.mark_1) + count(cells.mark_2) as count_marks,
     count(missed.code) as count_missed,
-    count(cells.field) > 0 as is_reported,
+    count(cells.field) > 0 or coalesce(any_value(replaced.kind) = 'cancelled', false)
+        as is_reported,
     max(cells.recorded_at) as last_recorded_at
 from lessons
 left join cells
     on lessons.page_id = cells.page_id and lessons.lesson_id = cells.lesson_id
 left join intermediate.int_missed_codes as missed on cells.attendance = missed.code
+left join staging.stg_replaced_lessons as replaced on lessons.lesson_id = replaced.lesson_id
 group by lessons.lesson_id, lessons.page_id, lessons.period_id, lessons.lesson_on;
 
 comment on view intermediate.int_lesson_cells is
 'What was entered about a lesson, one column per field, and counts of its marks. Page,
-period and day are group keys, so that a filter on them reaches the scans.';
+period and day are group keys, so that a filter on them reaches the scans. A lesson that the
+administration cancelled is cancelled whatever was entered, and needs no report; one given by a
+substitute is replaced unless its teacher says that it was not held.';

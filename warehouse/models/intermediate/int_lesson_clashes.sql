@@ -1,12 +1,20 @@
 -- One row per lesson at which its teacher or a student has another one.
 create or replace view intermediate.int_lesson_clashes as
-with lessons as (
+with cancelled as (
+    select lesson_id
+    from staging.stg_replaced_lessons
+    where kind = 'cancelled'
+),
+
+lessons as (
     select
-        page_id,
-        lesson_on,
-        starts_at,
-        ends_at
-    from staging.stg_lessons
+        lessons.lesson_id,
+        lessons.page_id,
+        lessons.lesson_on,
+        lessons.starts_at,
+        lessons.ends_at
+    from staging.stg_lessons as lessons
+    anti join cancelled on lessons.lesson_id = cancelled.lesson_id
 ),
 
 taught as (
@@ -15,12 +23,11 @@ taught as (
         lessons.lesson_on,
         lessons.starts_at,
         lessons.ends_at,
-        teachers.person_id
+        giving.person_id
     from lessons
-    inner join staging.stg_page_teachers as teachers
-        on
-            lessons.page_id = teachers.page_id
-            and lessons.lesson_on between teachers.starts_on and teachers.ends_on
+    inner join intermediate.int_giving_teachers as giving
+        on lessons.lesson_id = giving.lesson_id
+    where giving.kind <> 'merged'
 ),
 
 of_teachers as (
@@ -103,4 +110,5 @@ inner join lessons as other
 
 comment on view intermediate.int_lesson_clashes is
 'Lessons that cannot take place as the timetable has them (§2.2): their teacher has another lesson
-at the same time, or a student does who is on the roll of both pages that day.';
+at the same time, or a student does who is on the roll of both pages that day. A teacher who takes
+two groups together by a replacement has one lesson; one that is cancelled is none.';

@@ -84,37 +84,55 @@ decided as (
             and due_at < cancelled_at
             and first_recorded_at < cancelled_at
         )
+),
+
+-- Who gave a lesson owes its entries (§2.3), whoever teaches the page that day.
+substitutes as (
+    select
+        lesson_id,
+        person_id
+    from staging.stg_replaced_lessons
+    where person_id <> ''
+),
+
+owing as (
+    select
+        decided.*,
+        coalesce(substitutes.person_id, teachers.person_id) as person_id
+    from decided
+    left join substitutes on decided.lesson_id = substitutes.lesson_id
+    left join staging.stg_page_teachers as teachers
+        on
+            substitutes.person_id is null
+            and decided.page_id = teachers.page_id
+            and decided.owed_on between teachers.starts_on and teachers.ends_on
 )
 
 select
-    teachers.person_id,
-    decided.page_id,
-    decided.lesson_id,
-    decided.period_id,
-    decided.student_id,
-    decided.owed_on,
-    decided.kind,
-    decided.clause,
-    decided.opens_at,
-    decided.due_at,
-    decided.entered,
-    decided.first_recorded_at,
-    decided.first_entry_id,
-    decided.is_early,
-    decided.corrected_at,
-    decided.void_recorded_at,
-    teachers.person_id = min(teachers.person_id) over (
-        partition by decided.page_id, decided.owed_on
-    ) as is_counted
-from decided
-inner join staging.stg_page_teachers as teachers
-    on
-        decided.page_id = teachers.page_id
-        and decided.owed_on between teachers.starts_on and teachers.ends_on;
+    person_id,
+    page_id,
+    lesson_id,
+    period_id,
+    student_id,
+    owed_on,
+    kind,
+    clause,
+    opens_at,
+    due_at,
+    entered,
+    first_recorded_at,
+    first_entry_id,
+    is_early,
+    corrected_at,
+    void_recorded_at,
+    person_id = min(person_id) over (partition by page_id, owed_on, lesson_id) as is_counted
+from owing
+where person_id is not null;
 
 comment on view intermediate.int_obligation_entries is
 'The definition of marts.obligations, whose columns it describes: who owes what, by when, and the
 first entry that counts. One that was emptied before it was due is as if it had not been, and
 nothing counts where nothing stands now. A lesson that was cancelled owes nothing, but what was
 entered before that was said, and stands, keeps its outcome if it was due by then: no late entry
-is hidden so. Several teachers of a page owe together.';
+is hidden so. Who substitutes owes for that lesson, else the page''s
+teachers, together if they are several.';

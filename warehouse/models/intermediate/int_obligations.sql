@@ -46,6 +46,20 @@ cancelled as (
         recorded_at
     from staging.stg_current
     where field = 'status' and value = 'cancelled'
+    union all
+    select
+        lesson_id,
+        said_at as recorded_at
+    from staging.stg_replaced_lessons
+    where kind = 'cancelled'
+),
+
+first_cancelled as (
+    select
+        lesson_id,
+        min(recorded_at) as recorded_at
+    from cancelled
+    group by lesson_id
 )
 
 select
@@ -69,11 +83,12 @@ inner join intermediate.int_day_terms as terms
     on asked.owed_on = terms.day_on and asked.kind = terms.kind
 left join intermediate.int_class_ends as class_ends
     on asked.page_id = class_ends.page_id and asked.owed_on = class_ends.lesson_on
-left join cancelled on asked.lesson_id = cancelled.lesson_id
+left join first_cancelled as cancelled on asked.lesson_id = cancelled.lesson_id
 where asked.on_roll_until >= terms.due_on;
 
 comment on view intermediate.int_obligations is
 'Everything that must be entered, from when and by when (§2.5 to 2.8), whoever owes it. A written
 work owes no mark of who leaves before it is due.';
 comment on column intermediate.int_obligations.cancelled_at is
-'When the lesson was said to be cancelled, UTC, if that stands: then it owes nothing more.';
+'When the lesson was said to be cancelled, by its teacher or by order, UTC, if that stands: then it
+owes nothing more.';

@@ -30,9 +30,17 @@ select distinct
     page_id,
     'own' as whose,
     '' as class_id
-from staging.stg_page_teachers;
+from staging.stg_page_teachers
+union
+select
+    person_id,
+    page_id,
+    'own' as whose,
+    '' as class_id
+from staging.stg_replaced_lessons
+where person_id <> '';
 
 comment on view intermediate.int_timeliness_access is
 'Whose timeliness a person follows (§2.2): the director and the deputies that of the pages they
 lead, a homeroom teacher that of the own class and, of marks, of its students alone (§2.4), a
-teacher the own one, also after a page was handed over.';
+teacher the own one, also after a page was handed over, and that of lessons given for another.';

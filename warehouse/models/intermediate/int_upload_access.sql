@@ -13,6 +13,12 @@ taught_levels as (
         pages.school_level
     from staging.stg_page_teachers as teachers
     inner join staging.stg_pages as pages on teachers.page_id = pages.page_id
+    union
+    select
+        replaced.person_id,
+        pages.school_level
+    from staging.stg_replaced_lessons as replaced
+    inner join staging.stg_pages as pages on replaced.page_id = pages.page_id
 ),
 
 reasons as (

@@ -65,7 +65,8 @@ select
     marks.mark_1,
     marks.mark_2,
     marks.attendance,
-    coalesce(marks.is_missed, false) as is_missed
+    coalesce(marks.is_missed, false) as is_missed,
+    coalesce(replaced.is_distance, false) as is_distance
 from stays
 inner join lessons
     on
@@ -80,7 +81,9 @@ left join marks
     on
         lessons.page_id = marks.page_id
         and lessons.lesson_id = marks.lesson_id
-        and stays.student_id = marks.student_id;
+        and stays.student_id = marks.student_id
+left join staging.stg_replaced_lessons as replaced
+    on lessons.lesson_id = replaced.lesson_id;
 
 comment on view marts.diary_lessons is
 'The diary (§1.5): each lesson of a student with what was entered about it, nobody else''s.';
@@ -93,7 +96,7 @@ comment on column marts.diary_lessons.slot is 'Number of the lesson in the day.'
 comment on column marts.diary_lessons.starts_at is 'Start of the lesson, UTC.';
 comment on column marts.diary_lessons.ends_at is 'End of the lesson, UTC.';
 comment on column marts.diary_lessons.subject_name is 'Name of the subject.';
-comment on column marts.diary_lessons.teacher_names is 'Who teaches the page that day.';
+comment on column marts.diary_lessons.teacher_names is 'Who gives the lesson.';
 comment on column marts.diary_lessons.planned_topic is 'Topic of the lesson plan (§2.6).';
 comment on column marts.diary_lessons.topic is 'Topic as the teacher entered it.';
 comment on column marts.diary_lessons.status is
@@ -112,3 +115,4 @@ comment on column marts.diary_lessons.mark_2 is 'The second mark of a double.';
 comment on column marts.diary_lessons.attendance is 'Attendance code: н, б, у or о.';
 comment on column marts.diary_lessons.is_missed is
 'The code means absent; late is present.';
+comment on column marts.diary_lessons.is_distance is 'It is given at a distance (§2.3).';

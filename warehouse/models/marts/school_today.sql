@@ -60,7 +60,7 @@ comment on column marts.school_today.ends_at is 'End of the lesson, UTC.';
 comment on column marts.school_today.unit_name is 'Class or study group.';
 comment on column marts.school_today.subject_name is 'Name of the subject.';
 comment on column marts.school_today.grade is 'Grade of the page.';
-comment on column marts.school_today.teacher_names is 'Who teaches the page that day.';
+comment on column marts.school_today.teacher_names is 'Who gives the lesson.';
 comment on column marts.school_today.status is
 'Held, replaced or cancelled; empty while the teacher has not said.';
 comment on column marts.school_today.count_marks is 'Marks of the lesson.';
