@@ -115,6 +115,12 @@ PAGES = (
         frozenset({"director", "deputy", "homeroom"}),
     ),
     Page(
+        "set_up",
+        N_("Set-up of the school"),
+        N_("Calendar, load, timetable, plans: changed from a day, taken back (§2.2)."),
+        frozenset({"director", "deputy", "administrator"}),
+    ),
+    Page(
         "movement",
         N_("Movement of students"),
         N_(

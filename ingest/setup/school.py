@@ -27,12 +27,16 @@ from warehouse.school_folder import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import duckdb
 
     from ingest.setup.columns import SetupTables
     from warehouse.clock import Clock
     from warehouse.school_folder import School
+
+    Allow = Callable[[duckdb.DuckDBPyConnection], None]
 
 _PROBLEMS = N_(
     "Problems of the set-up that must be mended first: {count}. "
@@ -45,6 +49,10 @@ _OTHER_SCHOOL = N_(
     "Make another school in a folder of its own."
 )
 _FOLDER_SETTINGS = ("school_id", "name", "timezone", "language")
+
+
+def _allow_all(_cursor: duckdb.DuckDBPyConnection) -> None:
+    """Allow: who starts the command on the machine has the school in hand."""
 
 
 def create_school(
@@ -74,7 +82,8 @@ def create_school(
         with open_school(aside, clock) as school:
             first_day = date.fromisoformat(about["year_starts_on"])
             complete = _with_every_deadline(tables)
-            changes = _apply(school, complete, content, first_day, applied_by)
+            cause = Cause("workbook", applied_by)
+            changes = _apply(school, complete, content, first_day, cause)
             school.database.checkpoint()
     return changes
 
@@ -86,10 +95,13 @@ def update_school(
     *,
     from_date: date,
     applied_by: str,
+    reason: str = "",
+    allow: Allow = _allow_all,
 ) -> list[Change]:
     """Apply a changed set-up workbook to an open school from a day on.
 
-    Returns what changed; nothing at all is written when nothing did.
+    `allow` is asked inside the write, and raises for whoever may not. Returns what
+    changed; nothing at all is written when nothing did, but the bytes are kept.
     """
     _refuse_problems(tables, from_date)
     about = settings(tables)
@@ -97,7 +109,8 @@ def update_school(
         raise VedomostError(
             _OTHER_SCHOOL, other=about["school_id"], here=school.school_id
         )
-    changes = _apply(school, tables, content, from_date, applied_by)
+    cause = Cause("workbook", applied_by, reason)
+    changes = _apply(school, tables, content, from_date, cause, allow)
     if any(change.table == "about" for change in changes):
         _write_settings(school.folder, about)
     return changes
@@ -127,17 +140,21 @@ def _apply(
     tables: SetupTables,
     content: bytes,
     from_date: date,
-    applied_by: str,
+    cause: Cause,
+    allow: Allow = _allow_all,
 ) -> list[Change]:
     digest = school.keep(content)
-    changes = plan_changes(school.database, tables, from_date)
-    if changes:
-        with school.database.writing() as cursor:
+    if not plan_changes(school.database, tables, from_date):
+        return []
+    with school.database.writing() as cursor:
+        allow(cursor)
+        changes = plan_changes(school.database, tables, from_date)  # nobody writes now
+        if changes:
             apply_changes(
                 cursor,
                 changes,
                 occasion_now(school),
-                Cause("workbook", applied_by),
+                cause,
                 from_date=from_date,
                 file_sha256=digest,
             )

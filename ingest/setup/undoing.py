@@ -7,20 +7,20 @@ cannot be taken back under it.
 from __future__ import annotations
 
 import json
-from datetime import date, time
 from typing import TYPE_CHECKING
 
 from expectations.language import N_
 from ingest.setup.applying import SETS
 from ingest.setup.contract import SHEET_OF
 from ingest.setup.edits import Edit, plan_edits
+from ingest.setup.stored_changes import stored_key, stored_row
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import duckdb
 
-    from ingest.setup.changes import Row
-    from ingest.setup.columns import Sheet
     from ingest.setup.edits import Planned
 
 _UNKNOWN = N_("This change of the set-up cannot be taken back.")
@@ -79,29 +79,9 @@ def plan_undoing(
             row=", ".join(str(part) for part in json.loads(since[1]) if part),
         )
     edits = [
-        Edit(table, _key(SHEET_OF[table], key), _row(SHEET_OF[table], before))
+        Edit(
+            table, stored_key(SHEET_OF[table], key), stored_row(SHEET_OF[table], before)
+        )
         for table, key, before in cursor.execute(_CHANGES, span).fetchall()
     ]
     return plan_edits(cursor, edits, from_date), from_date
-
-
-def _key(sheet: Sheet, written: str) -> tuple[object, ...]:
-    parts = zip(sheet.key, json.loads(written), strict=True)
-    return tuple(_value(sheet, key, value) for key, value in parts)
-
-
-def _row(sheet: Sheet, written: str | None) -> Row | None:
-    if written is None:
-        return None
-    return {
-        key: _value(sheet, key, value) for key, value in json.loads(written).items()
-    }
-
-
-def _value(sheet: Sheet, key: str, value: object) -> object:
-    kind = sheet.column(key).kind
-    if kind == "date" and isinstance(value, str):
-        return date.fromisoformat(value)
-    if kind == "time" and isinstance(value, str):
-        return time.fromisoformat(value)
-    return value

@@ -50,6 +50,7 @@ plan_and_fact  +    +    ·    ·    +    +    ·    ·    ·    ·
 readiness      +    +    +    +    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 final_marks    +    +    ·    ·    +    ·    ·    ·    ·    ·
+set_up         +    +    +    ·    ·    ·    ·    ·    ·    ·
 movement       +    +    ·    +    ·    ·    ·    ·    ·    ·
 replacements   +    +    ·    +    ·    ·    ·    ·    ·    ·
 outside_marks  +    +    ·    +    ·    ·    ·    ·    ·    ·

@@ -51,6 +51,7 @@ from warehouse.queries import (
     replacements,
     replacements_made,
     safekeeping,
+    setup_changes,
     student_card,
     summary,
     timeliness_choices,
@@ -140,6 +141,9 @@ closing 5А: whom  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permissions 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permitted to me   ·   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 proposals 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+set-up: sets      +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+set-up: changes   +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+set-up: staff     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 movement book     +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 moved: classes    +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 moved: groups     +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -428,6 +432,9 @@ def _questions(account_of):
         "permissions 5А": (final_marks.permissions, "5А", Q2),
         "permitted to me": (final_marks.permitted_to_me, NOW),
         "proposals 5А": (final_proposals.proposals, MATHS, Q2),
+        "set-up: sets": (setup_changes.sets,),
+        "set-up: changes": (setup_changes.changes, 900),
+        "set-up: staff": (setup_changes.staff,),
         "movement book": (movement.book,),
         "moved: classes": (movement.classes, TODAY),
         "moved: groups": (movement.groups, TODAY),

@@ -49,6 +49,8 @@ ACTIONS = (
     "handed_over",
     "outside_marks_entered",
     "outside_marks_withdrawn",
+    "set_up_changed",
+    "set_up_taken_back",
     "movement_entered",
     "movement_taken_back",
     "lessons_replaced",

@@ -1,0 +1,1 @@
+"""The page *Set-up of the school*: a changed workbook, the log, taking back."""

@@ -1,0 +1,129 @@
+"""*Set-up of the school*: a changed workbook looked at, applied, taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboards.forms.page_tables import page_tables
+from ingest.setup.edits import whole_setup
+from ingest.setup.forming import apply_workbook, take_back, workbook_of_now
+from ingest.setup.writer import write_setup_workbook
+from warehouse.errors import VedomostError
+from warehouse.timetable import DERIVED
+from warehouse.viewer import Viewer
+
+DIRECTOR, TEACHER = "С-01", "С-06"
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def filled_school(example_school):
+    """The school whose pages `open_filled` opens: one made by the real set-up."""
+    return example_school
+
+
+@pytest.fixture
+def changed(example_school):
+    """The set-up with 5А's geography in the fifth lesson, as a workbook."""
+    with example_school.database.reading() as cursor:
+        tables = whole_setup(cursor, TODAY)
+    row = next(
+        one
+        for one in tables["timetable"]
+        if (one["unit_id"], one["subject_id"]) == ("5А", "ГЕО")
+    )
+    row["slot"] = 5
+    return write_setup_workbook(tables, "ru")
+
+
+def journal(school):
+    with school.database.reading() as cursor:
+        return {
+            table: cursor.execute(f"from journal.{table} order by all").fetchall()
+            for table in DERIVED
+        }
+
+
+def labelled(elements, label):
+    return next(one for one in elements if one.label == label)
+
+
+def click(app, label):
+    labelled(app.button, label).click().run()
+    assert not app.exception
+
+
+def text(app):
+    return " ".join(one.value for one in [*app.markdown, *app.warning, *app.info])
+
+
+def test_a_director_sees_what_a_workbook_changes_applies_it_and_takes_it_back(
+    open_filled, example_school, changed
+):
+    before = journal(example_school)
+    app = open_filled("set_up", DIRECTOR)
+    app.file_uploader[0].upload("настройка.xlsx", changed).run()
+    click(app, "Показать, что она изменит")
+
+    told = text(app)
+    assert "Отпадут уроки: " in told
+    assert "Добавятся уроки: " in told
+    assert "5А · География" in told
+    assert journal(example_school) == before
+
+    labelled(app.text_input, "Основание (приказ, решение)").input("приказ 7").run()
+    click(app, "Внести изменения")
+    assert journal(example_school) != before
+    (table,) = page_tables([one.proto.body for one in app.get("html")])[:1]
+    assert "приказ 7" in str(table)
+
+    sets = labelled(app.selectbox, "Посмотреть изменение")
+    sets.set_value(sets.options[0]).run()
+    click(app, "Показать, что затронет отмена")
+    labelled(app.text_input, "Почему отменяется").input("ошибка").run()
+    click(app, "Отменить изменение")
+    assert journal(example_school) == before
+
+
+def test_the_workbook_of_now_changes_nothing_when_it_comes_back(example_school):
+    director = Viewer(DIRECTOR, frozenset({"director"}))
+    content = workbook_of_now(example_school, director, "ru")
+
+    with pytest.raises(VedomostError, match="changes nothing"):
+        apply_workbook(example_school, director, content, TODAY, "")
+
+
+def test_nobody_else_forms_the_school(example_school, changed):
+    teacher = Viewer(TEACHER, frozenset({"teacher"}))
+
+    for deed in (
+        lambda: workbook_of_now(example_school, teacher, "ru"),
+        lambda: apply_workbook(example_school, teacher, changed, TODAY, ""),
+        lambda: take_back(example_school, teacher, 1, "why"),
+    ):
+        with pytest.raises(VedomostError, match="formed by the director"):
+            deed()
+
+
+def test_a_workbook_with_a_mistake_names_the_cell_and_changes_nothing(
+    open_filled, example_school
+):
+    with example_school.database.reading() as cursor:
+        tables = whole_setup(cursor, TODAY)
+    tables["students"][0]["class_id"] = "9Я"
+    app = open_filled("set_up", DIRECTOR)
+    content = write_setup_workbook(tables, "ru")
+    app.file_uploader[0].upload("настройка.xlsx", content).run()
+    click(app, "Показать, что она изменит")
+
+    assert any("9Я" in one.value for one in app.error)
+    assert not any(one.label == "Внести изменения" for one in app.button)
+
+
+def test_the_first_set_up_is_not_taken_back(example_school):
+    director = Viewer(DIRECTOR, frozenset({"director"}))
+
+    with pytest.raises(VedomostError, match="cannot be taken back"):
+        take_back(example_school, director, 1, "everything")
