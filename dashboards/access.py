@@ -97,6 +97,12 @@ PAGES = (
         frozenset({"director", "deputy", "administrator", "secretary"}),
     ),
     Page(
+        "set_up",
+        N_("Set-up of the school"),
+        N_("Calendar, load, timetable, plans: changed from a day, taken back (§2.2)."),
+        frozenset({"director", "deputy", "administrator"}),
+    ),
+    Page(
         "replacements",
         N_("Replacements"),
         N_("Absent teachers' lessons: who gives them, what is cancelled or moved."),
@@ -113,12 +119,6 @@ PAGES = (
         N_("Final marks"),
         N_("Final marks given of owed, who owes them; closing a period (§2.8, 2.11)."),
         frozenset({"director", "deputy", "homeroom"}),
-    ),
-    Page(
-        "set_up",
-        N_("Set-up of the school"),
-        N_("Calendar, load, timetable, plans: changed from a day, taken back (§2.2)."),
-        frozenset({"director", "deputy", "administrator"}),
     ),
     Page(
         "movement",

@@ -48,9 +48,9 @@ school_today   +    +    ·    +    ·    ·    ·    ·    ·    ·
 timeliness     +    +    ·    ·    +    +    ·    ·    ·    ·
 plan_and_fact  +    +    ·    ·    +    +    ·    ·    ·    ·
 readiness      +    +    +    +    ·    ·    ·    ·    ·    ·
+set_up         +    +    +    ·    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·
 final_marks    +    +    ·    ·    +    ·    ·    ·    ·    ·
-set_up         +    +    +    ·    ·    ·    ·    ·    ·    ·
 movement       +    +    ·    +    ·    ·    ·    ·    ·    ·
 replacements   +    +    ·    +    ·    ·    ·    ·    ·    ·
 outside_marks  +    +    ·    +    ·    ·    ·    ·    ·    ·
