@@ -19,7 +19,7 @@ TEMPLATE = Path(__file__).with_name("table_form.typ")
 _MOST_UPRIGHT_COLUMNS = 7
 # In letters: what is short keeps its width, what is long shares the rest of the line.
 _NARROW, _WIDEST, _HEAD_WORD = 12, 44, 8
-_LETTER, _HEAD_LETTER, _INSET = 4.8, 5.6, 9.0  # points
+_LETTER, _HEAD_LETTER, _INSET = 4.8, 6.2, 9.0  # points
 
 
 def table_form_pdf(form: Form) -> bytes:

@@ -85,7 +85,9 @@ def _show(request: Request, seen: Preview, teaching: pl.DataFrame) -> None:
     else:
         st.info(_("No journal page is touched."))
     names = dict(teaching.filter(_is_staff(teaching))["code", "name"].iter_rows())
-    again = seen.touched.workbooks["person_id"].unique(maintain_order=True).to_list()
+    held = seen.touched.workbooks["person_id"].to_list()
+    gained = seen.touched.teachers.filter(kind="gains")["person_id"].to_list()
+    again = list(dict.fromkeys([*held, *gained]))
     if again:
         st.warning(
             _(

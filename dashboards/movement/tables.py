@@ -32,8 +32,8 @@ def book(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
         heading(say(N_("Student"), language), "name"),
         heading(say(N_("Movement"), language)),
         heading(say(N_("Day"), language)),
-        heading(say(N_("Whence"), language)),
-        heading(say(N_("Whither"), language)),
+        heading(say(N_("From where"), language)),
+        heading(say(N_("Where to"), language)),
         heading(say(N_("Order"), language)),
         heading(say(N_("Entered"), language)),
     )

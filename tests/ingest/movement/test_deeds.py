@@ -14,6 +14,8 @@ from ingest.movement.regrouping import Regrouping
 from ingest.movement.request import Elsewhere, Order
 from ingest.movement.returning import Return
 from ingest.movement.transferring import Transfer
+from ingest.setup.edits import whole_setup
+from ingest.setup.school import update_school
 from tests.ingest.movement.conftest import ORDER, SECRETARY, TENTH
 from warehouse.errors import VedomostError
 
@@ -210,6 +212,19 @@ def test_taking_back_restores_the_journal_and_the_day_before_is_free_again(
         assert journal() == before
     entered(transfer(on=NINTH))
     assert (GEO_B, "5Б", NINTH, None) in stays("К-0203")
+
+
+def test_the_set_up_as_a_whole_is_still_accepted_after_a_transfer(school, entered):
+    """The groups of the class of before have ended: they clash with nothing."""
+    entered(transfer())
+    with school.database.reading() as cursor:
+        tables = whole_setup(cursor, TENTH)
+
+    changes = update_school(
+        school, tables, b"again", from_date=TENTH, applied_by="administration"
+    )
+
+    assert changes == []
 
 
 def gone(**more):

@@ -29,7 +29,7 @@ inner join homes
     on
         members.student_id = homes.student_id
         and members.starts_on <= homes.ends_on
-        and homes.starts_on <= members.ends_on;
+        and members.ends_on >= homes.starts_on;
 
 comment on view intermediate.int_group_stays is
 'Who was in which study group, of which class, between which days: whoever has left the school
