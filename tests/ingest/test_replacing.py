@@ -328,7 +328,7 @@ def test_a_class_that_would_be_in_two_lessons_is_told_beforehand(school):
         (Choice(LESSON, "cancelled", SUBSTITUTE), "gives a lesson that has no other"),
         (Choice(LESSON, "moved"), "nothing says where to"),
         (Choice(LESSON, "moved", to_slot=9), "has no bell"),
-        (Choice(LESSON, "moved", to_on=date(2027, 8, 1)), "not a day of the school"),
+        (Choice(LESSON, "moved", to_on=date(2027, 8, 1)), "in no reporting period"),
         (Choice(LESSON, "moved", to_on=date(2026, 12, 1)), "two lessons of a page"),
         (Choice(LESSON, "cancelled", to_slot=4), "only a moved lesson"),
         (Choice("2026:5А:ГЕО:20261125:3", "cancelled"), "no such lesson"),
