@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from ingest.setup.cells import as_text
 from ingest.setup.check_replaced import school_days_of_units
+from warehouse.calendar import grades_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.setup.placed import Checked, Row, Year
+    from ingest.setup.placed import Checked, Row
     from ingest.setup.rules import SetupProblem
 
 _TABLE = "replacements"
@@ -35,7 +36,7 @@ def replacement_problems(checked: Checked) -> Iterator[SetupProblem]:
         return
     for number, row in rows:
         yield from _who(checked, number, row)
-        yield from _where(checked, checked.year, number, row)
+        yield from _where(checked, number, row)
     timetable = _timetable(checked)
     yield from _lessons(checked, rows, timetable)
     yield from _at_once(checked, rows, timetable)
@@ -48,9 +49,7 @@ def _who(checked: Checked, number: int, row: Row) -> Iterator[SetupProblem]:
         yield _told(checked, "setup_replaced_by_nobody", number, row, "person_id")
 
 
-def _where(
-    checked: Checked, year: Year, number: int, row: Row
-) -> Iterator[SetupProblem]:
+def _where(checked: Checked, number: int, row: Row) -> Iterator[SetupProblem]:
     is_elsewhere = row["to_on"] is not None or row["to_slot"] is not None
     if row["kind"] != "moved":
         if is_elsewhere:
@@ -59,32 +58,38 @@ def _where(
     if not is_elsewhere and not row["room"]:
         yield _told(checked, "setup_moved_somewhere", number, row, "to_on")
     on = row["to_on"]
-    if isinstance(on, date) and not year.starts_on <= on <= year.ends_on:
-        yield _told(checked, "setup_moved_within_year", number, row, "to_on")
+    unit = _unit(checked, row)
+    if unit is None:
+        return
+    if on is not None and not any(
+        period["starts_on"] <= on <= period["ends_on"]  # type: ignore[operator]
+        and unit["grade"] in grades_of(str(period["grades"]))
+        for _, period in checked.rows("periods", "starts_on", "ends_on")
+    ):
+        yield _told(checked, "setup_moved_within_period", number, row, "to_on")
     if row["to_slot"] is not None:
-        shift = _shift(checked, row)
         known = {
             (bell["shift"], bell["slot"])
             for _, bell in checked.rows("bells", "shift", "slot")
         }
-        if shift is not None and (shift, row["to_slot"]) not in known:
+        if (unit["shift"], row["to_slot"]) not in known:
             yield _told(
                 checked,
                 "setup_moved_has_bell",
                 number,
                 row,
                 "to_slot",
-                shift=shift,
+                shift=unit["shift"],
                 to_slot=row["to_slot"],
             )
 
 
-def _shift(checked: Checked, row: Row) -> object:
+def _unit(checked: Checked, row: Row) -> Row | None:
     return next(
         (
-            unit["shift"]
+            unit
             for table, key in (("classes", "class_id"), ("groups", "group_id"))
-            for _, unit in checked.rows(table, key, "shift")
+            for _, unit in checked.rows(table, key, "shift", "grade")
             if unit[key] == row["unit_id"]
         ),
         None,

@@ -46,13 +46,13 @@ RULES: tuple[SetupRule, ...] = (
         N_("Choose “moved”, or empty the day and the number."),
     ),
     SetupRule(
-        "setup_moved_within_year",
+        "setup_moved_within_period",
         CRITICAL,
         _SECTION,
-        N_("{unit}: {value} is not a day of the school year."),
-        N_("A lesson is moved to a day of the year."),
+        N_("{unit}: {value} lies in no reporting period."),
+        N_("A lesson is moved to a day of a reporting period."),
         N_("Elsewhere the journal has no place for it."),
-        N_("Write a day of the school year."),
+        N_("Write a day of a period, not of a vacation."),
     ),
     SetupRule(
         "setup_moved_has_bell",

@@ -32,6 +32,8 @@ from tests.ingest.replaced import (
 )
 from warehouse.errors import VedomostError
 from warehouse.obligations import bring_up_to_date
+from warehouse.queries.own_replacements import of_teacher, students_of_lesson
+from warehouse.queries.replacements import who_is_free
 from warehouse.viewer import Viewer
 
 STUDENT = "К-0203"
@@ -326,7 +328,7 @@ def test_a_class_that_would_be_in_two_lessons_is_told_beforehand(school):
         (Choice(LESSON, "cancelled", SUBSTITUTE), "gives a lesson that has no other"),
         (Choice(LESSON, "moved"), "nothing says where to"),
         (Choice(LESSON, "moved", to_slot=9), "has no bell"),
-        (Choice(LESSON, "moved", to_on=date(2027, 8, 1)), "not a day of the school"),
+        (Choice(LESSON, "moved", to_on=date(2027, 8, 1)), "in no reporting period"),
         (Choice(LESSON, "moved", to_on=date(2026, 12, 1)), "two lessons of a page"),
         (Choice(LESSON, "cancelled", to_slot=4), "only a moved lesson"),
         (Choice("2026:5А:ГЕО:20261125:3", "cancelled"), "no such lesson"),
@@ -418,3 +420,30 @@ def test_the_order_is_kept_with_the_set_and_the_rows(school):
     assert ask(
         school, "select reason, document_number from journal.replaced_lessons"
     ) == [("Семинар", "7")]
+
+
+def test_who_is_free_is_proposed_and_whose_group_could_join_is_told(school):
+    lesson = "2026:5А-англ1:АНГ:20261125:3"  # С-02 has the other English group then
+
+    found = who_is_free(school.database, DIRECTOR, [lesson])
+
+    assert found.filter("is_free")["person_id"].to_list() == ["С-08", "С-05"]
+    assert "С-07" not in found["person_id"].to_list()  # it is the own lesson
+    busy = found.filter(person_id=REGULAR).row(0, named=True)
+    assert busy["merges_with"] == "5А английский 2 · Английский язык"
+    assert found.filter(person_id=SUBSTITUTE)["merges_with"].to_list() == [""]
+
+
+def test_a_substitute_reads_the_roll_until_the_terms_of_the_lesson_end(school):
+    replaced(school, SUBSTITUTED, Choice(BEFORE, "substitute", SUBSTITUTE))
+    substitute = Viewer(SUBSTITUTE, frozenset())
+
+    def students(lesson_id):
+        return students_of_lesson(school.database, substitute, lesson_id)
+
+    assert STUDENT in students(LESSON)["student_id"].to_list()
+    assert students(BEFORE).is_empty()  # of 17 November: due by the 20th
+    assert students(AFTER).is_empty()
+    assert of_teacher(school.database, substitute, date(2026, 11, 23))[
+        "is_open"
+    ].to_list() == [False, True]

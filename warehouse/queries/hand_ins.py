@@ -168,7 +168,7 @@ def marks(
 ) -> pl.DataFrame:
     """Return the marks and codes of lessons as they stand, on pages that one teaches.
 
-    Columns: page_id, lesson_id, student_id, value.
+    Also of a lesson given for another. Columns: page_id, lesson_id, student_id, value.
     """
     return ask(
         database,
@@ -176,12 +176,19 @@ def marks(
         """
         select cells.page_id, cells.lesson_id, cells.student_id, cells.value
         from marts.journal_cells as cells
-        inner join intermediate.int_page_access as access
-            on
-                cells.page_id = access.page_id
-                and access.person_id = $person_id
-                and access.may_write
-        where cells.lesson_id in (select unnest($lesson_ids))
+        where
+            cells.lesson_id in (select unnest($lesson_ids))
+            and (
+                cells.page_id in (
+                    select access.page_id from intermediate.int_page_access as access
+                    where access.person_id = $person_id and access.may_write
+                )
+                or cells.lesson_id in (
+                    select given.lesson_id
+                    from intermediate.int_substitute_access as given
+                    where given.person_id = $person_id
+                )
+            )
         order by cells.page_id, cells.lesson_id, cells.student_id
         """,
         lesson_ids=list(lesson_ids),
@@ -199,9 +206,9 @@ def cell_history(
 ) -> pl.DataFrame:
     """Return every entry of a cell on a page that one teaches, latest first.
 
-    Void entries are among them (§4.4). Columns: entry_id, recorded_at, person_name,
-    value_text, value, previous_text (what counted before), via, file_name, sheet, cell,
-    reason, is_void.
+    Also of a lesson given for another. Void entries are among them (§4.4). Columns:
+    entry_id, recorded_at, person_name, value_text, value, previous_text (what counted
+    before), via, file_name, sheet, cell, reason, is_void.
     """
     return ask(
         database,
@@ -217,12 +224,20 @@ def cell_history(
             and period_id = $period_id
             and student_id = $student_id
             and field = $field
-            and exists (
-                select 1 from intermediate.int_page_access as access
-                where
-                    access.page_id = $page_id
-                    and access.person_id = $person_id
-                    and access.may_write
+            and (
+                exists (
+                    select 1 from intermediate.int_page_access as access
+                    where
+                        access.page_id = $page_id
+                        and access.person_id = $person_id
+                        and access.may_write
+                )
+                or exists (
+                    select 1 from intermediate.int_substitute_access as given
+                    where
+                        given.lesson_id = $lesson_id
+                        and given.person_id = $person_id
+                )
             )
         order by entry_id desc
         """,

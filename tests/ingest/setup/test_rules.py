@@ -203,8 +203,8 @@ CASES = [
         ("Замены", "G4"),
     ),
     (
-        "setup_moved_within_year",
-        replacement(4, TUESDAY, 3, "перенесён", G=date(2027, 7, 1)),
+        "setup_moved_within_period",
+        replacement(4, TUESDAY, 3, "перенесён", G=date(2026, 10, 28)),
         ("Замены", "G4"),
     ),
     (
