@@ -275,7 +275,7 @@ def _enrolled(person: Person, home: Place, from_date: date) -> Edit:
 
 
 def _named(person: Person, own: Row | None) -> Row:
-    kept = own["patronymic"] if own else ""
+    kept = own.get("patronymic", "") if own else ""
     return {
         "surname": person.surname,
         "given_name": person.given_name,

@@ -38,6 +38,11 @@ LARGEST_BYTES = 200 << 20  # of all files unpacked: a district's, and not a ZIP 
 _MOST_FILES = 200
 _VERSIONS = ("1.0", "1.1", "1.2")
 _NOT_IMPORTED = {file.name for file in GRADEBOOK}
+# What zipfile says of bytes that are no ZIP any more; an encrypted one is among them.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError),
+    *(OSError, EOFError, ValueError),
+)
 _NO_ZIP = N_(
     "This is not a ZIP. Put the CSV files into a ZIP as the other system gave them."
 )
@@ -141,7 +146,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
                 left -= len(files[info.filename])
                 if left < 0:
                     raise VedomostError(_TOO_LARGE, limit=LARGEST_BYTES >> 20)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError) as error:
+    except _BROKEN as error:
         raise VedomostError(_DAMAGED) from error
     return files
 

@@ -21,7 +21,6 @@ class RosterRule(NamedTuple):
     fix: str
 
 
-_ASK = N_("Ask the other system for a package in which this is right.")
 _FILL = N_("Fill the cell, or delete the whole row.")
 
 RULES: Mapping[str, RosterRule] = {
