@@ -75,15 +75,18 @@ FAULTS = [
     ("classes", "5А,05,k0,5А", "Мир,,k0,Мир", "grade_is_understood", "classes.csv", 2),
     ("enrollments", "e1,c1", "e1,c7", "reference_is_known", "enrollments.csv", 2),
     ("enrollments", "c2,u2", "c2,u7", "reference_is_known", "enrollments.csv", 3),
-    ("enrollments", "2026-09-01,", "вчера,", "date_is_understood", "enrollments.csv", 2),
+    ("enrollments", "2026-09-01", "вчера", "date_is_understood", "enrollments.csv", 2),
     (
         *("enrollments", "2026-09-01,", "2026-09-01,2026-08-01"),
         *("days_are_in_order", "enrollments.csv", 2),
     ),
-    ("enrollments", "e1,c1,u1,student", "e1,c2,u1,student", "student_has_class", "users.csv", 2),
+    ("enrollments", "e1,c1", "e1,c2", "student_has_class", "users.csv", 2),
     ("orgs", "school,", "district,", "school_is_one", "orgs.csv", 0),
-    ("academicSessions", "2027-05-27", "2026-05-27", "days_are_in_order", "academicSessions.csv", 2),
-]  # fmt: skip
+    (
+        *("academicSessions", "2027-05-27", "2026-05-27"),
+        *("days_are_in_order", "academicSessions.csv", 2),
+    ),
+]
 
 
 def package(modes=None, **files):
