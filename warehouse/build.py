@@ -68,6 +68,7 @@ MODELS = (
     "intermediate/int_class_access.sql",
     "intermediate/int_student_data_access.sql",
     "intermediate/int_outside_access.sql",
+    "intermediate/int_roster_access.sql",
     "intermediate/int_page_access.sql",
     "intermediate/int_class_page_access.sql",
     "intermediate/int_day_access.sql",

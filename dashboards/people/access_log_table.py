@@ -68,6 +68,7 @@ KINDS = {
         "outside_marks_entered",
         "outside_marks_withdrawn",
     ),
+    N_("Lists and OneRoster"): ("roster_taken_in",),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -102,6 +103,7 @@ _WORDS = {
     "handed_over": N_("Drew up an act of transfer to the archive"),
     "outside_marks_entered": N_("Entered marks from another school"),
     "outside_marks_withdrawn": N_("Took marks from another school back"),
+    "roster_taken_in": N_("Took lists of students or another system’s rosters in"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),

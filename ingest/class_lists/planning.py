@@ -203,12 +203,10 @@ class _Matched:
 
     def edit(self, one: Listed, from_date: date) -> Edit:
         """Return the row of a listed student as it is to be."""
+        since = one.enrolled_on or from_date
         code = self._codes[id(one)]
         own = self._rows.get(code)
-        row: Row = own or {
-            "student_id": code,
-            "enrolled_on": one.enrolled_on or from_date,
-        }
+        row: Row = own or {"student_id": code, "enrolled_on": since}
         changed: Row = {
             "surname": one.surname,
             "given_name": one.given_name,

@@ -23,6 +23,7 @@ _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what workbooks begin with
 _CLASS = re.compile(
     r"(?<!\d)(1[0-2]|[1-9])\s*[«\"'-]?\s*([А-ЯЁA-Z])(?![А-Яа-яЁёA-Za-z])"
 )
+_NAMES = {"full_name", "surname"}  # one of them makes a row the header
 _NO_LIST = N_(
     "No list of students was found. Its columns need headers, among them the name."
 )
@@ -59,12 +60,20 @@ def _list_in(raw: RawSheet) -> ListSheet | None:
         count = sum(kind != IGNORED for kind in kinds)
         if count > best and _NAMES & set(kinds):
             best, at = count, number
-    if at < 0:
+    if at < 0:  # headers of the school's own: somebody says what they are
+        at = next(
+            (number for number, cells in enumerate(raw.rows) if _is_row(cells)), -1
+        )
+    if at < 0 or not any(_is_row(cells) for cells in raw.rows[at + 1 :]):
         return None
     header = tuple(as_text(cell) for cell in raw.rows[at])
     above = " ".join(as_text(cell) for cells in raw.rows[:at] for cell in cells)
     class_id = _class_in(raw.name) or _class_in(above)
     return ListSheet(raw.name, header, at + 1, raw.rows[at + 1 :], class_id)
+
+
+def _is_row(cells: list[CellValue]) -> bool:
+    return any(as_text(cell) for cell in cells)
 
 
 def _class_in(text: str) -> str:

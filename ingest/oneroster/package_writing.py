@@ -14,7 +14,7 @@ from ingest.oneroster.holding import holding
 from ingest.oneroster.tables import FILES, LISTED, MANIFEST, VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import duckdb
 
@@ -25,19 +25,26 @@ _UNDATED = (1980, 1, 1, 0, 0, 0)  # two exports of the same state are the same b
 
 
 def write_package(
-    cursor: duckdb.DuckDBPyConnection, target: IO[bytes], today: date
+    cursor: duckdb.DuckDBPyConnection,
+    target: IO[bytes],
+    today: date,
+    *,
+    with_marks: bool = True,
 ) -> dict[str, int]:
     """Write the school of the day as a ZIP; return the rows of each file.
 
-    Rows go through one by one: a big school does not lie in memory.
+    Rows go through one by one: a big school does not lie in memory. Not every place
+    that takes rosters may have the marks.
     """
     held = holding(cursor, today)
     roster = Roster(cursor, held)
-    files = {**roster.files(), **Gradebook(cursor, roster).files()}
+    files = roster.files()
+    if with_marks:
+        files |= Gradebook(cursor, roster).files()
     counts = {}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         with _opened(package, f"{MANIFEST}.csv") as text:
-            _manifest(text, held.settings["school_id"])
+            _manifest(text, held.settings["school_id"], files)
         for name in LISTED:
             if name in files:
                 with _opened(package, FILES[name].file_name) as text:
@@ -52,13 +59,13 @@ def _opened(package: zipfile.ZipFile, name: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(package.open(info, "w"), encoding="utf-8", newline="")
 
 
-def _manifest(text: io.TextIOWrapper, school_id: str) -> None:
+def _manifest(text: io.TextIOWrapper, school_id: str, files: Collection[str]) -> None:
     writer = csv.writer(text)
     writer.writerow(["propertyName", "value"])
     writer.writerow(["manifest.version", "1.0"])
     writer.writerow(["oneroster.version", VERSION])
     for name in LISTED:
-        writer.writerow([f"file.{name}", "bulk" if name in FILES else "absent"])
+        writer.writerow([f"file.{name}", "bulk" if name in files else "absent"])
     writer.writerow(["source.systemName", SYSTEM])
     writer.writerow(["source.systemCode", school_id])
 

@@ -46,6 +46,7 @@ from warehouse.queries import (
     printing,
     progress,
     readiness,
+    rosters,
     safekeeping,
     student_card,
     summary,
@@ -135,6 +136,7 @@ closing 5А: whom  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permissions 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 permitted to me   ·   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 proposals 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+may take lists    +   ·   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside to enter  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: subjects +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: periods  +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -383,6 +385,7 @@ def _questions(account_of):
         "permissions 5А": (final_marks.permissions, "5А", Q2),
         "permitted to me": (final_marks.permitted_to_me, NOW),
         "proposals 5А": (final_proposals.proposals, MATHS, Q2),
+        "may take lists": (rosters.rights,),
         "outside to enter": (outside_marks.students,),
         "outside: subjects": (outside_marks.subjects, "К-0001"),
         "outside: periods": (outside_marks.periods, "К-0001"),

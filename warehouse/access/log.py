@@ -49,6 +49,7 @@ ACTIONS = (
     "handed_over",
     "outside_marks_entered",
     "outside_marks_withdrawn",
+    "roster_taken_in",
     "page_viewed",
     "downloaded",
     "handed_in",
