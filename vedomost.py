@@ -407,7 +407,10 @@ def export(folder: Path, month: str) -> bool:
 
 @main.group()
 def oneroster() -> None:
-    """Rosters and marks from and for other systems, as OneRoster 1.2 CSV."""
+    """Rosters and marks from and for other systems, as OneRoster 1.2 CSV.
+
+    Example: vedomost oneroster export my-school rosters.zip
+    """
 
 
 @oneroster.command("export")

@@ -108,8 +108,10 @@ def apply_lists(
     applied_by: str,
     ask: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
 ) -> int:
-    """Apply lists as one set; return how many rows changed. The file is kept."""
-    digest = school.keep(asked.content)
+    """Apply lists as one set; return how many rows changed.
+
+    The file itself is not kept: lists hold more about children than a journal needs.
+    """
     with school.database.writing() as cursor:
         if ask is not None:
             ask(cursor)
@@ -126,7 +128,6 @@ def apply_lists(
                 occasion_now(school),
                 Cause("roster", applied_by),
                 from_date=asked.from_date,
-                file_sha256=digest,
             )
     return len(changes)
 

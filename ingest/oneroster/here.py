@@ -1,8 +1,8 @@
 """The school that a package is read for: its codes, and the identifiers it has met.
 
-Nothing new is stored: a package that was applied lies among the received files under
-its sum, and the log of changes names that sum. So whom an identifier means is read
-from the packages themselves, oldest first.
+There is no table of identifiers: what is kept of an applied package lies among the
+received files under its sum, and the log of changes names that sum. So whom an
+identifier means is read from the packages themselves, oldest first.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from expectations.language import N_
 from ingest.oneroster.here import earlier_packages, here_of
+from ingest.oneroster.keeping import lean
 from ingest.oneroster.meaning import meaning_of
 from ingest.oneroster.placing import load_edits, member_edits
 from ingest.oneroster.problems import CRITICAL, problem
@@ -95,9 +96,10 @@ def apply_roster(
 ) -> int:
     """Apply a ZIP from a day on as one set; return how many rows it changed.
 
-    `ask` refuses, inside the write, who may not. The package is kept under its sum.
+    `ask` refuses, inside the write, who may not. Of the package the columns we read
+    are kept under their sum: the next one's identifiers are understood by them.
     """
-    digest = school.keep(content)
+    digest = school.keep(lean(content))
     with school.database.writing() as cursor:
         if ask is not None:
             ask(cursor)

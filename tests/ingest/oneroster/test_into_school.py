@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from ingest.oneroster.here import Here
+from ingest.oneroster.here import Here, earlier_packages
 from ingest.oneroster.into_new import new_setup
 from ingest.oneroster.into_school import apply_roster, plan_roster
 from ingest.oneroster.meaning import meaning_of
 from ingest.oneroster.sourced_ids import SourcedIds
-from tests.ingest.oneroster.conftest import DAY, manifest, zipped
+from tests.ingest.oneroster.conftest import DAY, files_of, manifest, zipped
 
 IDS = SourcedIds("example-school")
 FOREIGN = {
@@ -215,3 +215,21 @@ def test_a_new_school_gets_what_a_roster_knows(example_files):
     assert tables["work_types"]
     assert tables["calendar"]
     assert {row["login"] for row in tables["staff"]} >= {"kovaleva", "lapin"}
+
+
+def test_only_the_columns_we_read_are_kept(school, foreign):
+    header, *rows = foreign["users.csv"].splitlines()
+    foreign["users.csv"] = "\n".join(
+        [f"{header},email,password", *(f"{row},a@b.example,qwerty" for row in rows)]
+    )
+    foreign["demographics.csv"] = "sourcedId,birthDate\na,2015-01-01\n"
+    foreign["manifest.csv"] += "file.demographics,bulk\n"
+
+    apply_roster(school, zipped(foreign), DAY, "С-03")
+
+    with school.database.reading() as cursor:
+        (digest,) = earlier_packages(cursor)
+    kept = files_of(school.kept(digest))
+    assert "demographics.csv" not in kept
+    assert not any("qwerty" in text or "a@b" in text for text in kept.values())
+    assert told(plan(school, school.kept(digest))) == set()
