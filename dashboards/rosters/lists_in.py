@@ -108,6 +108,11 @@ def _mapping(sheet: ListSheet, key: str) -> dict[int, str]:
                 format_func=lambda kind: say(MEANINGS[kind], language),
                 key=f"rosters_column_{key}_{position}",
             )
+    unread = [
+        sheet.header[position] for position, kind in chosen.items() if kind == IGNORED
+    ]
+    if any(unread):
+        st.caption(_("Not read: {columns}.", columns=", ".join(filter(None, unread))))
     return chosen
 
 
