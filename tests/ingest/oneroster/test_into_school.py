@@ -11,6 +11,7 @@ from ingest.oneroster.into_new import new_setup
 from ingest.oneroster.into_school import apply_roster, plan_roster
 from ingest.oneroster.meaning import meaning_of
 from ingest.oneroster.sourced_ids import SourcedIds
+from ingest.setup.undoing import plan_undoing
 from tests.ingest.oneroster.conftest import DAY, files_of, manifest, zipped
 
 IDS = SourcedIds("example-school")
@@ -233,3 +234,16 @@ def test_only_the_columns_we_read_are_kept(school, foreign):
     assert "demographics.csv" not in kept
     assert not any("qwerty" in text or "a@b" in text for text in kept.values())
     assert told(plan(school, school.kept(digest))) == set()
+
+
+def test_an_import_can_be_taken_back_as_a_whole(school, foreign):
+    apply_roster(school, zipped(foreign), DAY, "С-03")
+
+    with school.database.reading() as cursor:
+        (set_id,) = cursor.execute(
+            "select set_id from journal.setup_change_sets where kind = 'roster'"
+        ).fetchone()
+        planned, day = plan_undoing(cursor, set_id)
+
+    assert not planned.is_faulty
+    assert (len(planned.changes), day) == (4, DAY)
