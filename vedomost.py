@@ -116,13 +116,17 @@ def setup_template(workbook: Path, *, overwrite: bool) -> bool:
 
 def _write(path: Path, content: bytes, *, overwrite: bool) -> None:
     """Write a workbook; somebody's filled one is not replaced by accident."""
+    _refuse_there(path, overwrite=overwrite)
+    path.write_bytes(content)
+
+
+def _refuse_there(path: Path, *, overwrite: bool) -> None:
     if path.exists() and not overwrite:
         raise VedomostError(
             "{path} is there already. Choose another name, or replace it with "
             "--overwrite.",
             path=path,
         )
-    path.write_bytes(content)
 
 
 @main.command()
@@ -399,6 +403,87 @@ def export(folder: Path, month: str) -> bool:
     Example: vedomost export my-school --month 2026-11
     """
     return _ask(folder, "export", month=month)
+
+
+@main.group()
+def oneroster() -> None:
+    """Rosters and marks from and for other systems, as OneRoster 1.2 CSV.
+
+    Example: vedomost oneroster export my-school rosters.zip
+    """
+
+
+@oneroster.command("export")
+@_FOLDER
+@click.argument("package", type=click.Path(path_type=Path, dir_okay=False))
+@_OVERWRITE
+@_runs
+def oneroster_export(folder: Path, package: Path, *, overwrite: bool) -> bool:
+    """Write the school of today into PACKAGE, a ZIP of OneRoster 1.2 files.
+
+    It holds names and marks, and leaves the house: the log of access notes it.
+
+    Example: vedomost oneroster export my-school rosters.zip
+    """
+    return _ask(
+        folder, "oneroster-export", to=str(package.absolute()), overwrite=overwrite
+    )
+
+
+@oneroster.command("import")
+@_FOLDER
+@click.argument("package", type=_FILE)
+@click.option("--from", "day", type=_DAY, help="Day from which changes hold; today.")
+@click.option("--yes", is_flag=True, help="Apply what is shown.")
+@click.option(
+    "--end-missing",
+    "ends_missing",
+    is_flag=True,
+    help="What a whole (bulk) file leaves out ends on the day before.",
+)
+@click.option(
+    "--workbook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where FOLDER holds no school yet: the set-up workbook to write.",
+)
+@_OVERWRITE
+@_runs
+def oneroster_import(
+    folder: Path,
+    package: Path,
+    day: datetime | None,
+    workbook: Path | None,
+    *,
+    yes: bool,
+    ends_missing: bool,
+    overwrite: bool,
+) -> bool:
+    """Show what a OneRoster PACKAGE would change in the school; --yes applies it.
+
+    All or nothing: every unresolved reference is named with its file and row. Where
+    FOLDER holds no school yet, a set-up workbook is written for “vedomost init”.
+
+    Example: vedomost oneroster import my-school rosters.zip --from 2026-09-01
+    """
+    from warehouse.school_folder import SETTINGS_FILE
+
+    if (folder / SETTINGS_FILE).exists():
+        return _ask(
+            folder,
+            "oneroster-import",
+            path=str(package.absolute()),
+            day=day.date().isoformat() if day else "",
+            yes=yes,
+            ends_missing=ends_missing,
+        )
+    from ingest.oneroster import at_the_terminal as body
+
+    written = workbook or package.with_suffix(".xlsx")
+    _refuse_there(written, overwrite=overwrite)
+    terminal = body.Terminal(
+        _language(), click.echo, lambda line: click.echo(line, err=True)
+    )
+    return body.new_workbook(package, written, terminal)
 
 
 @main.command()

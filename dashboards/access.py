@@ -135,6 +135,12 @@ PAGES = (
         frozenset({"director", "deputy", "secretary"}),
     ),
     Page(
+        "rosters",
+        N_("Lists and OneRoster"),
+        N_("Class lists from Excel; rosters from and for other systems (§2.13)."),
+        frozenset({"director", "deputy", "administrator", "secretary"}),
+    ),
+    Page(
         "class_progress",
         N_("Class progress"),
         N_("How a class is doing over time, and who needs attention."),

@@ -89,12 +89,38 @@ def _receipt(asked: Asked) -> bool:
     return receipt(asked)
 
 
+def _roster_out(asked: Asked) -> bool:
+    from ingest.oneroster import at_the_terminal as body
+
+    return body.export(
+        asked.school,
+        str(asked.arguments["to"]),
+        body.Terminal(asked.language, asked.show, asked.narrate),
+        overwrite=bool(asked.arguments["overwrite"]),
+    )
+
+
+def _roster_in(asked: Asked) -> bool:
+    from ingest.oneroster import at_the_terminal as body
+
+    return body.take_in(
+        asked.school,
+        str(asked.arguments["path"]),
+        str(asked.arguments["day"]),
+        body.Terminal(asked.language, asked.show, asked.narrate),
+        yes=bool(asked.arguments["yes"]),
+        ends_missing=bool(asked.arguments["ends_missing"]),
+    )
+
+
 COMMANDS = (
     Command("verify", _verify, to_verify=True),
     Command("receipt", _receipt),
     Command("export", _export),
     Command("archive", _archive),
     Command("backup", _backup),
+    Command("oneroster-export", _roster_out),
+    Command("oneroster-import", _roster_in),
 )
 
 

@@ -71,6 +71,7 @@ KINDS = {
     N_("Set-up of the school"): ("set_up_changed", "set_up_taken_back"),
     N_("Movement of students"): ("movement_entered", "movement_taken_back"),
     N_("Replacements"): ("lessons_replaced", "replacement_taken_back"),
+    N_("Lists and OneRoster"): ("roster_taken_in",),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -111,6 +112,7 @@ _WORDS = {
     "movement_taken_back": N_("Took a student’s movement back"),
     "lessons_replaced": N_("Replaced lessons"),
     "replacement_taken_back": N_("Took replacements back"),
+    "roster_taken_in": N_("Took lists of students or another system’s rosters in"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),

@@ -54,6 +54,7 @@ final_marks    +    +    ·    ·    +    ·    ·    ·    ·    ·
 movement       +    +    ·    +    ·    ·    ·    ·    ·    ·
 replacements   +    +    ·    +    ·    ·    ·    ·    ·    ·
 outside_marks  +    +    ·    +    ·    ·    ·    ·    ·    ·
+rosters        +    +    +    +    ·    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·

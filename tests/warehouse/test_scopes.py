@@ -50,6 +50,7 @@ from warehouse.queries import (
     readiness,
     replacements,
     replacements_made,
+    rosters,
     safekeeping,
     setup_changes,
     student_card,
@@ -163,6 +164,7 @@ replaced: sets    +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 replaced: own     ·   ·   ·   ·   ·   +   ·   +   ·   ·   ·   ·   ·
 replaced: roll    ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·
 replaced: before  ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·
+may take lists    +   ·   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside to enter  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: subjects +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: periods  +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -447,6 +449,7 @@ def _questions(account_of):
         "moved: closed": (movement.closed_since, "10А", MONDAY),
         "moved: the year": (movement.year,),
         **_replacement_questions(),
+        "may take lists": (rosters.rights,),
         "outside to enter": (outside_marks.students,),
         "outside: subjects": (outside_marks.subjects, "К-0001"),
         "outside: periods": (outside_marks.periods, "К-0001"),

@@ -55,6 +55,7 @@ ACTIONS = (
     "movement_taken_back",
     "lessons_replaced",
     "replacement_taken_back",
+    "roster_taken_in",
     "page_viewed",
     "downloaded",
     "handed_in",

@@ -1,0 +1,1 @@
+"""The page *Lists and OneRoster*: class lists in, packages in, packages out."""
