@@ -74,7 +74,7 @@ def test_a_director_sees_what_a_workbook_changes_applies_it_and_takes_it_back(
     assert journal(example_school) == before
 
     labelled(app.text_input, "Основание (приказ, решение)").input("приказ 7").run()
-    click(app, "Внести изменения")
+    click(app, "Применить изменения")
     assert journal(example_school) != before
     (table,) = page_tables([one.proto.body for one in app.get("html")])[:1]
     assert "приказ 7" in str(table)
@@ -119,7 +119,7 @@ def test_a_workbook_with_a_mistake_names_the_cell_and_changes_nothing(
     click(app, "Показать, что она изменит")
 
     assert any("9Я" in one.value for one in app.error)
-    assert not any(one.label == "Внести изменения" for one in app.button)
+    assert not any(one.label == "Применить изменения" for one in app.button)
 
 
 def test_the_first_set_up_is_not_taken_back(example_school):
