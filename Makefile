@@ -23,7 +23,7 @@ test: .venv/ready  ## run the tests
 	$(BIN)/pytest -n 2 --dist worksteal
 
 long: .venv/ready  ## run all of the suites of which `make test` runs a sample: kills, fuzzing
-	VEDOMOST_LONG_TESTS=1 VEDOMOST_KILLS=60 $(BIN)/pytest -n 2 --dist worksteal tests/crash tests/fuzz
+	VEDOMOST_LONG_TESTS=1 VEDOMOST_KILLS=60 $(BIN)/pytest -n 2 --dist worksteal tests/crash tests/fuzz tests/ingest/test_crash.py
 
 lint: .venv/ready  ## style, types, import contracts, SQL
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboards import current
 from dashboards.current import _
 from dashboards.downloads import XLSX
+from dashboards.exporting import exporting
 from dashboards.set_up.touched_view import show_changes, show_problems, show_touched
 from ingest.setup.forming import apply_workbook, preview, workbook_of_now
 from warehouse.errors import VedomostError
@@ -29,7 +30,7 @@ def draw(viewer: Viewer, names: dict[str, str]) -> None:
     language, school = current.language(), current.school()
     st.download_button(
         _("Download the set-up as it is now"),
-        data=lambda: workbook_of_now(school, viewer, language),
+        data=exporting(lambda: workbook_of_now(school, viewer, language)),
         file_name=_("set-up {day}.xlsx", day=f"{current.today():%Y-%m-%d}"),
         mime=XLSX,
         icon=":material/download:",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.crash.killing import Deed, Fate
 
-KILLS = int(os.environ.get("VEDOMOST_KILLS", "3"))  # of each deed
+KILLS = int(os.environ.get("VEDOMOST_KILLS", "1"))  # of each deed
 SEED = os.environ.get("VEDOMOST_SEED", "")
 DEEDS: dict[str, Deed] = {
     "ingest": deeds.ingest,

@@ -13,6 +13,7 @@ import pytest
 
 from ingest import deciding, pending, preview, undo
 from ingest.load import finish_interrupted
+from tests.samples import one_in
 from warehouse import ledger
 from warehouse.school_folder import open_school
 
@@ -54,7 +55,7 @@ def kill(
     assert killed.returncode == -9, "the trap was not reached"
 
 
-@pytest.mark.parametrize(("point", "when"), POINTS)
+@pytest.mark.parametrize(("point", "when"), one_in(3, POINTS))
 def test_a_killed_hand_in_is_finished_at_the_next_start(
     desk: Desk, tmp_path, clock, point, when
 ):
