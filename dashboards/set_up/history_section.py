@@ -124,7 +124,8 @@ def _set(one: Mapping[str, Any], language: str) -> str:
                 reason=one["why_taken_back"],
             )
         )
-    sheets = (say(SHEET_OF[name].title, language) for name in one["sheets"].split(","))
+    tables = one["sheet_list"].split(",")
+    sheets = (say(SHEET_OF[name].title, language) for name in tables)
     return row(
         cell(moment(one["applied_at"], zone, language), "nowrap"),
         cell(day(one["from_date"], language), "nowrap"),

@@ -17,7 +17,7 @@ def sets(database: Database, viewer: Viewer) -> pl.DataFrame:
     """Return every set of changes, the latest first, to who forms the school.
 
     Columns: set_id, applied_at (UTC), applied_by (a name, or what the command line
-    wrote), from_date, count_changes, sheets (tables with commas), kind, reason,
+    wrote), from_date, count_changes, sheet_list (tables with commas), kind, reason,
     document_number, document_on, undoes_set_id, taken_back_at, taken_back_by (a name),
     why_taken_back, may_be_taken_back.
     """
@@ -28,7 +28,7 @@ def sets(database: Database, viewer: Viewer) -> pl.DataFrame:
         select
             sets.set_id, sets.applied_at,
             coalesce(appliers.person_name, sets.applied_by) as applied_by,
-            sets.from_date, sets.count_changes, sets.sheets, sets.kind, sets.reason,
+            sets.from_date, sets.count_changes, sets.sheet_list, sets.kind, sets.reason,
             sets.document_number, sets.document_on, sets.undoes_set_id,
             sets.taken_back_at,
             coalesce(takers.person_name, sets.taken_back_by) as taken_back_by,
