@@ -101,9 +101,9 @@ def _last_of_quarter(
     """Return the save with the finals (§2.8); some of the forgetful miss the days."""
     moment = _evening(last_day_of(plan), discipline, chance)
     moment = max(moment, datetime.combine(moment.date(), time(16, moment.minute)))
-    if discipline is LATE:
+    if discipline == LATE:
         moment += timedelta(days=chance.choice((0, 1, 1, 2)))
-    if discipline is FORGETFUL and chance.random() < 0.3:
+    if discipline == FORGETFUL and chance.random() < 0.3:
         moment += timedelta(days=3)
     return moment
 

@@ -149,7 +149,7 @@ def test_since_the_second_quarter_each_discipline_shows_in_the_share_on_time(
     at_least: float,
     at_most: float,
 ) -> None:
-    people = [one for one, its in made.disciplines.items() if its is discipline]
+    people = [one for one, its in made.disciplines.items() if its == discipline]
     assert people
 
     for person_id in people:
@@ -161,7 +161,7 @@ def test_since_the_second_quarter_each_discipline_shows_in_the_share_on_time(
         decided = count["on_time"] + count["late"] + count["missing"]
         assert at_least <= count["on_time"] / decided <= at_most, person_id
         is_forgotten = count["missing"] > 0.15 * decided
-        assert is_forgotten == (discipline is FORGETFUL), person_id
+        assert is_forgotten == (discipline == FORGETFUL), person_id
 
 
 def test_a_teachers_own_figure_is_that_of_the_log(
