@@ -50,3 +50,8 @@ def say_many(one: str, many: str, count: int, language: str, **facts: object) ->
     """Translate a counted sentence; Russian has three plural forms."""
     sentence = translations(language).ngettext(one, many, count)
     return sentence.format(count=count, **facts)
+
+
+def clause_name(clause: str, language: str) -> str:
+    """Return «п. 2.5» of «2.5» or «§2.5»: the clause that a rule comes from."""
+    return say(N_("§{clause}"), language, clause=clause.removeprefix("§"))

@@ -143,6 +143,14 @@ def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example school as set up, without models; copy it, do not write in it."""
+    folder = tmp_path_factory.mktemp("made") / "school"
+    create_school(folder, example_tables(), b"the first file", applied_by="С-01")
+    return folder
+
+
 @pytest.fixture
 def example_school(
     example_folder: Path, tmp_path: Path, clock: SetClock

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from warehouse import sealed_records
 from warehouse.access import log
 from warehouse.access.may_act import refuse_under_a_breach
-from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.clock import school_day, utc_naive
 from warehouse.errors import VedomostError
 
@@ -118,7 +117,15 @@ def state(
             now,
             {_EVENTS: [event], "journal.outside_marks": stated},
         )
-        _note(cursor, now, viewer, "outside_marks_entered", class_id, student_id)
+        log.write_about_student(
+            cursor,
+            now,
+            viewer.person_id,
+            "outside_marks_entered",
+            place=PLACE,
+            class_id=class_id,
+            student_id=student_id,
+        )
     return statement_id
 
 
@@ -150,7 +157,15 @@ def withdraw(school: School, viewer: Viewer, statement_id: str, reason: str) -> 
             "by_person_id": viewer.person_id,
         }
         sealed_records.write(cursor, school.school_id, now, _EVENTS, [event])
-        _note(cursor, now, viewer, "outside_marks_withdrawn", class_id, student_id)
+        log.write_about_student(
+            cursor,
+            now,
+            viewer.person_id,
+            "outside_marks_withdrawn",
+            place=PLACE,
+            class_id=class_id,
+            student_id=student_id,
+        )
 
 
 _EMPTY = {
@@ -264,16 +279,3 @@ def _year(cursor: duckdb.DuckDBPyConnection) -> str:
         "select value from setup.about where setting = 'year_id' and valid_to is null"
     ).fetchone()
     return str(found[0]) if found else ""
-
-
-def _note(
-    cursor: duckdb.DuckDBPyConnection,
-    now: datetime,
-    viewer: Viewer,
-    action: str,
-    class_id: str,
-    student_id: str,
-) -> None:
-    actor = log.Actor(person_id=viewer.person_id)
-    about = f"{STUDENT_PREFIX}{student_id}"
-    log.write(cursor, now, actor, action, place=PLACE, scope=class_id, about=about)

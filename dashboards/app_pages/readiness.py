@@ -9,11 +9,11 @@ from dashboards.forms.file_names import file_name
 from dashboards.forms.made import made
 from dashboards.forms.offering import offer
 from dashboards.forms.table_form import shown
-from dashboards.journal.quality_tables import clause_name
 from dashboards.live import live
 from dashboards.readiness import form, lacking, lines, readiness_table
 from dashboards.tables import style
 from dashboards.timeliness.words import LEVEL_NAMES
+from expectations.language import clause_name
 from warehouse.queries import readiness
 
 viewer = current.require("readiness")

@@ -5,10 +5,12 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _
 from dashboards.rosters import lists_in, roster_in, roster_out
+from dashboards.tables import style
 from warehouse.queries import rosters
 
 viewer = current.require("rosters")
 st.title(_("Lists and OneRoster"))
+st.html(style(st.context.theme.type))
 rights = cached.ask(rosters.rights, viewer)
 if rights.is_empty():
     st.info(

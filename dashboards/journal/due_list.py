@@ -15,8 +15,7 @@ from dashboards.journal.due_words import (
     when_due,
 )
 from dashboards.journal.figures import lesson_name, page_title, short_day
-from dashboards.journal.quality_tables import clause_name
-from expectations.language import N_, say, say_many
+from expectations.language import N_, clause_name, say, say_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from dashboards.journal.today_tables import outcome
 from dashboards.tables import cell, heading, row, table
 from expectations.catalogue import RULE_BY_ID
 from expectations.findings import finding_text
-from expectations.language import N_, say, say_many
+from expectations.language import N_, clause_name, say, say_many
 from expectations.rules_warehouse import WAREHOUSE_RULE_BY_ID
 
 if TYPE_CHECKING:
@@ -97,11 +97,6 @@ def _why(rule: str, facts: str, language: str) -> str:
     clause = f" ({clause_name(text.clause, language)})" if text.clause else ""
     told = f"{text.severity.capitalize()}. {text.why}{clause}"
     return f"<p>{escape(told)}</p>"
-
-
-def clause_name(clause: str, language: str) -> str:
-    """Return «п. 2.5» of «2.5» or «§2.5»: the clause that a rule comes from."""
-    return say(N_("§{clause}"), language, clause=clause.removeprefix("§"))
 
 
 def _places(some: list[dict[str, Any]], language: str) -> str:

@@ -10,9 +10,8 @@ import streamlit as st
 
 from dashboards.current import _, counted
 from dashboards.journal.my_words import plain
-from dashboards.journal.quality_tables import clause_name
 from expectations.findings import finding_text
-from expectations.language import N_, say, say_many
+from expectations.language import N_, clause_name, say, say_many
 from ingest.narrate import VOID
 from ingest.receipt import told_findings
 

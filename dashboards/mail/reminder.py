@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.journal.due_words import Now, what_is_missing
 from dashboards.journal.figures import clock_time, lesson_name, short_day
-from dashboards.journal.quality_tables import clause_name
 from dashboards.mail.letter import Letter
-from expectations.language import N_, say
+from expectations.language import N_, clause_name, say
 from warehouse.calendar import to_local
 
 if TYPE_CHECKING:

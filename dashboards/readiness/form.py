@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dashboards.forms.table_form import Form, FormTable
-from dashboards.journal.quality_tables import clause_name
 from dashboards.readiness import lacking, readiness_table
 from dashboards.readiness.lines import by_when, term_in_words
-from expectations.language import N_, say
+from expectations.language import N_, clause_name, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,8 @@ import polars as pl
 
 from dashboards.forms.table_form import Share
 from dashboards.journal.figures import day, short_name
-from dashboards.journal.quality_tables import clause_name
 from dashboards.readiness.checks import CHECKS, WHO, Check
-from expectations.language import N_, say, say_many
+from expectations.language import N_, clause_name, say, say_many
 
 if TYPE_CHECKING:
     from datetime import date

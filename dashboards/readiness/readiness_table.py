@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.journal.quality_tables import clause_name
 from dashboards.readiness import lacking
 from dashboards.readiness.lines import by_when
 from dashboards.tables import cell, heading, row, table
-from expectations.language import N_, say
+from expectations.language import N_, clause_name, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,12 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _
 from dashboards.journal.figures import day, moment
-from dashboards.set_up.touched_view import show_changes, show_problems, show_touched
+from dashboards.set_up.touched_view import (
+    show_changes,
+    show_problems,
+    show_touched,
+    some,
+)
 from dashboards.set_up.words import KINDS
 from dashboards.tables import cell, heading, parts, row, table
 from expectations.language import N_, say
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 _SEEN = "set_up_taking_back"  # the set that was looked at, and what was seen
+_FEW_SHEETS = 4
 _BY_MACHINE = N_("the machine’s administrator")
 
 
@@ -131,7 +137,7 @@ def _set(one: Mapping[str, Any], language: str) -> str:
         cell(day(one["from_date"], language), "nowrap"),
         cell(_who(one["applied_by"], language)),
         cell(say(KINDS[one["kind"]], language), gone),
-        cell(", ".join(sheets)),
+        cell(some(list(sheets), _FEW_SHEETS)),
         cell(str(one["count_changes"]), "right"),
         parts(why),
     )

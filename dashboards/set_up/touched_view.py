@@ -76,7 +76,7 @@ def _lessons(lessons: pl.DataFrame) -> list[str]:
             count=len(here),
             first=first,
             last=last,
-            pages=_some(here["title"].unique().sort().to_list()),
+            pages=some(here["title"].unique().sort().to_list()),
         )
         if written and kind in {"removed", "moved"}:
             line += " " + _(
@@ -96,13 +96,13 @@ def _stays(touched: Touched, names: dict[str, str]) -> list[str]:
         "person_id", "kind", maintain_order=True
     ):
         name = names.get(str(person_id), str(person_id))
-        pages = _some(rows["title"].unique().sort().to_list())
+        pages = some(rows["title"].unique().sort().to_list())
         lines.append(gains[str(kind)].format(name=name, pages=pages))
     if len(touched.students):
         lines.append(
             _(
                 "Rolls that change: {pages}; students: {count}.",
-                pages=_some(touched.students["title"].unique().sort().to_list()),
+                pages=some(touched.students["title"].unique().sort().to_list()),
                 count=touched.students["student_id"].n_unique(),
             )
         )
@@ -116,12 +116,13 @@ def _tell_of_workbooks(workbooks: pl.DataFrame, names: dict[str, str]) -> None:
             _(
                 "Should download a fresh workbook: {names}. Those downloaded before "
                 "are still accepted.",
-                names=_some([names.get(one, one) for one in people]),
+                names=some([names.get(one, one) for one in people]),
             )
         )
 
 
-def _some(names: list[str]) -> str:
-    told = ", ".join(names[:_MOST_NAMES])
-    left = len(names) - _MOST_NAMES
+def some(names: list[str], most: int = _MOST_NAMES) -> str:
+    """Return names with commas, and of many how many there are besides."""
+    told = ", ".join(names[:most])
+    left = len(names) - most
     return f"{told}, {_('and {count} more', count=left)}" if left > 0 else told

@@ -68,6 +68,7 @@ def _confirm(
         if not any(one.severity == "critical" for one in seen.problems):
             st.info(_("The workbook changes nothing."))
         return
+    _warn_of_older_workbook(seen)
     show_changes(seen.changes)
     show_touched(seen.touched, names)
     reason = st.text_input(
@@ -76,7 +77,9 @@ def _confirm(
     if not st.button(_("Apply the changes"), type="primary"):
         return
     try:
-        count = apply_workbook(current.school(), viewer, content, on, reason)
+        count = apply_workbook(
+            current.school(), viewer, content, on, reason, seen=seen.last_change_id
+        )
     except VedomostError as error:
         st.error(_(error.sentence, **error.facts))
         return
@@ -84,3 +87,23 @@ def _confirm(
     st.session_state[_TURN] += 1
     st.toast(_("Rows of the set-up changed: {count}.", count=count))
     st.rerun()
+
+
+def _warn_of_older_workbook(seen: Preview) -> None:
+    """Say that the whole workbook holds, also where it knows less than the school."""
+    if seen.count_since is None:
+        st.warning(
+            _(
+                "This workbook was not downloaded from this page. Rows that it lacks "
+                "will end: see that none below is missing by accident."
+            )
+        )
+    elif seen.count_since:
+        st.warning(
+            _(
+                "Since this workbook was downloaded, rows of the set-up were changed: "
+                "{count} (see “What was changed”). The workbook does not know them and "
+                "would take them back. Better download it anew and repeat your change.",
+                count=seen.count_since,
+            )
+        )

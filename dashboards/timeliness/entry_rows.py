@@ -16,11 +16,10 @@ from dashboards.journal.figures import (
     short_day,
     short_name,
 )
-from dashboards.journal.quality_tables import clause_name
 from dashboards.tables import cell, heading, row, table
 from dashboards.timeliness.links import ENTRY, escaped
 from dashboards.timeliness.words import ENTRY_NAMES, OUTCOME_NAMES, later_by
-from expectations.language import N_, say
+from expectations.language import N_, clause_name, say
 from warehouse.calendar import to_local
 from warehouse.clock import utc_naive
 

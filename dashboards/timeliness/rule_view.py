@@ -6,10 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from dashboards.journal.figures import day
-from dashboards.journal.quality_tables import clause_name
 from dashboards.tables import cell, heading, row, table
 from dashboards.timeliness.words import ENTRY_NAMES, count, share
-from expectations.language import N_, say, say_many
+from expectations.language import N_, clause_name, say, say_many
 
 if TYPE_CHECKING:
     import polars as pl

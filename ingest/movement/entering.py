@@ -14,7 +14,6 @@ from ingest.setup.touching import touched_by
 from ingest.setup.undoing import plan_undoing
 from warehouse.access import log
 from warehouse.access.opening import open_within
-from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.clock import school_day, utc_naive
 from warehouse.errors import VedomostError
 from warehouse.outside_statements import LONGEST_NOTE, one_line
@@ -94,7 +93,15 @@ def enter(school: School, viewer: Viewer, request: Request) -> int:
         )
         open_within(cursor, at=now, by=viewer.person_id)
         class_id = ready.drawn.class_to or ready.drawn.class_from
-        _note(cursor, now, viewer, "movement_entered", class_id, str(row["student_id"]))
+        log.write_about_student(
+            cursor,
+            now,
+            viewer.person_id,
+            "movement_entered",
+            place=PLACE,
+            class_id=class_id,
+            student_id=str(row["student_id"]),
+        )
     return int(str(row["number"]))
 
 
@@ -125,7 +132,15 @@ def take_back(school: School, viewer: Viewer, set_id: int, reason: str) -> None:
             from_date=day,
         )
         class_id = classes[1] or classes[0]
-        _note(cursor, now, viewer, "movement_taken_back", class_id, student_id)
+        log.write_about_student(
+            cursor,
+            now,
+            viewer.person_id,
+            "movement_taken_back",
+            place=PLACE,
+            class_id=class_id,
+            student_id=student_id,
+        )
 
 
 def _ready(
@@ -185,16 +200,3 @@ def _row(
         "moved_at": utc_naive(now),
         "moved_by": viewer.person_id,
     }
-
-
-def _note(
-    cursor: duckdb.DuckDBPyConnection,
-    now: datetime,
-    viewer: Viewer,
-    action: str,
-    class_id: str,
-    student_id: str,
-) -> None:
-    actor = log.Actor(person_id=viewer.person_id)
-    about = f"{STUDENT_PREFIX}{student_id}"
-    log.write(cursor, now, actor, action, place=PLACE, scope=class_id, about=about)

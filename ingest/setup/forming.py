@@ -18,7 +18,7 @@ from ingest.setup.rules import CRITICAL
 from ingest.setup.school import occasion_now, update_school
 from ingest.setup.touching import touched_by
 from ingest.setup.undoing import plan_undoing
-from ingest.setup.writer import write_setup_workbook
+from ingest.setup.writer import stand_of, write_setup_workbook
 from warehouse.access import log
 from warehouse.access.may_act import refuse_under_a_breach
 from warehouse.clock import school_day
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from ingest.reading.sheets import RawWorkbook
     from ingest.setup.changes import Change
     from ingest.setup.columns import SetupTables
     from ingest.setup.edits import Planned
@@ -42,6 +43,10 @@ PLACE = "set_up"  # in the log of access
 _NOT_YOURS = N_("The set-up is formed by the director, a deputy or the administrator.")
 _FAULTY = N_("The workbook has mistakes that must be mended first: {count}.")
 _NOTHING = N_("The workbook changes nothing.")
+_CHANGED_MEANWHILE = N_(
+    "The set-up was changed meanwhile by somebody else. Look once more at what the "
+    "workbook changes."
+)
 _NO_REASON = N_("Say why the change is taken back.")
 _OWN_PAGE = N_("This change is taken back on its own page: movement or replacements.")
 # Sets that carry records of their own, which only their page takes back with them.
@@ -55,11 +60,16 @@ class Preview(NamedTuple):
     """What a workbook would change from a day on.
 
     Without `touched` it cannot be applied: a problem is critical, or nothing changes.
+    `count_since` is how many rows were changed since the workbook was downloaded, which
+    it would take back; None if it was not downloaded from this page. `last_change_id`
+    is what was looked at.
     """
 
     changes: list[Change]
     problems: list[SetupProblem]
     touched: Touched | None
+    count_since: int | None
+    last_change_id: int
 
 
 def workbook_of_now(school: School, viewer: Viewer, language: str) -> bytes:
@@ -68,26 +78,40 @@ def workbook_of_now(school: School, viewer: Viewer, language: str) -> bytes:
     with school.database.reading() as cursor:
         _refuse_a_stranger(cursor, viewer, now)
         tables = whole_setup(cursor, school_day(now, school.timezone))
-    return write_setup_workbook(tables, language)
+        last_change_id = _last_change(cursor)
+    return write_setup_workbook(tables, language, last_change_id)
 
 
 def preview(school: School, viewer: Viewer, content: bytes, from_date: date) -> Preview:
     """Return what a workbook would change and touch; nothing is written."""
     with school.database.reading() as cursor:
         _refuse_a_stranger(cursor, viewer, school.clock.now())
-    tables, problems = _read(content, from_date)
+        last = _last_change(cursor)
+    raw, tables, problems = _read(content, from_date)
+    stand = stand_of(raw)
+    since = None if stand is None else last - stand
     if any(problem.severity == CRITICAL for problem in problems):
-        return Preview([], problems, None)
+        return Preview([], problems, None, since, last)
     changes = plan_changes(school.database, tables, from_date)
     touched = touched_by(school, changes, from_date) if changes else None
-    return Preview(changes, problems, touched)
+    return Preview(changes, problems, touched, since, last)
 
 
 def apply_workbook(
-    school: School, viewer: Viewer, content: bytes, from_date: date, reason: str
+    school: School,
+    viewer: Viewer,
+    content: bytes,
+    from_date: date,
+    reason: str,
+    *,
+    seen: int,
 ) -> int:
-    """Apply a changed workbook from a day on; return how many rows changed."""
-    tables, problems = _read(content, from_date)
+    """Apply a changed workbook from a day on; return how many rows changed.
+
+    `seen` is the preview's `last_change_id`: a workbook is the whole set-up, so what
+    somebody else has changed since would be taken back unseen.
+    """
+    _raw, tables, problems = _read(content, from_date)
     critical = [one for one in problems if one.severity == CRITICAL]
     if critical:
         raise VedomostError(_FAULTY, count=len(critical))
@@ -95,6 +119,8 @@ def apply_workbook(
 
     def allow(cursor: duckdb.DuckDBPyConnection) -> None:
         _refuse_a_stranger(cursor, viewer, now)
+        if _last_change(cursor) != seen:
+            raise VedomostError(_CHANGED_MEANWHILE)
         _note(cursor, now, viewer, "set_up_changed")
 
     changes = update_school(
@@ -155,9 +181,19 @@ def _planned_back(
     return plan_undoing(cursor, set_id)
 
 
-def _read(content: bytes, since: date) -> tuple[SetupTables, list[SetupProblem]]:
-    reading = read_setup(read_workbook(content))
-    return reading.tables, check_setup(reading, since)
+def _read(
+    content: bytes, since: date
+) -> tuple[RawWorkbook, SetupTables, list[SetupProblem]]:
+    raw = read_workbook(content)
+    reading = read_setup(raw)
+    return raw, reading.tables, check_setup(reading, since)
+
+
+def _last_change(cursor: duckdb.DuckDBPyConnection) -> int:
+    found = cursor.execute(
+        "select coalesce(max(change_id), 0) from setup.setup_changes"
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _refuse_a_stranger(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from expectations.language import N_, say
+from expectations.language import N_, clause_name, say
 from ingest.setup import (
     rules_attestations,
     rules_lessons,
@@ -70,7 +70,7 @@ def problem_line(found: SetupProblem, language: str) -> str:
         cell=found.cell,
         message=say(found.message, language, **_said(found.facts, language)),
         fix=say(found.fix, language, **_said(found.facts, language)),
-        clause=found.clause,
+        clause=clause_name(found.clause, language),
     )
 
 

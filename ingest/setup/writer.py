@@ -18,18 +18,26 @@ from ingest.setup.writer_style import Style, count_lines
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+    from ingest.reading.sheets import RawWorkbook
     from ingest.setup.columns import Column, SetupTables, Sheet
 
-__all__ = ["HELP_TITLE", "write_setup_workbook"]
+__all__ = ["HELP_TITLE", "stand_of", "write_setup_workbook"]
 
 HEADER_ROW = 2  # 0-based: a sentence and a help row stand above the header
 _HELP_SIZE = 1.05  # characters of the small help text per unit of column width
 _BOLD_SIZE = 0.8
+_STAND_SHEET = "_meta"
 SPARE_ROWS = 500  # drop-downs and formats reach this far below the last row
 
 
-def write_setup_workbook(tables: SetupTables, language: str) -> bytes:
-    """Return the workbook that holds these tables, with help in the language."""
+def write_setup_workbook(
+    tables: SetupTables, language: str, last_change_id: int | None = None
+) -> bytes:
+    """Return the workbook that holds these tables, with help in the language.
+
+    `last_change_id` is the last change that they hold: the workbook says it again when
+    it comes back (`stand_of`).
+    """
     file = io.BytesIO()
     workbook = xlsxwriter.Workbook(file, {"in_memory": True})
     workbook.set_properties({"title": say(HELP_TITLE, language)})
@@ -45,9 +53,27 @@ def write_setup_workbook(tables: SetupTables, language: str) -> bytes:
     for sheet in SHEETS:
         _write_sheet(worksheets[sheet.table], sheet, full, style, lists, language)
     lists.write()
+    if last_change_id is not None:
+        _write_stand(workbook.add_worksheet(_STAND_SHEET), last_change_id)
     help_sheet.activate()
     workbook.close()
     return file.getvalue()
+
+
+def stand_of(raw: RawWorkbook) -> int | None:
+    """Return the last change that a workbook held when it was written, if it says."""
+    for sheet in raw.sheets:
+        if sheet.name == _STAND_SHEET and sheet.rows:
+            cells = sheet.rows[0]
+            if len(cells) > 1 and isinstance(cells[1], int | float):
+                return int(cells[1])
+    return None
+
+
+def _write_stand(worksheet: Worksheet, last_change_id: int) -> None:
+    worksheet.write_string(0, 0, "last_change_id")
+    worksheet.write_number(0, 1, last_change_id)
+    worksheet.very_hidden()
 
 
 def _write_sheet(

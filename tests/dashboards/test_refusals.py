@@ -90,5 +90,10 @@ def test_sessions_that_begin_take_our_answer(monkeypatch):
     assert app_session.DeferredFileHandler is refusals.TellingHandler
 
 
-def test_nothing_is_told_where_nobody_clicked():
+def test_what_is_told_where_nobody_clicked_reaches_no_later_click(answer):
+    def fail():
+        raise VedomostError("anything")
+
     refusals.tell("Этот файл вам не открыт.")
+
+    assert "вам" not in answer(fail).error_msg

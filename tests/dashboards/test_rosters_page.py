@@ -3,49 +3,27 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from dashboards.rosters.roster_out import _made
-from ingest.setup.school import create_school
-from ingest.setup.seeds import example_tables
-from warehouse.build import build_models
-from warehouse.clock import SetClock, utc_naive
+from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
-from warehouse.school_folder import open_school
 from warehouse.taking_rosters import may_take_in
 from warehouse.viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from warehouse.school_folder import School
 
 CUSTOM = "Где;Кто;ФИО матери\n5А;Новикова Лидия Олеговна;Новикова А. А.\n".encode()
 
 
-@pytest.fixture(scope="module")
-def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "school"
-    create_school(folder, example_tables(), b"", applied_by="С-01")
-    with open_school(folder) as school:
-        build_models(school.database)
-    return folder
-
-
 @pytest.fixture
-def filled_school(
-    made_folder: Path, tmp_path: Path, clock: SetClock
-) -> Iterator[School]:
+def filled_school(example_school: School) -> School:
     """The example school: its set-up is whole, so changes of it are checked."""
-    folder = tmp_path / "school"
-    shutil.copytree(made_folder, folder)
-    with open_school(folder, clock) as school:
-        yield school
+    return example_school
 
 
 def html(app):

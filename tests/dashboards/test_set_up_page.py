@@ -8,7 +8,12 @@ import pytest
 
 from dashboards.forms.page_tables import page_tables
 from ingest.setup.edits import whole_setup
-from ingest.setup.forming import apply_workbook, take_back, workbook_of_now
+from ingest.setup.forming import (
+    apply_workbook,
+    preview,
+    take_back,
+    workbook_of_now,
+)
 from ingest.setup.writer import write_setup_workbook
 from warehouse.errors import VedomostError
 from warehouse.timetable import DERIVED
@@ -90,9 +95,47 @@ def test_a_director_sees_what_a_workbook_changes_applies_it_and_takes_it_back(
 def test_the_workbook_of_now_changes_nothing_when_it_comes_back(example_school):
     director = Viewer(DIRECTOR, frozenset({"director"}))
     content = workbook_of_now(example_school, director, "ru")
+    stand = preview(example_school, director, content, TODAY).last_change_id
 
     with pytest.raises(VedomostError, match="changes nothing"):
-        apply_workbook(example_school, director, content, TODAY, "")
+        apply_workbook(example_school, director, content, TODAY, "", seen=stand)
+
+
+def test_a_workbook_from_before_a_change_says_what_it_would_take_back(
+    open_filled, example_school, changed
+):
+    director = Viewer(DIRECTOR, frozenset({"director"}))
+    older = workbook_of_now(example_school, director, "ru")
+    seen = preview(example_school, director, changed, TODAY)
+    assert seen.count_since is None
+    apply_workbook(
+        example_school, director, changed, TODAY, "", seen=seen.last_change_id
+    )
+
+    assert preview(example_school, director, older, TODAY).count_since == 2
+    app = open_filled("set_up", DIRECTOR)
+    app.file_uploader[0].upload("настройка.xlsx", older).run()
+    click(app, "Показать, что она изменит")
+    assert any("строки настройки меняли: 2" in one.value for one in app.warning)
+
+
+def test_what_somebody_changed_meanwhile_is_not_taken_back_unseen(
+    example_school, changed
+):
+    director = Viewer(DIRECTOR, frozenset({"director"}))
+    seen = preview(example_school, director, changed, TODAY)
+    with example_school.database.reading() as cursor:
+        tables = whole_setup(cursor, TODAY)
+    tables["students"][0]["surname"] = "Иной"
+    theirs = write_setup_workbook(tables, "ru")
+    apply_workbook(
+        example_school, director, theirs, TODAY, "", seen=seen.last_change_id
+    )
+
+    with pytest.raises(VedomostError, match="changed meanwhile"):
+        apply_workbook(
+            example_school, director, changed, TODAY, "", seen=seen.last_change_id
+        )
 
 
 def test_nobody_else_forms_the_school(example_school, changed):
@@ -100,7 +143,7 @@ def test_nobody_else_forms_the_school(example_school, changed):
 
     for deed in (
         lambda: workbook_of_now(example_school, teacher, "ru"),
-        lambda: apply_workbook(example_school, teacher, changed, TODAY, ""),
+        lambda: apply_workbook(example_school, teacher, changed, TODAY, "", seen=0),
         lambda: take_back(example_school, teacher, 1, "why"),
     ):
         with pytest.raises(VedomostError, match="formed by the director"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -121,3 +122,18 @@ def write(
             actor.address,
         ],
     )
+
+
+def write_about_student(
+    cursor: duckdb.DuckDBPyConnection,
+    at: datetime,
+    person_id: str,
+    action: str,
+    *,
+    place: str,
+    class_id: str,
+    student_id: str,
+) -> None:
+    """Write one line about a student of a class in the caller's transaction."""
+    actor, about = Actor(person_id=person_id), f"{STUDENT_PREFIX}{student_id}"
+    write(cursor, at, actor, action, place=place, scope=class_id, about=about)

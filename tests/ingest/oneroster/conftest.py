@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest.oneroster.package_writing import write_package
-from ingest.setup.school import create_school
-from ingest.setup.seeds import example_tables
 from warehouse.clock import SetClock, school_day
 from warehouse.school_folder import School, open_school
 
@@ -27,14 +25,6 @@ MANIFEST = "propertyName,value\nmanifest.version,1.0\noneroster.version,1.2\n"
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-
-
-@pytest.fixture(scope="session")
-def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the example school's folder, made once; copy it, do not write in it."""
-    folder = tmp_path_factory.mktemp("made") / "school"
-    create_school(folder, example_tables(), b"the first file", applied_by="С-01")
-    return folder
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import pytest
 
 from ingest.reading.child import close_reader, read_workbook
 from ingest.reading.sheets import CellValue, RawWorkbook
-from ingest.setup.school import create_school
 from ingest.setup.seeds import example_tables
 from ingest.setup.writer import write_setup_workbook
 from warehouse.clock import SetClock
@@ -59,14 +58,6 @@ def tables() -> SetupTables:
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-
-
-@pytest.fixture(scope="session")
-def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the example school's folder, made once; copy it, do not write in it."""
-    folder = tmp_path_factory.mktemp("made") / "school"
-    create_school(folder, example_tables(), b"the first file", applied_by="С-01")
-    return folder
 
 
 @pytest.fixture

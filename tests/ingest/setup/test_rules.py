@@ -376,7 +376,7 @@ def test_a_problem_says_where_what_what_to_do_and_by_which_clause(
         problem_line(problem, language)
         == {
             "ru": "лист «Учащиеся», ячейка E4: «9Я» нет на листе «Классы». "
-            "Исправьте код или добавьте его на лист «Классы». (§2.2)",
+            "Исправьте код или добавьте его на лист «Классы». (п. 2.2)",
             "en": "sheet “Учащиеся”, cell E4: “9Я” is not on the sheet “Классы”. "
             "Correct the code, or add it to the sheet “Классы”. (§2.2)",
         }[language]

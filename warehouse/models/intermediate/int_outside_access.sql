@@ -1,40 +1,25 @@
--- One row per person and student whose statements from other schools they enter.
+-- One row per person and student whose movement and outside statements they enter.
 create or replace view intermediate.int_outside_access as
-with known as (
-    select
-        student_id,
-        class_id,
-        school_level
-    from staging.stg_known_students
-),
-
-secretaries as (
-    select person_id
-    from staging.stg_staff
-    where role_list like '%,secretary,%'
-),
-
-leaders as (
+with classes as (
     select
         person_id,
-        school_level
-    from intermediate.int_leaders
+        class_id
+    from intermediate.int_movement_access
+),
+
+known as (
+    select
+        student_id,
+        class_id
+    from staging.stg_known_students
 )
 
 select
-    secretaries.person_id,
+    classes.person_id,
     known.student_id,
     known.class_id
-from secretaries
-cross join known
-union
-select
-    leaders.person_id,
-    known.student_id,
-    known.class_id
-from leaders
-inner join known on leaders.school_level = known.school_level;
+from classes
+inner join known on classes.class_id = known.class_id;
 
 comment on view intermediate.int_outside_access is
-'Movement is kept by the secretary and the supervising deputy (§2.13): the secretary for every
-student, a deputy for those of the own levels, the director for all.';
+'Students of the classes whose movement a person keeps (§2.13), also those who have left.';
