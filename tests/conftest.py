@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import gc
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from ingest.setup.school import create_school
 from ingest.setup.seeds import example_tables
 from ingest.setup.writer import write_setup_workbook
 from tests.ingest.desk import Desk, desk_in
+from tests.passing_school import passing_copy
+from tests.samples import has_its_turn
 from warehouse import ledger
 from warehouse.build import build_models
 from warehouse.clock import SetClock
@@ -67,9 +69,7 @@ def empty_school(
     empty_folder: Path, tmp_path: Path, clock: SetClock
 ) -> Iterator[School]:
     """A school folder with its schema and nothing in it."""
-    folder = tmp_path / "school"
-    shutil.copytree(empty_folder, folder)
-    with open_school(folder, clock) as school:
+    with passing_copy(empty_folder, tmp_path / "school", clock) as school:
         yield school
 
 
@@ -78,9 +78,7 @@ def filled_school(
     filled_folder: Path, tmp_path: Path, clock: SetClock
 ) -> Iterator[School]:
     """The school of tests/data/school/*.csv: three classes, eight staff, four weeks."""
-    folder = tmp_path / "filled"
-    shutil.copytree(filled_folder, folder)
-    with open_school(folder, clock) as school:
+    with passing_copy(filled_folder, tmp_path / "filled", clock) as school:
         yield school
 
 
@@ -156,9 +154,7 @@ def example_school(
     example_folder: Path, tmp_path: Path, clock: SetClock
 ) -> Iterator[School]:
     """The school of the set-up template's example, made by the real set-up."""
-    folder = tmp_path / "example"
-    shutil.copytree(example_folder, folder)
-    with open_school(folder, clock) as school:
+    with passing_copy(example_folder, tmp_path / "example", clock) as school:
         yield school
 
 
@@ -166,6 +162,25 @@ def example_school(
 def desk(example_school: School) -> Desk:
     """The desk of a teacher of the example school."""
     return desk_in(example_school)
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what is marked `by_turns` and has not its turn."""
+    waiting = [
+        item
+        for item in items
+        if item.get_closest_marker("by_turns") and not has_its_turn(item.nodeid)
+    ]
+    config.hook.pytest_deselected(items=waiting)
+    items[:] = [item for item in items if item not in set(waiting)]
+
+
+def pytest_collection_finish() -> None:
+    """Never look again through what the imports left: a tenth of the whole run."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -21,6 +21,8 @@ from warehouse.access.accounts import account_for_login
 from warehouse.access.activation import open_code
 from warehouse.school_folder import open_school
 
+pytestmark = pytest.mark.by_turns
+
 ROOT = Path(__file__).parents[1]
 
 

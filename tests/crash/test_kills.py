@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.crash.killing import Deed, Fate
 
+pytestmark = pytest.mark.by_turns
+
 KILLS = int(os.environ.get("VEDOMOST_KILLS", "1"))  # of each deed
 SEED = os.environ.get("VEDOMOST_SEED", "")
 DEEDS: dict[str, Deed] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +25,7 @@ from dashboards.door.guard import Guard
 from dashboards.server import our_routes
 from dashboards.site import open_site
 from ingest.handing_out import hand_out
+from tests.passing_school import passing_copy
 from warehouse.access.accounts import (
     account_for_id,
     account_for_login,
@@ -130,8 +130,7 @@ def small_school_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def school(
     tmp_path: Path, clock: SetClock, small_school_folder: Path
 ) -> Iterator[School]:
-    shutil.copytree(small_school_folder, tmp_path / "school")
-    with open_school(tmp_path / "school", clock) as opened:
+    with passing_copy(small_school_folder, tmp_path / "school", clock) as opened:
         yield opened
 
 

@@ -18,6 +18,8 @@ from tests.drawn_table import rows_of
 from warehouse.access.accounts import account_for_login
 from warehouse.access.tokens import make_token, revoke, tokens_of
 
+pytestmark = pytest.mark.by_turns
+
 CLOSED = "Эта страница вам не открыта."
 ENDED = "Сеанс завершён. Войдите снова."
 

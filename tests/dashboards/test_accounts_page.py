@@ -11,6 +11,8 @@ from warehouse.access.accounts import account_for_login
 from warehouse.access.activation import issue_code, open_code
 from warehouse.access.opening import open_missing
 
+pytestmark = pytest.mark.by_turns
+
 PAGE = "app_pages/accounts.py"
 _CODE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}")
 

@@ -16,6 +16,8 @@ from tests.warehouse.test_explanations import ENG, MONDAY_16, OOO, counts, matte
 from warehouse import explanations as deeds
 from warehouse.queries import explanations
 
+pytestmark = pytest.mark.by_turns
+
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 LESSONS = (matter("16", "topic"), matter("02", "topic"))
 

@@ -10,6 +10,8 @@ from ingest.handing_out import hand_out
 from tests.dashboards.handing_in import hand_in, marks, press, words
 from tests.ingest.typing_teacher import Teacher
 
+pytestmark = pytest.mark.by_turns
+
 PAGE = "app_pages/my_journals.py"
 RECORD, DROP, BACK = "Записать", "Не записывать", "Отменить эту сдачу"
 PUT_AWAY = "Убрать файл"

@@ -9,6 +9,8 @@ import pytest
 
 from dashboards import current
 
+pytestmark = pytest.mark.by_turns
+
 PAGES = Path(current.__file__).parent / "app_pages"
 RUSSIAN, ENGLISH = "ru-RU", "en-GB"
 READERS = (

@@ -15,6 +15,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from dashboards.door.guard import COOKIE
 from tests.dashboards.serving import PASSWORD, Serving, Tab
 
+pytestmark = pytest.mark.by_turns
+
 XSRF = "2|aabbccdd|00112233445566778899aabbccddeeff|1700000000"
 
 

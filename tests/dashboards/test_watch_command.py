@@ -21,6 +21,8 @@ from warehouse.access.accounts import account_for_login
 from warehouse.clock import SetClock
 from warehouse.school_folder import SETTINGS_FILE, open_school
 
+pytestmark = pytest.mark.by_turns
+
 SERVE = """
 import sys
 from pathlib import Path

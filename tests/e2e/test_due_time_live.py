@@ -33,7 +33,7 @@ DUE = datetime(2026, 11, 23, 10, 20, tzinfo=UTC)  # 90 minutes after it (§2.7)
 MINUTE, MONDAY = timedelta(minutes=1), "2026-11-23"
 FIGURE = ".vedomost-timely"
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.by_turns]
 
 
 class Served(NamedTuple):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PASSWORD = "Длинный пароль 2026"
 CLIENT = Path(__file__).with_name("save_to_network_folder.py")
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.by_turns]
 
 
 def test_libreoffice_saves_twice_into_the_network_folder_and_the_page_shows_both(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.by_turns]
 BEFORE, LAST = 2, 6  # uploads before the backup is asked for, and in all
 SUBJECT = "География"
 # The latest value of each student's cells up to a block: the sheet as of the backup.

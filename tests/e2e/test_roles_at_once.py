@@ -29,7 +29,7 @@ SERVED = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)
 TOLD = ("13", "20")  # in Moscow: ten minutes before the mark came in
 CODE = r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}"
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.by_turns]
 
 
 def test_a_breach_takes_the_thiefs_tab_and_the_void_mark_off_all_screens(

@@ -8,6 +8,8 @@ import pytest
 
 import dashboards
 
+pytestmark = pytest.mark.by_turns
+
 SCRIPT = Path(dashboards.__file__).parent / "static" / "russian.js"
 
 

@@ -46,7 +46,7 @@ order by lessons.lesson_on desc, lessons.slot desc
 limit 5
 """
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.by_turns]
 
 
 def test_five_lessons_cost_one_click_each_after_log_in_and_download(

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ingest.receipt import Receipt
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 STUDENTS = 2
 MARKS = ["2", "3", "4", "5"]
 # Copies by name: whose, and of which download.

@@ -26,6 +26,8 @@ from warehouse import ledger
 if TYPE_CHECKING:
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 PLACES = 3  # students of one lesson; all but the last have a mark before the downloads
 MARKS = ("2", "3", "4", "5")
 Question: TypeAlias = tuple[str, int, str | None]  # who is asked, where, for what

@@ -19,6 +19,8 @@ from tests.ingest.typing_teacher import Teacher
 if TYPE_CHECKING:
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 
 def downloaded(desk: Desk) -> bytes:
     return hand_out(desk.school, desk.person, desk.lesson_on).content

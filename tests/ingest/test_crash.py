@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tests.ingest.desk import Desk
     from warehouse.school_folder import School
 
+pytestmark = pytest.mark.by_turns
+
 ROOT = Path(__file__).parents[2]
 # In the order in which one upload passes them.
 POINTS = [

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ingest.receipt import ProposedChange
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 
 def word(taken: str, *asked: ProposedChange) -> Decisions:
     return Decisions({one.key: Decision(taken, one.current_value) for one in asked})

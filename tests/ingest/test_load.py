@@ -18,6 +18,8 @@ from warehouse import ledger
 if TYPE_CHECKING:
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 
 def test_a_mark_typed_into_the_workbook_is_recorded_with_author_and_time(desk: Desk):
     teacher = desk.open_workbook()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ingest.receipt import Receipt
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 
 def take(desk: Desk, content: bytes) -> Receipt:
     return preview.take(desk.school, content, "журнал.xlsx", desk.person)

@@ -36,6 +36,8 @@ from warehouse.queries.own_replacements import of_teacher, students_of_lesson
 from warehouse.queries.replacements import who_is_free
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 STUDENT = "К-0203"
 SUBSTITUTED = Choice(LESSON, "substitute", SUBSTITUTE)
 

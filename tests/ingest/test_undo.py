@@ -18,6 +18,8 @@ from warehouse.errors import VedomostError
 if TYPE_CHECKING:
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.fixture(autouse=True)
 def replayed(desk: Desk):

@@ -12,6 +12,8 @@ from warehouse.errors import VedomostError
 from warehouse.queries import accounts
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = date(2026, 11, 23)
 
 # Who holds the accounts, in the order of the columns below.

@@ -16,6 +16,8 @@ from warehouse.calendar import to_local, to_utc
 from warehouse.database import Database
 from warehouse.timetable import derive
 
+pytestmark = pytest.mark.by_turns
+
 MOSCOW = ZoneInfo("Europe/Moscow")
 AT = datetime(2026, 9, 1)  # noqa: DTZ001 - as the warehouse has it
 FIRST_DAY = date(2026, 9, 1)

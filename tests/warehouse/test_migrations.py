@@ -21,6 +21,8 @@ from warehouse.clock import SetClock
 from warehouse.database import Database
 from warehouse.school_folder import create_folder, open_school
 
+pytestmark = pytest.mark.by_turns
+
 MIGRATIONS = sorted((Path(of_database.__file__).parent / "migrations").glob("*.sql"))
 NAMES = [path.name for path in MIGRATIONS]
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)

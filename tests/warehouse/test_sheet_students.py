@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from warehouse.queries.sheet import Sheet
     from warehouse.school_folder import School
 
+pytestmark = pytest.mark.by_turns
+
 CATEGORIES = {
     "is_all_5": "5",
     "is_all_4_and_5": "45",

@@ -17,6 +17,8 @@ from warehouse.database import Database
 from warehouse.rosters import ALWAYS, Days, common, joined, without
 from warehouse.timetable import derive
 
+pytestmark = pytest.mark.by_turns
+
 ZONE = ZoneInfo("Europe/Moscow")
 AT = datetime(2026, 9, 1)  # noqa: DTZ001 - as the warehouse has it
 FIRST_DAY = date(2026, 9, 1)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tests.warehouse.test_ledger import LESSON, PAGE, current, marks
 from warehouse import ledger
 
+pytestmark = pytest.mark.by_turns
+
 NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 

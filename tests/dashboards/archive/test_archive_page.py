@@ -21,6 +21,8 @@ from warehouse.errors import VedomostError
 from warehouse.queries import archive
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.fixture
 def filled_school(packed):

@@ -31,6 +31,8 @@ from warehouse.closing import permit
 from warehouse.errors import VedomostError
 from warehouse.filing import lying_in
 
+pytestmark = pytest.mark.by_turns
+
 OF = Of("2026", "5А", Q2)
 
 

@@ -28,6 +28,8 @@ from tests.dashboards.serving import Serving
 from vedomost import main
 from warehouse.errors import VedomostError
 
+pytestmark = pytest.mark.by_turns
+
 ARGUMENTS = {"code": "", "as_json": False, "receipt": ""}
 NONCE = proof.new_nonce()
 VERIFY = {"language": "en", "arguments": ARGUMENTS}

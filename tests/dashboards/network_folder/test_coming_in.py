@@ -14,6 +14,8 @@ from tests.dashboards.network_folder.conftest import basic
 from warehouse.access import second_factor, tokens
 from warehouse.access.accounts import account_for_login
 
+pytestmark = pytest.mark.by_turns
+
 
 def account(school, login="teacher"):
     found, _ = account_for_login(school.database, login)

@@ -12,6 +12,8 @@ import pytest
 from dashboards.network_folder import application
 from dashboards.network_folder.scratch import sweep
 
+pytestmark = pytest.mark.by_turns
+
 
 def typed(program, desk, text="5"):
     teacher = program.open()

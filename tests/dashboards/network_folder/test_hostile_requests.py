@@ -9,6 +9,8 @@ import pytest
 from dashboards.network_folder import application, scratch
 from dashboards.network_folder.routes import is_plain_xml
 
+pytestmark = pytest.mark.by_turns
+
 BILLION_LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">'
     '<!ENTITY c "&b;&b;&b;&b;">]><D:propfind xmlns:D="DAV:"><D:prop>&c;</D:prop>'

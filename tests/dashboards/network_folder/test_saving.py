@@ -10,6 +10,8 @@ import pytest
 
 from warehouse import ledger
 
+pytestmark = pytest.mark.by_turns
+
 
 def marked(program, desk, student, text):
     """Open the workbook in the folder, type one mark, save."""

@@ -21,6 +21,8 @@ from tests.fuzz.hostile_sheets import quadratic_entity
 from warehouse.errors import VedomostError
 from warehouse.printed_forms import verify
 
+pytestmark = pytest.mark.by_turns
+
 
 def drawn_form(**names):
     """A form with a merged heading, a width and a formula over the marks."""

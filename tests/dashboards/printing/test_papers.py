@@ -34,6 +34,8 @@ from warehouse.printed_forms import Scope, verify
 from warehouse.queries import printing
 from warehouse.queries.sheet import class_sheet
 
+pytestmark = pytest.mark.by_turns
+
 SEAL = Seal("K7XA-93PM-EH2C-TTB4", "https://school.example/verify_form?code=K", 12)
 LONG_NAMES = (
     "Габдрәхмәтова-Мөхәммәтҗанова Гөлҗиһан",

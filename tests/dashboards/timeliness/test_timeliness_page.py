@@ -13,6 +13,8 @@ from dashboards.address_codes import code_of
 from dashboards.timeliness.printed import by_teacher
 from dashboards.timeliness.shown import Owing
 
+pytestmark = pytest.mark.by_turns
+
 ROLES = ["p-dir", "p-ooo", "p-mat", "p-eng"]
 LINK = re.compile(r'<a href="\?([^"]*)"[^>]*>([^<]*)</a>')
 

@@ -24,6 +24,8 @@ from warehouse.school_folder import open_school
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.by_turns
+
 
 class StoppedError(Exception):
     """Somebody pressed Ctrl-C."""

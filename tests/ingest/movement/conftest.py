@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from ingest.movement.entering import enter, take_back
 from ingest.movement.request import Order
 from ingest.setup.school import create_school
 from ingest.setup.seeds import example_tables
+from tests.passing_school import passing_copy
 from warehouse.build import build_models
 from warehouse.clock import SetClock
 from warehouse.school_folder import open_school
@@ -81,8 +81,7 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def school(folder_with_5b: Path, tmp_path: Path, clock: SetClock) -> Iterator[School]:
-    shutil.copytree(folder_with_5b, tmp_path / "moving")
-    with open_school(tmp_path / "moving", clock) as opened:
+    with passing_copy(folder_with_5b, tmp_path / "moving", clock) as opened:
         yield opened
 
 

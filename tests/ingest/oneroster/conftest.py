@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest.oneroster.package_writing import write_package
+from tests.passing_school import passing_copy
 from warehouse.clock import SetClock, school_day
 from warehouse.school_folder import School, open_school
 
@@ -29,9 +30,7 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def school(made_folder: Path, tmp_path: Path, clock: SetClock) -> Iterator[School]:
-    folder = tmp_path / "school"
-    shutil.copytree(made_folder, folder)
-    with open_school(folder, clock) as opened:
+    with passing_copy(made_folder, tmp_path / "school", clock) as opened:
         yield opened
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.ingest.desk import Desk
+
+
+pytestmark = pytest.mark.by_turns
 
 
 def test_the_copy_handed_in_again_is_the_original(desk: Desk):

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 
 def test_every_cell_that_waits_is_coloured_and_says_why_and_what_to_do(desk: Desk):
     copy = Teacher(returned(desk, troubled(desk)))

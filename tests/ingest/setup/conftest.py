@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,14 +13,15 @@ from ingest.reading.child import close_reader, read_workbook
 from ingest.reading.sheets import CellValue, RawWorkbook
 from ingest.setup.seeds import example_tables
 from ingest.setup.writer import write_setup_workbook
+from tests.passing_school import passing_copy
 from warehouse.clock import SetClock
-from warehouse.school_folder import School, open_school
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ingest.setup.columns import SetupTables
+    from warehouse.school_folder import School
 
 Edit = tuple[str, str, CellValue]
 
@@ -63,7 +63,5 @@ def clock() -> SetClock:
 @pytest.fixture
 def school(made_folder: Path, tmp_path: Path, clock: SetClock) -> Iterator[School]:
     """Return the example school, created and open."""
-    folder = tmp_path / "school"
-    shutil.copytree(made_folder, folder)
-    with open_school(folder, clock) as opened:
+    with passing_copy(made_folder, tmp_path / "school", clock) as opened:
         yield opened

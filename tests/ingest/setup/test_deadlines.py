@@ -23,6 +23,8 @@ from warehouse.build import build_models
 from warehouse.calendar import to_local
 from warehouse.school_folder import open_school
 
+pytestmark = pytest.mark.by_turns
+
 DAY = date(2026, 12, 7)
 OTHER_WAYS = {
     "homework": ("class_day_end", 60, "minutes"),

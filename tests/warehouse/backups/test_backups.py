@@ -33,6 +33,8 @@ from warehouse.errors import VedomostError, disk_error
 from warehouse.integrity.report import verify_school
 from warehouse.school_folder import open_school, read_settings, write_settings
 
+pytestmark = pytest.mark.by_turns
+
 MOSCOW = ZoneInfo("Europe/Moscow")
 SECRET = "a secret of the backups"
 NO_SECRET = SecretPlace("VEDOMOST_BACKUP_KEY")

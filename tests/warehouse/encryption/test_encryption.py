@@ -32,6 +32,8 @@ from warehouse.encryption.secret import (
 from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school, read_settings, write_settings
 
+pytestmark = pytest.mark.by_turns
+
 _NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 SECRET = "a secret of the school"
 KEY = b"k" * 32

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.by_turns
+
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 TOMORROW = NOW + timedelta(days=1)
 ENTRY = "(select min(entry_id) from journal.entries where field = 'mark')"
