@@ -663,7 +663,7 @@ def demo(
         _tell(
             N_("Making the demo school in {folder}: some {minutes} minutes."),
             folder=folder,
-            minutes=10 if whole_year else 2,
+            minutes=30 if whole_year else 2,
         )
         with click.progressbar(length=1000, file=sys.stderr) as progress:
 

@@ -1,8 +1,8 @@
 """Take a cursor back to the end of a school day, for the sheets of one class.
 
-The views of the summary sheet then show what stood in the ledger at that moment; the
-formulas are the same. What has been declared void since is left out (§4.4). The roll
-and the parameters are today's: the set-up keeps its own history.
+The views of the summary sheet then show what stood in the ledger at that moment, with
+the rolls, teachers, names and parameters of the set-up of then; the formulas are the
+same. What has been declared void since is left out (§4.4).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from warehouse import ledger, summary
+from warehouse import ledger, past_setup, summary
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -29,9 +29,15 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
 def go_back(
     cursor: duckdb.DuckDBPyConnection, class_id: str, day: date, zone: ZoneInfo
 ) -> None:
-    """Let the sheet's views on this cursor show a class as of the end of a day."""
-    page_ids = _pages_of(cursor, class_id)
+    """Let the sheet's views on this cursor show a class as of the end of a day.
+
+    The cursor must be of `database.rehearsing()`: the set-up is taken back in place.
+    """
     moment = end_of_day(day, zone)
+    if past_setup.changed_since(cursor, utc_naive(moment)):
+        past_setup.restore(cursor, utc_naive(moment), zone)
+    cursor.execute(f"set variable school_day = date '{day}'")
+    page_ids = _pages_of(cursor, class_id)
     values = ledger.as_of(cursor, page_ids, moment)
     cursor.register("past_values", values.to_arrow())
     cursor.execute("create temp table past_current as from past_values")

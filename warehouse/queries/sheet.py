@@ -49,15 +49,28 @@ class Sheet(NamedTuple):
 
 _NAMED = re.compile(r"\$(\w+)")  # the values that a question asks for
 _ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
-# Made once for each sheet on a cursor of its own: what the viewer reads, and the
-# results from which totals and categories are counted: planning is what takes time.
-_PREPARED = (
+# What the viewer reads, by the rights of today also of a past day.
+_READABLE = (
     """
     create temp table sheet_pages as
     select page_id
     from intermediate.int_class_page_access
     where person_id = $person_id and class_id = $class_id
     """,
+    """
+    create temp table sheet_classes as
+    select class_id
+    from intermediate.int_class_access
+    where person_id = $person_id and class_id = $class_id
+    """,
+    """
+    create temp table sheet_staff as
+    select person_id from staging.stg_staff where person_id = $person_id
+    """,
+)
+# Made once for each sheet on a cursor of its own: the results from which totals and
+# categories are counted: planning is what takes time.
+_PREPARED = (
     """
     create temp table sheet_results as
     select *
@@ -84,9 +97,7 @@ _PAGES = """
         where found.class_id = $class_id
 """
 _WHOLE = """
-        inner join intermediate.int_class_access as access
-            on found.class_id = access.class_id and access.person_id = $person_id
-        where found.class_id = $class_id
+        inner join sheet_classes on found.class_id = sheet_classes.class_id
 """
 _RESULTS = f"""
     select found.* from sheet_results as found {_PAGES}
@@ -177,12 +188,7 @@ _STAYS = f"""
 """
 # Who reads a class in part sees what is stated about the own subjects.
 _OUTSIDE = f"""
-    with whole as (
-        select class_id from intermediate.int_class_access
-        where person_id = $person_id and class_id = $class_id
-    ),
-
-    readable as (
+    with readable as (
         select distinct roster.student_id, pages.subject_id
         from staging.stg_roster as roster
         inner join staging.stg_pages as pages on roster.page_id = pages.page_id
@@ -202,7 +208,7 @@ _OUTSIDE = f"""
                 and readable.subject_id = found.subject_id
         )
         or exists (
-            select 1 from readable cross join whole
+            select 1 from readable cross join sheet_classes
             where readable.student_id = found.student_id
         )
     )
@@ -211,9 +217,7 @@ _OUTSIDE = f"""
 _BLOCK = """
     select block_id, sealed_at, digest
     from staging.stg_blocks
-    where sealed_at <= $moment and exists (
-        select 1 from staging.stg_staff as staff where staff.person_id = $person_id
-    )
+    where sealed_at <= $moment and exists (select 1 from sheet_staff)
     order by block_id desc
     limit 1
 """
@@ -228,16 +232,12 @@ def class_sheet(
     zone: ZoneInfo,
 ) -> Sheet:
     """Return the sheet of a class as it stands, or as it stood at the end of a day."""
-    with database.reading() as cursor:
-        is_year = _is_year(cursor, class_id, period_id)
-        if day is not None:
-            past.go_back(cursor, class_id, day, zone)
+    with database.reading() if day is None else database.rehearsing() as cursor:
         moment = _ALWAYS if day is None else past.end_of_day(day, zone)
         values = {
             "person_id": viewer.person_id,
             "class_id": class_id,
             "period_id": period_id,
-            "is_year": is_year,
             "moment": utc_naive(moment),
         }
 
@@ -245,6 +245,12 @@ def class_sheet(
             asked = {name: values[name] for name in _NAMED.findall(question)}
             return cursor.execute(question, asked)
 
+        for question in _READABLE:
+            run(question)
+        if day is not None:
+            past.go_back(cursor, class_id, day, zone)
+        is_year = _is_year(cursor, class_id, period_id)
+        values["is_year"] = is_year
         for question in _PREPARED:
             run(question)
         return Sheet(
