@@ -11,9 +11,15 @@ with stays as (
         roster.ends_on
     from staging.stg_roster as roster
     inner join staging.stg_pages as pages on roster.page_id = pages.page_id
-    where
-        roster.starts_on
-        <= coalesce(cast(getvariable('as_of_day') as date), date '9999-12-31')
+),
+
+-- Until when a period has been lived: its first day at the least, its last at most.
+lived as (
+    select
+        periods.*,
+        least(periods.ends_on, greatest(periods.starts_on, today.held_on)) as lived_until
+    from intermediate.int_sheet_periods as periods
+    cross join staging.stg_school_day as today
 ),
 
 in_periods as (
@@ -24,15 +30,12 @@ in_periods as (
         periods.period_kind,
         periods.starts_on as period_starts_on,
         periods.ends_on as period_ends_on,
-        stays.ends_on >= least(
-            periods.ends_on,
-            coalesce(cast(getvariable('as_of_day') as date), date '9999-12-31')
-        ) as is_enrolled_at_end
+        stays.ends_on >= periods.lived_until as is_enrolled_at_end
     from stays
-    inner join intermediate.int_sheet_periods as periods
+    inner join lived as periods
         on
             stays.page_id = periods.page_id
-            and stays.starts_on <= periods.ends_on
+            and stays.starts_on <= periods.lived_until
             and stays.ends_on >= periods.starts_on
 )
 
@@ -57,5 +60,4 @@ qualify row_number() over (
 
 comment on view intermediate.int_sheet_places is
 'On which page a student of a class learns a subject in a period: of several, as when a student
-changes the study group, the one of the latest stay. Of a past day (as_of_day) the roll that is
-known today, up to that day.';
+changes the study group, the one of the latest stay, up to the day of the set-up that is looked at.';

@@ -1,6 +1,18 @@
 -- One row per class, student, subject and period, with what former pages brought.
 create or replace view intermediate.int_sheet_results as
-with brought as (
+with stays as (
+    select
+        roster.student_id,
+        pages.subject_id,
+        roster.page_id,
+        pages.unit_id,
+        roster.starts_on,
+        roster.ends_on
+    from staging.stg_roster as roster
+    inner join staging.stg_pages as pages on roster.page_id = pages.page_id
+),
+
+brought as (
     select
         places.class_id,
         places.student_id,
@@ -23,16 +35,26 @@ with brought as (
         stays.page_id = places.page_id as is_own,
         sums.count_marks > 0 or sums.final is not null as has_results
     from intermediate.int_sheet_places as places
-    inner join intermediate.int_subject_stays as stays
+    inner join stays
         on
             places.student_id = stays.student_id
             and places.subject_id = stays.subject_id
             and places.ends_on >= stays.starts_on
+            and places.period_starts_on <= stays.ends_on
     left join intermediate.int_known_sums as sums
         on
             stays.page_id = sums.page_id
             and places.period_id = sums.period_id
             and places.student_id = sums.student_id
+    qualify row_number() over (
+        partition by
+            places.class_id,
+            places.student_id,
+            places.subject_id,
+            places.period_id,
+            stays.page_id
+        order by stays.starts_on
+    ) = 1
 )
 
 select
