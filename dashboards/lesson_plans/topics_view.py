@@ -129,17 +129,17 @@ def _table(found: Sequence[Line], title: str, language: str) -> str:
     head = row(
         heading(say(N_("No. in the plan"), language), "right"),
         heading(say(N_("Lesson of"), language)),
+        heading(say(N_("What becomes of it"), language)),
         heading(say(N_("Topic of the file"), language)),
         heading(say(N_("Topic of the plan now"), language)),
-        heading(say(N_("What becomes of it"), language)),
     )
     body = [
         row(
             cell(str(one.number), "right"),
             cell(short_day(one.lesson_on, language) if one.lesson_on else NONE),
+            cell(say(one.outcome, language), _KINDS[one.outcome]),
             cell(one.topic or NONE, "wide"),
             cell(one.topic_now or NONE, "wide quiet"),
-            cell(say(one.outcome, language), _KINDS[one.outcome]),
         )
         for one in found
     ]

@@ -119,12 +119,19 @@ def _header_row(sheet: RawSheet) -> int | None:
         texts = filled_in(cells)
         if not texts or max(map(len, texts.values())) > LONGEST_HEADING:
             continue
+        if any(_is_figure(text) for text in texts.values()):
+            continue
         kinds = set(proposed([text_of(cell) for cell in cells]).values()) - {IGNORED}
         points = sum(_POINTS[kind] for kind in kinds)
         is_alone = len(texts) == 1 and not _is_title(*texts.values())
         if points > best and "topic" in kinds and (len(texts) > 1 or is_alone):
             best, at = points, number
     return at
+
+
+def _is_figure(text: str) -> bool:
+    """Tell a number or a day, which no heading is, by having no letter."""
+    return re.search(r"\d", text) is not None and not re.search(r"[^\W\d_]", text)
 
 
 def _is_title(text: str) -> bool:

@@ -63,6 +63,8 @@ def workbook(
 def _write(sheet: Any, row: int, position: int, value: object, day: Any) -> None:
     if isinstance(value, date):
         sheet.write_datetime(row, position, value, day)
+    elif isinstance(value, str) and value.startswith("="):
+        sheet.write_formula(row, position, value, None, "#DIV/0!")
     elif value is not None:
         sheet.write(row, position, value)
 
