@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ingest.lesson_plans.planning import Asked
     from warehouse.viewer import Viewer
 
-STAYS = N_("was before the day: stays")
+STAYS = N_("stays")
 SAME = N_("as it is")
 CHANGES = N_("changes")
 NEW = N_("new")
@@ -57,8 +57,8 @@ def tell_counts(pages: pl.DataFrame, asked: Asked) -> None:
         if over > 0:
             st.warning(
                 _(
-                    "{page}: {topics} topics for {lessons} lessons of the year. For "
-                    "the last {over} there is no lesson.",
+                    "{page}: {topics} topics for {lessons} lessons of the year. "
+                    "Topics without a lesson at the end: {over}.",
                     over=over,
                     **facts,
                 )
@@ -66,8 +66,8 @@ def tell_counts(pages: pl.DataFrame, asked: Asked) -> None:
         elif over < 0 and not asked.keeps_rest:
             st.warning(
                 _(
-                    "{page}: {topics} topics for {lessons} lessons of the year. The "
-                    "last {over} lessons get no topic.",
+                    "{page}: {topics} topics for {lessons} lessons of the year. "
+                    "Lessons without a topic at the end: {over}.",
                     over=-over,
                     **facts,
                 )
@@ -91,7 +91,7 @@ def draw(viewer: Viewer, pages: pl.DataFrame, asked: Asked) -> None:
             key="plans_beside",
         )
     found = lines(cached.ask(lesson_plans.lessons, viewer, page_id), asked)
-    if st.toggle(_("Only what changes"), key="plans_differing"):
+    if st.toggle(_("Only what changes"), value=True, key="plans_differing"):
         found = [one for one in found if one.outcome not in {STAYS, SAME}]
     st.html(_table(found, titles[page_id], language))
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.lesson_plans.numbers import hours_of, is_with_section, numbers_of
-from ingest.lesson_plans.problems import Doubt, doubt_at
+from ingest.lesson_plans.problems import LONGEST_TEXT, Doubt, doubt_at
 from ingest.reading.sheets import CellError, UncachedFormula, cell_address
 
 if TYPE_CHECKING:
@@ -79,6 +79,10 @@ class Judge:
         if isinstance(layout.value(row, "topic"), CellError | UncachedFormula):
             shown = layout.text(row, "topic")
             return Judged(self._doubt("plan_cell_broken", row, "topic", shown))
+        for kind in ("topic", "homework"):
+            length = len(layout.text(row, kind))
+            if length > LONGEST_TEXT:
+                return Judged(self._too_long(row, kind, length))
         is_heading = _HEADING.fullmatch(layout.text(row, "number")) is not None
         if is_heading or self._is_over_sections(row):
             return Judged("heading")
@@ -169,6 +173,9 @@ class Judge:
         position, text = min(layout.texts(row).items())
         is_heading = position < layout.at["topic"] and _LETTER.search(text)
         return "heading" if is_heading else "no_topic"
+
+    def _too_long(self, row: int, kind: str, length: int) -> Doubt:
+        return self._doubt("plan_text_long", row, kind, str(length), most=LONGEST_TEXT)
 
     def _doubt(
         self, rule: str, row: int, kind: str, value: str, **facts: object

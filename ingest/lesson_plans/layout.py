@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ingest.class_lists.columns import IGNORED, plain
 from ingest.lesson_plans.numbers import hours_of, is_with_section, numbers_of
 from ingest.lesson_plans.tables import filled_in, text_of
+from ingest.reading.sheets import CellError, UncachedFormula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,8 +65,14 @@ class Layout:
         return self.cell(row, self.at[kind]) if kind in self.at else None
 
     def text(self, row: int, kind: str) -> str:
-        """Return what stands in the column of a kind as text."""
-        return text_of(self.value(row, kind))
+        """Return what stands in the column of a kind as text.
+
+        A formula without a result and an error are no homework.
+        """
+        value = self.value(row, kind)
+        if kind == "homework" and isinstance(value, CellError | UncachedFormula):
+            return ""
+        return text_of(value)
 
     def joined_text(self, row: int, kind: str) -> str:
         """Return the text of a kind, that of a merged cell in all its rows."""

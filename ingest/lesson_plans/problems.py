@@ -8,6 +8,7 @@ from expectations.language import N_
 from ingest.setup.rules import CRITICAL, WARNING, SetupProblem
 
 CLAUSE = "§2.6"
+LONGEST_TEXT = 1000  # of a topic or a homework: they go into cells and onto paper
 # What a row may be said to be, and what it is called on the page.
 Said = Literal[
     "topic", "again", "continues", "heading", "by_numbers", "by_hours", "out"
@@ -50,6 +51,11 @@ DOUBTS: dict[str, tuple[str, str, tuple[Said, ...]]] = {
         N_("“{value}” are {numbers} lessons, the column of hours says {hours}."),
         N_("Make both agree in the file, or say below which of them is right."),
         ("by_numbers", "by_hours", "out"),
+    ),
+    "plan_text_long": (
+        N_("The cell has {value} signs."),
+        N_("Shorten it to at most {most} signs in the file."),
+        ("out",),
     ),
     "plan_cell_broken": (
         N_("The topic’s cell shows {value}."),

@@ -1,4 +1,4 @@
-"""What is planted wrong in a table of topics is named with its cell; nothing is lost."""
+"""What is planted wrong in a table of topics is named; no row is lost."""
 
 from __future__ import annotations
 
@@ -94,6 +94,17 @@ def test_a_broken_cell_is_no_topic():
     (found,) = named(read(content))
 
     assert found[:2] == ("plan_cell_broken", "B2")
+
+
+@pytest.mark.parametrize("cell", ["B2", "D2"])
+def test_a_whole_page_of_text_is_no_topic_and_no_homework(cell):
+    rows = [HEADS, [1, "Числа", 1, "с. 5"], [2, "Дроби", 1]]
+    rows[1][ord(cell[0]) - 65] = "слово " * 300
+
+    found = read(workbook(rows))
+
+    assert named(found) == [("plan_text_long", cell, "1799")]
+    assert told(found) == [("Дроби", 1)]
 
 
 def test_numbers_that_jump_repeat_or_are_none_are_said_and_hinder_nobody():
