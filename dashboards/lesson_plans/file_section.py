@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -67,7 +68,18 @@ def ask(viewer: Viewer, units: Sequence[str], turn: int) -> Brought | None:
     lacking = [one.name for one, mapping in sheets if not is_complete(mapping)]
     for name in lacking:
         st.warning(_("“{sheet}”: say which column holds the topics.", sheet=name))
-    return None if lacking or not sheets else Brought(content, mark, sheets)
+    twice = [_twice(mapping) for mapping in known.values()]
+    for kind in (kind for kinds in twice for kind in kinds):
+        st.warning(_("“{kind}” is said of several columns.", kind=_(MEANINGS[kind])))
+    if lacking or any(twice) or not sheets:
+        return None
+    return Brought(content, mark, sheets)
+
+
+def _twice(mapping: dict[int, str]) -> list[str]:
+    """Return what more than one column is said to be."""
+    said = Counter(kind for kind in mapping.values() if kind != IGNORED)
+    return [kind for kind, count in said.items() if count > 1]
 
 
 def remember(viewer: Viewer, brought: Brought) -> None:
@@ -135,10 +147,11 @@ def _mapping(viewer: Viewer, one: PlanTable, key: str) -> dict[int, str]:
     kinds = list(MEANINGS)
     chosen = dict.fromkeys(range(len(one.header)), IGNORED)
     filled = [p for p in range(len(one.header)) if _is_filled(one, p)]
-    places = st.columns(min(_ABREAST, len(filled)))
     for number, position in enumerate(filled):
+        if number % _ABREAST == 0:  # row by row: a phone shows one row after the other
+            places = st.columns(_ABREAST)
         letter, head = _letter(position), one.header[position]
-        chosen[position] = places[number % len(places)].selectbox(
+        chosen[position] = places[number % _ABREAST].selectbox(
             f"{letter}: {head}" if head else letter,
             kinds,
             index=kinds.index(proposed.get(position, IGNORED)),

@@ -70,6 +70,9 @@ def test_a_teachers_ten_minutes(filled_school, open_filled):
     assert said(app.warning, "укажите, в каком столбце темы")
 
     named(app.selectbox, "A: Что").select("topic")
+    named(app.selectbox, "C: Задание").select("topic").run()
+    assert said(app.warning, "указано сразу для нескольких столбцов")
+    named(app.selectbox, "C: Задание").select("homework")
     named(app.selectbox, "B: Сколько").select("hours").run()
     assert said(app.markdown, "Непонятных строк: 1")
     assert said(app.markdown, "ячейка B4")

@@ -30,6 +30,7 @@ from tests.ingest.lesson_plans.conftest import (
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
 from warehouse.queries import lesson_plans, setup_changes
+from warehouse.timetable import derive
 from warehouse.viewer import Viewer
 
 FILE = b"the teacher's own file"
@@ -183,6 +184,27 @@ def test_an_overlapping_plan_never_changes_a_page_that_was_not_chosen(school):
     for count in (36, 20):
         apply(school, OF_A, asked(PAGE_A, count=count))
         assert topics_of(school, PAGE_B) == before
+
+
+def test_a_plan_that_names_both_classes_is_parted_and_each_goes_its_way(school):
+    with school.database.writing() as cursor:
+        cursor.execute("update setup.lesson_plans set units = '5А,5Б'")
+        derive(cursor, school.timezone)
+    before = topics_of(school, PAGE_B)
+    shared = ["5Б · География"]
+    assert changing.shares_with(school, OF_A, [PAGE_A], TODAY) == shared
+
+    first = apply(school, OF_A, asked(PAGE_A, count=20, word="А"))
+    assert topics_of(school, PAGE_B) == before
+    assert since(topics_of(school, PAGE_A), TODAY)[0].startswith("А ")
+    assert changing.shares_with(school, OF_A, [PAGE_A], TODAY) == []
+    after_a = topics_of(school, PAGE_A)
+    apply(school, OF_B, asked(PAGE_B, word="Б"))
+
+    assert topics_of(school, PAGE_A) == after_a
+    assert since(topics_of(school, PAGE_B), TODAY)[0].startswith("Б ")
+    with pytest.raises(VedomostError, match="changed again since"):
+        changing.take_back(school, OF_A, first, "вернуть общий")
 
 
 def test_what_somebody_changed_meanwhile_is_not_overwritten_unseen(school):
