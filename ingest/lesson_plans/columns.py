@@ -36,7 +36,7 @@ _USUAL = (
     _Usual("hours", r"(кол\w* |количество |число )?(час\w*|hours?)( всего)?"),
     _Usual("hours", r".*\b(час(ы|ов|а)?|ч|hours?|lessons)\b.*"),
     _Usual("hours", r"(кол\w* во|количество|число) (уроков|занятий).*"),
-    _Usual("homework", r".*(домашн|на дом\b|\bд з\b|\bдз\b|homework).*"),
+    _Usual("homework", r".*(домашн|\bдом\w* зад|на дом\b|\bд з\b|\bдз\b|homework).*"),
     _Usual("number", r"(№|n|no|number)?( ?п ?п)?( урока| занятия| темы| lesson)?"),
     _Usual("number", r"(номер|номера|lesson)( урока| уроков| занятия| п п| no)?"),
     _Usual("number", r"№.*"),

@@ -19,13 +19,14 @@ _HOURS = re.compile(r"(\d+)\s*(?:ч|час\w*|урок\w*|h|hours?|lessons?)\b",
 _HEADING = re.compile(
     r"""
     (раздел|глава|модуль|блок|section|chapter|module|unit)\b .*
-    | тема \s* (№\s*)? \d .*
     | ([ivx]+ | \d) \s* [-–]? \s* (я|ая|е|ое|й|ый)? \s*
       (четверть|полугодие|триместр|раздел|quarter|half|term)\b .*
     | .* \( \s* \d+ \s* (ч|час\w*|урок\w*|h|hours?) \.? \s* \) [.:]?
+    | .* [\s(] \d+ \s* (ч|час|часа|часов) \b .*
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_THEME = re.compile(r"тема\s*(№\s*)?\d.*", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _GOES_ON = re.compile(r".*([,;:(–—-]|\s(и|с|в|на|по|для|and|of|the))\s*")
 
@@ -46,6 +47,8 @@ def hours_in(layout: Layout, row: int) -> int:
     if hours:
         return hours
     texts = list(layout.texts(row).values())
+    if "+" in texts[0]:  # «Причастие 21 ч + 2 К»: which hours are meant?
+        return 0
     found = next(filter(None, map(_HOURS.search, texts)), None)
     if found is None:
         found = re.search(r":\s*(\d+)\s*$", texts[0])
@@ -57,6 +60,10 @@ class Judge:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        texts = [layout.text(row, "topic") for row in layout.numbers_of_rows()]
+        themes = sum(_THEME.fullmatch(text) is not None for text in texts)
+        # «Тема 3. Дроби» stands over topics, unless most rows of the table are such.
+        self._themes_are_topics = 2 * themes >= sum(map(bool, texts))
 
     def judge(self, row: int, above: str, expected: int) -> Judged:
         """Judge a filled row; `above` is the topic before it, '' for none."""
@@ -83,8 +90,8 @@ class Judge:
             length = len(layout.text(row, kind))
             if length > LONGEST_TEXT:
                 return Judged(self._too_long(row, kind, length))
-        is_heading = _HEADING.fullmatch(layout.text(row, "number")) is not None
-        if is_heading or self._is_over_sections(row):
+        number = layout.text(row, "number")
+        if self._is_heading(number) or self._is_over_sections(row):
             return Judged("heading")
         if is_numbered or self._needs_no_number(row):
             return Judged(self._counted(row, numbers), numbers)
@@ -119,9 +126,31 @@ class Judge:
         if layout.text(row, "number"):
             return True
         text = layout.text(row, "topic")
-        if layout.uses_numbers or _HEADING.fullmatch(text) or self._stands_alone(row):
+        if layout.uses_numbers or self._is_heading(text) or self._stands_alone(row):
             return False
         return bool(layout.text(row, "hours")) or not layout.uses_hours
+
+    def _is_heading(self, text: str) -> bool:
+        """Tell whether a text says that it stands over topics."""
+        if _THEME.fullmatch(text):
+            return not self._themes_are_topics
+        return _HEADING.fullmatch(text) is not None
+
+    def _sums_up(self, row: int) -> bool:
+        """Tell whether a row's hours are those of the numbered rows under it."""
+        layout, lessons = self._layout, 0
+        hours = hours_of(layout.value(row, "hours"))
+        if hours is None or not layout.uses_numbers:
+            return False
+        for below in range(row + 1, len(layout.table.rows)):
+            if not layout.texts(below):
+                continue
+            numbers = self._numbers(below, 1)
+            if numbers is None:
+                break
+            own = hours_of(layout.value(below, "hours")) or 1
+            lessons += numbers.hours if numbers.hours > 1 else own
+        return lessons == hours
 
     def _stands_alone(self, row: int) -> bool:
         """Tell whether a row is one cell merged over its neighbours."""
@@ -154,7 +183,7 @@ class Judge:
     def _without_number(self, row: int, above: str) -> str | Doubt:
         layout = self._layout
         text = layout.text(row, "topic")
-        if _HEADING.fullmatch(text) or self._stands_alone(row):
+        if self._is_heading(text) or self._stands_alone(row) or self._sums_up(row):
             return "heading"
         goes_on = text[0].islower() or bool(above and _GOES_ON.fullmatch(above))
         if above and goes_on and not layout.text(row, "hours"):

@@ -213,6 +213,7 @@ def test_usual_headings_are_found_and_look_alikes_are_not():
         "Часы": "hours",
         "Кол-во уроков": "hours",
         "Д/з": "homework",
+        "Дом. задание": "homework",
         "Домашнее задание": "homework",
         "Раздел": "section",
         "Дата по плану": "ignored",

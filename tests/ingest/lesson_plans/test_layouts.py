@@ -215,6 +215,44 @@ def test_thematic_planning_with_numbers_of_sections():
     assert left(found) == [(2, "heading"), (5, "total"), (6, "heading")]
 
 
+def test_headings_in_the_column_of_topics_with_the_hours_of_their_topics():
+    found = read(
+        workbook(
+            [
+                ["№", "Тема", "Часы"],
+                [None, "Повторение 21ч +2К + 2Р.р"],
+                [None, "Рациональные дроби", 3],
+                [1, "Сокращение", 2],
+                [2, "Сложение", 1],
+                [None, "Корни", 5],  # and its topics have one hour
+                [3, "Понятие корня", 1],
+            ]
+        )
+    )
+
+    assert told(found) == [("Сокращение", 2), ("Сложение", 1), ("Понятие корня", 1)]
+    assert left(found) == [(2, "heading"), (3, "heading")]
+    assert found.remarks == []
+    assert [doubt.problem.cell for doubt in found.doubts] == ["B6"]
+
+
+def test_topics_that_are_numbered_in_words_are_no_headings():
+    found = read(
+        workbook(
+            [
+                ["Тема", "Часы"],
+                ["Тема 1. Введение", 1],
+                ["Тема 2. Клетка", 2],
+                ["Экскурсия", 1],
+            ]
+        )
+    )
+
+    assert told(found) == [
+        ("Тема 1. Введение", 1), ("Тема 2. Клетка", 2), ("Экскурсия", 1),
+    ]  # fmt: skip
+
+
 def test_a_list_of_topics_alone_as_csv_of_windows():
     text = "Темы уроков\nГлава 1. Механика\nДвижение\nСила\n"
 
