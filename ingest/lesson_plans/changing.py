@@ -72,10 +72,15 @@ class Preview(NamedTuple):
 
 
 def preview(school: School, viewer: Viewer, asked: Asked) -> Preview:
-    """Return what the topics would change; nothing is written."""
-    with school.database.rehearsing() as cursor:
+    """Return what the topics would change; nothing is written.
+
+    Planning takes longer than trying and needs nobody to wait: what is changed between
+    the two is noticed when it is applied.
+    """
+    with school.database.reading() as cursor:
         leads = refuse_others_pages(cursor, viewer, asked.page_ids)
         planned = _planned(school, cursor, asked, leads=leads)
+    with school.database.rehearsing() as cursor:
         return _tried(school, cursor, planned, asked.from_date, asked.page_ids)
 
 
@@ -132,8 +137,9 @@ def shares_with(
 
 def preview_taking_back(school: School, viewer: Viewer, set_id: int) -> Preview:
     """Return what taking a set of one's own back would change and touch."""
-    with school.database.rehearsing() as cursor:
+    with school.database.reading() as cursor:
         planned, from_date = _planned_back(cursor, viewer, set_id)
+    with school.database.rehearsing() as cursor:
         return _tried(school, cursor, planned, from_date, None, viewer)
 
 
