@@ -34,7 +34,8 @@ chosen = choosing.choose(pages)
 if not chosen.is_empty():
     choosing.tell(viewer, chosen)
     turn = st.session_state.setdefault(applying.TURN, 0)
-    brought = file_section.ask(viewer, chosen["unit_id"].to_list(), turn)
+    units = dict(chosen.select("unit_id", "unit_name").iter_rows())
+    brought = file_section.ask(viewer, units, turn)
     if brought is not None:
         readings = doubts_section.read(brought, turn)
         doubts_section.tell(readings)

@@ -21,7 +21,7 @@ from ingest.reading.sheets import cell_address
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from ingest.lesson_plans.tables import PlanTable
     from warehouse.viewer import Viewer
@@ -39,8 +39,11 @@ class Brought(NamedTuple):
     sheets: list[tuple[PlanTable, dict[int, str]]]
 
 
-def ask(viewer: Viewer, units: Sequence[str], turn: int) -> Brought | None:
-    """Ask for the file and its columns; None until topics can be had."""
+def ask(viewer: Viewer, units: Mapping[str, str], turn: int) -> Brought | None:
+    """Ask for the file and its columns; None until topics can be had.
+
+    `units` are the classes or groups of the chosen pages with their names.
+    """
     brought = st.file_uploader(
         _("Your table of topics (Excel, LibreOffice or CSV)"),
         type=[*ENDINGS, "csv"],
@@ -98,7 +101,9 @@ def _tables(content: bytes, mark: str) -> list[PlanTable]:
     return tables
 
 
-def _sheets(tables: list[PlanTable], units: Sequence[str], key: str) -> list[PlanTable]:
+def _sheets(
+    tables: list[PlanTable], units: Mapping[str, str], key: str
+) -> list[PlanTable]:
     """Let the sheets be chosen; at first those of the classes, else those of none."""
     if len(tables) == 1:
         return tables
@@ -114,7 +119,7 @@ def _sheets(tables: list[PlanTable], units: Sequence[str], key: str) -> list[Pla
     return [one for one in tables if one.name in names]
 
 
-def _warn_of_other_classes(tables: list[PlanTable], units: Sequence[str]) -> None:
+def _warn_of_other_classes(tables: list[PlanTable], units: Mapping[str, str]) -> None:
     for one in tables:
         if one.classes and not set(one.classes) & set(units):
             st.warning(
@@ -123,7 +128,7 @@ def _warn_of_other_classes(tables: list[PlanTable], units: Sequence[str]) -> Non
                     "right sheet?",
                     sheet=one.name,
                     classes=", ".join(one.classes),
-                    units=", ".join(units),
+                    units=", ".join(units.values()),
                 )
             )
 
