@@ -91,6 +91,12 @@ PAGES = (
         frozenset({"director", "deputy", "homeroom", "teacher"}),
     ),
     Page(
+        "lesson_plans",
+        N_("Teachers’ lesson plans"),
+        N_("One’s own table of topics brought, seen beside the plan, applied (§2.6)."),
+        frozenset({"director", "deputy", "teacher"}),
+    ),
+    Page(
         "readiness",
         N_("Readiness for 5 September"),
         N_("What is formed, what lacks and who answers, all year round (§2.2)."),

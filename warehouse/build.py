@@ -82,6 +82,7 @@ MODELS = (
     "intermediate/int_group_stays.sql",
     "intermediate/int_replacement_access.sql",
     "intermediate/int_roster_access.sql",
+    "intermediate/int_plan_access.sql",
     "intermediate/int_page_access.sql",
     "intermediate/int_class_page_access.sql",
     "intermediate/int_day_access.sql",

@@ -72,6 +72,7 @@ KINDS = {
     N_("Movement of students"): ("movement_entered", "movement_taken_back"),
     N_("Replacements"): ("lessons_replaced", "replacement_taken_back"),
     N_("Lists and OneRoster"): ("roster_taken_in",),
+    N_("Lesson plans"): ("plan_changed", "plan_taken_back"),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -113,6 +114,8 @@ _WORDS = {
     "lessons_replaced": N_("Replaced lessons"),
     "replacement_taken_back": N_("Took replacements back"),
     "roster_taken_in": N_("Took lists of students or another system’s rosters in"),
+    "plan_changed": N_("Changed lesson plans of journal pages"),
+    "plan_taken_back": N_("Took a change of lesson plans back"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),

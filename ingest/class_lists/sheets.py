@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from expectations.language import N_
 from ingest.class_lists.columns import IGNORED, proposed
-from ingest.reading.child import read_workbook
-from ingest.reading.formats import MAX_FILE_BYTES
-from ingest.reading.sheets import RawSheet, RawWorkbook
+from ingest.reading.csv_text import read_workbook_or_csv
 from ingest.setup.cells import as_text, cyrillic_class
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
-    from ingest.reading.sheets import CellValue
+    from ingest.reading.sheets import CellValue, RawSheet
 
 _HEADER_ROWS = 15
-_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what workbooks begin with
 _CLASS = re.compile(
     r"(?<!\d)(1[0-2]|[1-9])\s*[«\"'-]?\s*([А-ЯЁA-Z])(?![А-Яа-яЁёA-Za-z])"
 )
@@ -27,7 +22,6 @@ _NAMES = {"full_name", "surname"}  # one of them makes a row the header
 _NO_LIST = N_(
     "No list of students was found. Its columns need headers, among them the name."
 )
-_NO_TEXT = N_("The file is neither a workbook nor a CSV file.")
 
 
 class ListSheet(NamedTuple):
@@ -42,7 +36,7 @@ class ListSheet(NamedTuple):
 
 def read_lists(content: bytes) -> list[ListSheet]:
     """Return the lists of a file, one per filled sheet; refuse a file without any."""
-    raw = read_workbook(content) if content.startswith(_BINARY) else _from_csv(content)
+    raw = read_workbook_or_csv(content)
     found = [
         sheet
         for one in raw.sheets
@@ -79,19 +73,3 @@ def _is_row(cells: list[CellValue]) -> bool:
 def _class_in(text: str) -> str:
     found = _CLASS.search(text)
     return cyrillic_class(f"{found[1]}{found[2]}") if found else ""
-
-
-def _from_csv(content: bytes) -> RawWorkbook:
-    if len(content) > MAX_FILE_BYTES or b"\0" in content[:4096]:
-        raise VedomostError(_NO_TEXT)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1251", errors="replace")
-    separator = max(";,\t", key=text[:4096].count)
-    try:
-        read = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise VedomostError(_NO_TEXT) from error
-    rows: list[list[CellValue]] = [[cell or None for cell in cells] for cells in read]
-    return RawWorkbook([RawSheet("CSV", "visible", rows)])

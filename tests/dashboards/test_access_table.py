@@ -49,6 +49,7 @@ page           dir  dep  adm  sec  hr   tea  stu  par  no   out
 school_today   +    +    ·    +    ·    ·    ·    ·    ·    ·
 timeliness     +    +    ·    ·    +    +    ·    ·    ·    ·
 plan_and_fact  +    +    ·    ·    +    +    ·    ·    ·    ·
+lesson_plans   +    +    ·    ·    +    +    ·    ·    ·    ·
 readiness      +    +    +    +    ·    ·    ·    ·    ·    ·
 set_up         +    +    +    ·    ·    ·    ·    ·    ·    ·
 summary_sheet  +    +    ·    ·    +    +    ·    ·    ·    ·

@@ -37,6 +37,7 @@ from warehouse.queries import (
     hand_ins,
     job_runs,
     journal,
+    lesson_plans,
     mails,
     monthly_exports,
     movement,
@@ -165,6 +166,10 @@ replaced: sets    +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 replaced: own     ·   ·   ·   ·   ·   +   ·   +   ·   ·   ·   ·   ·
 replaced: roll    ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·
 replaced: before  ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·
+plans: of 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+plans: of 10А     +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+plans: lessons    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+plans: own sets   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 may take lists    +   ·   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside to enter  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: subjects +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -356,6 +361,9 @@ def _questions(account_of):
         found = movement.head_count(database, viewer, MONDAY, TODAY)
         return found.filter(grade=grade)
 
+    def plans_of(database, viewer, page_id):
+        return lesson_plans.pages(database, viewer, TODAY).filter(page_id=page_id)
+
     def programme(database, viewer, page_id):
         found = plan_and_fact.pages(database, viewer, NOW, TODAY)
         return found.filter(page_id=page_id)
@@ -450,6 +458,10 @@ def _questions(account_of):
         "moved: closed": (movement.closed_since, "10А", MONDAY),
         "moved: the year": (movement.year,),
         **_replacement_questions(),
+        "plans: of 5А": (plans_of, MATHS),
+        "plans: of 10А": (plans_of, "2026:10А:ФИЗ"),
+        "plans: lessons": (lesson_plans.lessons, MATHS),
+        "plans: own sets": (lesson_plans.own_sets,),
         "may take lists": (rosters.rights,),
         "outside to enter": (outside_marks.students,),
         "outside: subjects": (outside_marks.subjects, "К-0001"),
@@ -565,6 +577,7 @@ def asked(filled_school):
             [NOW.replace(tzinfo=None)],
         )
     _replace(database)
+    _plan(database)
     _explain(filled_school, "p-eng", "2026:5-англ1:АНГ", "20261116:3")
     _explain(filled_school, "p-fiz", "2026:10А:ФИЗ", "20261117:1")
     soo = Viewer("p-soo", frozenset())
@@ -599,6 +612,23 @@ def _replace(database):
             "insert into setup.replacements "
             "(unit_id, subject_id, lesson_on, slot, valid_from) "
             "values ('5А', 'МАТ', '2026-11-23', 1, '2026-11-23')"
+        )
+
+
+def _plan(database):
+    """Let p-mat have changed a lesson plan."""
+    with database.writing() as cursor:
+        cursor.execute(
+            "insert into setup.setup_changes "
+            "(change_id, sheet, natural_key, applied_by, applied_at, valid_from) "
+            """values (901, 'lesson_plans', '["МАТ-5", 1]', 'p-mat', ?, ?)""",
+            [NOW.replace(tzinfo=None), TODAY],
+        )
+        cursor.execute(
+            "insert into journal.setup_change_sets "
+            "(set_id, last_change_id, kind, applied_by, from_date) "
+            "values (901, 901, 'plan', 'p-mat', ?)",
+            [TODAY],
         )
 
 

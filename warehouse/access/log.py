@@ -57,6 +57,8 @@ ACTIONS = (
     "lessons_replaced",
     "replacement_taken_back",
     "roster_taken_in",
+    "plan_changed",
+    "plan_taken_back",
     "page_viewed",
     "downloaded",
     "handed_in",

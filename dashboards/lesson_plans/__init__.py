@@ -1,0 +1,1 @@
+"""The page *Teachers' lesson plans*: the file, its columns, topics, the change."""
