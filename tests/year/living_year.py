@@ -11,6 +11,11 @@ import random
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.staff_changes.entering import enter as change_staff
+from ingest.staff_changes.joining import Joining
+from ingest.staff_changes.leaving import Leaving
+from ingest.staff_changes.passing_on import HomeroomPassing, PagePassing
+
 from dashboards.monthly_export import making, months
 from dashboards.monthly_export.registered import Order as ExportOrder
 from ingest.handing_out import hand_out
@@ -33,27 +38,19 @@ from tests.year.paper_book import DAY, FOREVER, Lesson, PaperBook, Replaced, Slo
 from warehouse.viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ingest.staff_changes.request import Request as StaffRequest
 
     from warehouse.clock import SetClock
     from warehouse.school_folder import School
 
 DIRECTOR = Viewer("С-01", frozenset({"director"}))
 SECRETARY = Viewer("С-03", frozenset({"secretary"}))
-TEACHERS = ("С-02", "С-04", "С-05", "С-06", "С-07", "С-08")
 MARKED = ("5А", "5Б", "10А")
 SURNAMES = ("Белов", "Гусев", "Дятлов", "Зимин", "Котов", "Лосев", "Орлов", "Сомов")
 WEEK = 7 * DAY
 COUNT_MOVEMENTS, COUNT_REPLACEMENTS = 60, 300
-
-
-class Passed(NamedTuple):
-    """A page that passes to another teacher."""
-
-    on: date
-    unit: str
-    subject: str
-    person: str
 
 
 class Rescheduled(NamedTuple):
@@ -72,13 +69,12 @@ RESCHEDULED = (
     Rescheduled(date(2026, 12, 7), "10А", "ГЕО", 2, 5, 2),
     Rescheduled(date(2027, 2, 8), "5Б", "ГЕО", 5, 4, 6),
 )
-PASSED = (
-    Passed(date(2026, 10, 12), "5А", "РУС", "С-07"),
-    Passed(date(2026, 12, 14), "10А", "АНГ", "С-06"),
-    Passed(date(2027, 1, 18), "5А", "ГЕО", "С-04"),
-    Passed(date(2027, 2, 15), "5А", "РУС", "С-06"),
-    Passed(date(2027, 4, 12), "5Б", "ГЕО", "С-02"),
-)
+NEWCOMER, LEAVER, ILL, STANDS_IN = "С-09", "С-07", "С-05", "С-08"
+JOINED = date(2026, 10, 12)  # and takes 5А's Russian over
+LEFT = date(2027, 1, 18)  # all pages pass on, and the homeroom of 5Б
+ILL_FROM, ILL_UNTIL = date(2027, 3, 1), date(2027, 3, 12)  # 10А's mathematics
+NEW_HOMEROOM = date(2027, 4, 12)  # of 5А
+COUNT_STAFF_CHANGES = 5
 
 
 class LivingYear:
@@ -88,7 +84,9 @@ class LivingYear:
         self.school, self.clock, self.book = school, clock, book
         self.chance = random.Random(5)
         self.count_movements = self.count_replacements = 0
-        self.count_people = 0
+        self.count_people = self.count_staff_changes = 0
+        self.count_replacement_sets = 0
+        self.teachers = ["С-02", "С-04", "С-05", "С-06", LEAVER, "С-08"]
 
     def at(self, day: date, hour: int) -> None:
         """Set the clock to an hour of a day in the school's zone."""
@@ -104,10 +102,11 @@ class LivingYear:
 
     def live_week(self, monday: date, filed: date | None) -> None:
         """Enter what the office orders for a week, day by day; export on `filed`."""
+        if monday == LEFT:  # writes the last lessons down before the day
+            self.write_journals(monday.replace(day=1), monday - 2 * DAY, [LEAVER])
         self.at(max(monday, self.book.first), 7)
-        for passed in PASSED:
-            if passed.on == monday:
-                self._pass_on(passed)
+        if monday in (JOINED, LEFT, ILL_FROM, NEW_HOMEROOM):
+            self._change_staff(monday)
         for moved in RESCHEDULED:
             if moved.on == monday:
                 self._reschedule(moved)
@@ -241,10 +240,11 @@ class LivingYear:
         order = ReplacementOrder("Болезнь", f"{monday:%d%m}-з", monday)
         replace_lessons(self.school, DIRECTOR, choices, order)
         self.count_replacements += wanted
+        self.count_replacement_sets += 1
 
     def _replacement(self, lesson: Lesson) -> Replaced:
         regular = self.book.giver(lesson)
-        others = [person for person in TEACHERS if person != regular]
+        others = [person for person in self.teachers if person != regular]
         kind = self.chance.choice(
             ["substitute"] * 5 + ["cancelled"] * 2 + ["distance", "moved"]
         )
@@ -297,27 +297,74 @@ class LivingYear:
         )
         self.book.move_slot(slot, moved.to_weekday, moved.to_slot, moved.on)
 
-    def _pass_on(self, passed: Passed) -> None:
-        where = {"unit_id": passed.unit, "subject_id": passed.subject}
-        row = self._row("load", passed.on, **where)
-        edits = [
-            Edit("load", added("load", row).key, None),
-            added("load", row | {"person_id": passed.person}),
-        ]
-        self._apply(edits, passed.on, Cause("staff", "С-01", "Перераспределение"))
-        self.book.pass_on(passed.unit, passed.subject, passed.person, passed.on)
+    def _change_staff(self, on: date) -> None:
+        order = Order(f"{self.count_staff_changes + 60}-к", on)
+        requests: dict[date, list[StaffRequest]] = {
+            JOINED: [
+                Joining(
+                    person_id=NEWCOMER,
+                    surname="Юрьева",
+                    given_name="Вера",
+                    on=on,
+                    order=order,
+                ),
+                PagePassing(
+                    unit_id="5А",
+                    subject_id="РУС",
+                    person_from="С-06",
+                    person_to=NEWCOMER,
+                    on=on,
+                    order=order,
+                ),
+            ],
+            LEFT: [
+                Leaving(person_id=LEAVER, takes=(("", NEWCOMER),), on=on, order=order)
+            ],
+            ILL_FROM: [
+                PagePassing(
+                    unit_id="10А",
+                    subject_id="МАТ",
+                    person_from=ILL,
+                    person_to=STANDS_IN,
+                    until=ILL_UNTIL,
+                    on=on,
+                    order=order,
+                )
+            ],
+            NEW_HOMEROOM: [
+                HomeroomPassing(class_id="5А", person_to=STANDS_IN, on=on, order=order)
+            ],
+        }
+        for request in requests[on]:
+            change_staff(self.school, DIRECTOR, request)
+            self.count_staff_changes += 1
+        if on == JOINED:
+            self.teachers.append(NEWCOMER)
+            self.book.pass_on("5А", "РУС", NEWCOMER, on)
+        elif on == LEFT:
+            self.teachers.remove(LEAVER)
+            for unit, subject in list(self.book.teachers):
+                if self.book.teachers[unit, subject][-1].who == LEAVER:
+                    self.book.pass_on(unit, subject, NEWCOMER, on)
+        elif on == ILL_FROM:
+            self.book.pass_on("10А", "МАТ", STANDS_IN, on)
+            self.book.pass_on("10А", "МАТ", ILL, ILL_UNTIL + DAY)
 
     # --- journals and exports -----------------------------------------------------
 
-    def write_journals(self, first: date, last: date) -> None:
+    def write_journals(
+        self, first: date, last: date, people: Sequence[str] = ()
+    ) -> None:
         """Let every teacher write down the lessons they gave, and hand in."""
         self.at(last, 17)
-        given: dict[str, dict[str, date]] = {person: {} for person in TEACHERS}
+        given: dict[str, dict[str, date]] = {
+            person: {} for person in people or self.teachers
+        }
         places = self.book.places()
         for code, lesson in self.book.timetable().items():
             on, _ = places[code]
             person = self.book.giver(lesson)
-            if person and first <= on <= last:
+            if person in given and first <= on <= last:
                 given[person][code] = on
         for person, lessons in given.items():
             self._write(person, last, lessons)

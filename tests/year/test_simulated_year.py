@@ -12,6 +12,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from ingest.rolling_over.making import (
+    Farewell,
+    as_workbook,
+    make_next_year,
+    proposed,
+    review,
+)
 
 from dashboards.printing import summary_form
 from dashboards.printing.desk import server_desk
@@ -21,8 +28,8 @@ from tests.passing_school import passing_copy
 from tests.year.living_year import (
     COUNT_MOVEMENTS,
     COUNT_REPLACEMENTS,
+    COUNT_STAFF_CHANGES,
     DIRECTOR,
-    PASSED,
     RESCHEDULED,
     LivingYear,
     fifteenth,
@@ -37,14 +44,16 @@ from warehouse.printed_forms import figures_digest
 from warehouse.queries import movement
 from warehouse.queries.outcomes import OUTCOME
 from warehouse.queries.sheet import class_sheet
+from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = [pytest.mark.by_turns, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.by_turns, pytest.mark.timeout(1800)]
 
 SUMMER = datetime(2026, 8, 25, tzinfo=UTC)
-CLASSES = ("1А", "5А", "5Б", "10А")
+ABOVE = {"1А": "2А", "5А": "6А", "5Б": "6Б", "10А": "11А"}
+CLASSES = tuple(ABOVE)
 
 
 def ask(school, question, *values):
@@ -74,12 +83,38 @@ def test_after_each_month_everything_reconciles(tmp_path: Path):
             COUNT_MOVEMENTS,
             COUNT_REPLACEMENTS,
         )
-        assert kinds_of_change(school) >= {
+        assert kinds_of_change(school) == {
+            "workbook": 1,
             "movement": COUNT_MOVEMENTS,
+            "replacement": year.count_replacement_sets,
             "page": len(RESCHEDULED),
-            "staff": len(PASSED),
+            "staff": COUNT_STAFF_CHANGES,
         }
         assert verify_school(school).differences == ()
+        rolled_over(year, tmp_path / "next")
+
+
+def rolled_over(year, folder):
+    """The next year begins with who is in the classes now, a grade up (§2.2)."""
+    last = year.book.last
+    year.at(date(2027, 6, 1), 9)
+    content = as_workbook(proposed(year.school, DIRECTOR), "ru")
+    looked = review(year.school, DIRECTOR, content)
+    leaving = len(looked.leaving)
+    order = Farewell(last, "90-у", date(2027, 6, 1))
+    make_next_year(year.school, DIRECTOR, folder, content, order, leaving=leaving)
+    with open_school(folder, year.clock) as following:
+        listed = ask(
+            following, "select class_id, student_id from setup.students order by all"
+        )
+        assert verify_school(following).differences == ()
+    expected = {
+        (above, student)
+        for class_id, above in ABOVE.items()
+        for student in year.book.in_class(class_id, last)
+    }
+    assert set(listed) == expected
+    assert len(listed) == len(expected)
 
 
 def kinds_of_change(school):
