@@ -5,6 +5,7 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _
 from dashboards.set_up import (
+    clashes_section,
     history_section,
     rows_section,
     workbook_section,
@@ -37,5 +38,8 @@ if part == "rows":
     rows_section.draw(viewer, names)
 elif part == "workbook":
     workbook_section.draw(viewer, names)
-st.subheader(_("What was changed"))
-history_section.draw(viewer, names)
+elif part == "clashes":
+    clashes_section.draw(viewer)
+if part != "clashes":
+    st.subheader(_("What was changed"))
+    history_section.draw(viewer, names)

@@ -18,6 +18,7 @@ KINDS = {
 PARTS = {
     "rows": N_("Single rows"),
     "workbook": N_("Whole workbook"),
+    "clashes": N_("Timetable clashes"),
 }
 LESSONS = {
     "added": N_("Lessons added"),
