@@ -7,6 +7,7 @@ from dashboards.current import _
 from dashboards.set_up import (
     clashes_section,
     history_section,
+    next_year_section,
     rows_section,
     workbook_section,
 )
@@ -40,6 +41,8 @@ elif part == "workbook":
     workbook_section.draw(viewer, names)
 elif part == "clashes":
     clashes_section.draw(viewer)
-if part != "clashes":
+elif part == "next_year":
+    next_year_section.draw(viewer)
+if part in {"rows", "workbook"}:
     st.subheader(_("What was changed"))
     history_section.draw(viewer, names)

@@ -19,6 +19,7 @@ PARTS = {
     "rows": N_("Single rows"),
     "workbook": N_("Whole workbook"),
     "clashes": N_("Timetable clashes"),
+    "next_year": N_("Next school year"),
 }
 LESSONS = {
     "added": N_("Lessons added"),
