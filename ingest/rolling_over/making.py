@@ -6,6 +6,7 @@ stay of those who finish: both happen or neither.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from datetime import date
@@ -23,7 +24,7 @@ from ingest.setup.edits import added, plan_edits, whole_setup
 from ingest.setup.reader import read_setup
 from ingest.setup.rules import CRITICAL
 from ingest.setup.school import built_aside, founded, occasion_now
-from ingest.setup.who_forms import note, refuse_a_stranger
+from ingest.setup.who_forms import last_change, note, refuse_a_stranger
 from ingest.setup.writer import write_setup_workbook
 from warehouse.access.carrying import carry_accounts
 from warehouse.clock import school_day
@@ -152,18 +153,25 @@ def make_next_year(
     by = viewer.person_id if viewer is not None else "administration"
     is_there = (folder / SETTINGS_FILE).exists()
     digest = school.keep(content)
+    with school.database.reading() as cursor:
+        if viewer is not None:
+            refuse_a_stranger(cursor, viewer, now)
+        here = whole_setup(cursor, school_day(now, school.timezone))
+        seen = last_change(cursor)
+    looked = _review(here, content)
+    _refuse(looked, farewell, leaving)
     try:
-        with school.database.writing() as cursor:
-            if viewer is not None:
-                refuse_a_stranger(cursor, viewer, now)
-            here = whole_setup(cursor, school_day(now, school.timezone))
-            looked = _review(here, content)
-            _refuse(looked, farewell, leaving)
-            with built_aside(folder) as aside:
+        with contextlib.ExitStack() as building:
+            aside = building.enter_context(built_aside(folder))
+            with school.database.reading() as cursor:
                 count = _build(school, cursor, aside, looked.tables, content, by)
+            with school.database.writing() as cursor:
+                _refuse_changed(cursor, seen)
                 _let_go(cursor, school, looked.leaving, farewell, by, digest)
                 if viewer is not None:
+                    refuse_a_stranger(cursor, viewer, now)
                     note(cursor, now, viewer, "next_year_made")
+                building.close()  # the folder is in place before the write is final
     except BaseException:
         if not is_there and folder.exists():
             shutil.rmtree(folder, ignore_errors=True)  # it was moved, then not written
@@ -216,6 +224,11 @@ def _refuse(looked: Review, farewell: Farewell, leaving: int) -> None:
     first = settings(looked.tables)["year_starts_on"]
     if farewell.last_day.isoformat() >= first:
         raise VedomostError(_LAST_DAY, first=_written(first))
+
+
+def _refuse_changed(cursor: duckdb.DuckDBPyConnection, seen: int) -> None:
+    if last_change(cursor) != seen:
+        raise VedomostError(_CHANGED_MEANWHILE)
 
 
 def _build(

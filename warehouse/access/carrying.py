@@ -1,7 +1,8 @@
 """Accounts carried into the next year's school: logins and passwords stay (§4.1).
 
 Only of people whom the new set-up names: who has left keeps no access (§1.7). Sessions,
-the log, breaches and mails stay where they happened.
+the log, breaches and mails stay where they happened, and so does the last log-in:
+the new year asks who has logged in (§2.2).
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ def carry_accounts(old: duckdb.DuckDBPyConnection, new: Database) -> int:
                 people,
             )
             _insert(cursor, table, rows)
+        cursor.execute("update access.accounts set last_login_at = null")
         count = cursor.execute("select count(*) from access.accounts").fetchone()
     return int(count[0]) if count else 0
 
