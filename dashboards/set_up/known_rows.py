@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from dashboards import cached
+from dashboards import cached, current
 from ingest.setup.cells import as_text, shown
 from ingest.setup.changes import natural_key
 from ingest.setup.contract import SHEET_OF
@@ -13,8 +14,6 @@ from warehouse.calendar import parts_of
 from warehouse.queries import setup_rows
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ingest.setup.changes import Row
     from ingest.setup.columns import Column, Sheet
     from warehouse.viewer import Viewer
@@ -28,6 +27,14 @@ class HeldRow(NamedTuple):
     row: Row
     valid_from: date
     valid_to: date | None
+
+
+def first_day(viewer: Viewer) -> date:
+    """Return today, or the first day of a year that is still being prepared."""
+    today = current.today()
+    about = cached.ask(setup_rows.rows, viewer, "about", today)
+    (starts_on,) = about.filter(setting="year_starts_on")["value"].to_list()[-1:]
+    return max(today, date.fromisoformat(starts_on))
 
 
 class KnownRows:

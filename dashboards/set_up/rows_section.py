@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import current
 from dashboards.current import _
 from dashboards.set_up import gathered_section, rows_table
-from dashboards.set_up.known_rows import KnownRows, key_of
+from dashboards.set_up.known_rows import KnownRows, first_day, key_of
 from dashboards.set_up.row_fields import ask_row
 from expectations.language import N_
 from ingest.setup.cells import folded
@@ -47,7 +47,7 @@ def draw(viewer: Viewer, names: dict[str, str]) -> None:
     )
     on = right.date_input(
         _("Holds from"),
-        value=current.today(),
+        value=first_day(viewer),
         format="DD.MM.YYYY",
         key="set_up_rows_from",
     )

@@ -7,6 +7,7 @@ stay of those who finish: both happen or neither.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 from datetime import date
@@ -57,6 +58,10 @@ _CHANGED_MEANWHILE = N_(
 )
 _LAST_DAY = N_("The last day of those who finish must lie before {first}.")
 _REASON = N_("Finished school, or leaves after the ninth grade.")
+_NO_PLACE = N_(
+    "The program may not write into {folder}. The administrator makes the next year at "
+    "the server: vedomost roll-over."
+)
 # Known only when lessons are: the timetable of the next year is made afterwards.
 _WAITS_FOR_TIMETABLE = "setup_load_in_timetable"
 # What the next year's school takes over; copies, keys of the ledger and places of
@@ -152,6 +157,7 @@ def make_next_year(
     now = school.clock.now()
     by = viewer.person_id if viewer is not None else "administration"
     is_there = (folder / SETTINGS_FILE).exists()
+    _refuse_place(folder)
     digest = school.keep(content)
     with school.database.reading() as cursor:
         if viewer is not None:
@@ -224,6 +230,13 @@ def _refuse(looked: Review, farewell: Farewell, leaving: int) -> None:
     first = settings(looked.tables)["year_starts_on"]
     if farewell.last_day.isoformat() >= first:
         raise VedomostError(_LAST_DAY, first=_written(first))
+
+
+def _refuse_place(folder: Path) -> None:
+    """Refuse a place that nobody may write into before anything is built."""
+    place = next(one for one in folder.resolve().parents if one.exists())
+    if not os.access(place, os.W_OK):
+        raise VedomostError(_NO_PLACE, folder=place)
 
 
 def _refuse_changed(cursor: duckdb.DuckDBPyConnection, seen: int) -> None:
