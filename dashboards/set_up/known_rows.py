@@ -44,6 +44,7 @@ class KnownRows:
         self.on = on
         self.language = language
         self._viewer = viewer
+        self._options: dict[tuple[str, ...], dict[str, str]] = {}
 
     def of(self, table: str) -> list[HeldRow]:
         """Return the rows that hold on the day, as the sheet has them."""
@@ -90,11 +91,15 @@ class KnownRows:
 
     def options(self, column: Column) -> dict[str, str]:
         """Return the codes that a column may hold, each with its name and code."""
-        found = {}
-        for table in column.refers_to:
-            for code, name in self.names[table].items():
-                found[code] = name if name == code else f"{name} ({code})"
-        return found
+        known = self._options.get(column.refers_to)
+        if known is None:
+            known = {
+                code: name if name == code else f"{name} ({code})"
+                for table in column.refers_to
+                for code, name in self.names[table].items()
+            }
+            self._options[column.refers_to] = known
+        return known
 
     def text(self, column: Column, row: Row) -> str:
         """Return a value in words: a code as the name that it stands for."""

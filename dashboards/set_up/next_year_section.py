@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 _SEEN = "next_year_seen"  # the workbook that was looked at, and what was seen
+_BECOMES = N_("What becomes of the classes")
 _COUNTED = ("classes", "students", "groups", "load", "staff")
 
 
@@ -53,6 +54,15 @@ def draw(viewer: Viewer) -> None:
         _tell_made(folder)
         return
     _tell(proposal)
+    last_day = last_day_of(current.school())
+    if current.today() <= last_day:
+        st.info(
+            _(
+                "This year lasts until {day}. Make the next one when it ends: who "
+                "comes or leaves meanwhile is then entered in both.",
+                day=day(last_day, current.language()),
+            )
+        )
     content = _ask_workbook(proposal, leaving)
     if st.button(_("Look at the next year")):
         st.session_state.pop(_SEEN, None)
@@ -105,7 +115,7 @@ def _tell(proposal: Proposal) -> None:
     with st.container(horizontal=True):
         for name in _COUNTED:
             st.metric(_(SHEET_OF[name].title), len(proposal.tables[name]))
-    with st.expander(_("Classes: {count}", count=len(proposal.classes))):
+    with st.expander(_(_BECOMES)):
         st.html(_classes(proposal.classes, language))
     _list(N_("Finish or leave: {count}"), proposal.graduates)
     st.markdown("\n".join(f"- {_(s, **facts)}" for s, facts in proposal.remarks))
@@ -140,7 +150,7 @@ def _classes(classes: Sequence[MovedClass], language: str) -> str:
         )
         for one in classes
     ]
-    return table(say(N_("What becomes of the classes"), language), [head], body)
+    return table(say(_BECOMES, language), [head], body)
 
 
 def _ask_workbook(proposal: Proposal, leaving: tuple[str, ...]) -> bytes:

@@ -114,8 +114,26 @@ def test_what_is_formed_in_time_is_ready_and_what_is_taken_out_lacks(school_on):
     assert found["Нагрузка сходится с расписанием"][1].startswith("не хватает")
 
 
-def test_teachers_who_logged_in_and_took_their_workbooks_are_ready(school_on):
+def test_what_is_formed_on_the_fourth_is_ready_on_the_sixth(school_on):
     school, _ = school_on(4)
+    with school.database.reading() as cursor:
+        subjects = {row["subject_id"] for row in whole_setup(cursor, FIRST)["load"]}
+    topics = [
+        added(
+            "lesson_plans",
+            {
+                "plan_id": f"{subject_id}-все",
+                "subject_id": subject_id,
+                "units": "",
+                "position": position,
+                "topic": f"Тема {position}",
+                "homework": "",
+            },
+        )
+        for subject_id in sorted(subjects)
+        for position in range(1, 176)
+    ]
+    change(school, *topics)
     first_codes(school)
     with school.database.writing() as cursor:
         cursor.execute("update access.accounts set last_login_at = '2026-09-03'")
@@ -124,8 +142,9 @@ def test_teachers_who_logged_in_and_took_their_workbooks_are_ready(school_on):
         ).fetchall()
     for (person_id,) in teachers:
         hand_out(school, person_id)
+    school.clock.set(datetime(2026, 9, 6, 8, 0, tzinfo=UTC))
 
-    found = rows(opener(current.site())("readiness", "С-02"))
+    page = opener(current.site())("readiness", "С-02")
 
-    assert found["Учителя вошли в систему"][1] == "готово"
-    assert found["Книги взяты"][1:] == ["готово", "учителя", ""]
+    assert told(page) == ["Всё сформировано."]
+    assert {row[1] for row in rows(page).values()} == {"готово"}
