@@ -158,6 +158,63 @@ def init(
     )
 
 
+@main.command("roll-over")
+@_FOLDER
+@click.argument("workbook", type=_FILE, required=False)
+@click.option("--write", "path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--to", "to_folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--leaves", multiple=True, help="A ninth-grader's personal file.")
+@click.option("--last-day", type=_DAY, help="Of those who finish; the year's last.")
+@click.option("--order", "number", default="", help="Number of the order.")
+@click.option("--order-on", type=_DAY, help="Date of the order.")
+@click.option("--yes", is_flag=True, help="Make the school without asking.")
+@_OVERWRITE
+@_runs
+def roll_over(
+    folder: Path,
+    workbook: Path | None,
+    path: Path | None,
+    to_folder: Path | None,
+    leaves: tuple[str, ...],
+    last_day: datetime | None,
+    number: str,
+    order_on: datetime | None,
+    *,
+    yes: bool,
+    overwrite: bool,
+) -> bool:
+    """Propose the next school year, or make its school beside this one.
+
+    With --write the proposal becomes a set-up workbook to be looked through. Without
+    it the school is made, of WORKBOOK or as proposed: grades up, who finishes out,
+    groups with their members, everybody's log-ins kept.
+
+    Example: vedomost roll-over my-school --write next-year.xlsx
+    """
+    from ingest.rolling_over import at_the_terminal
+    from ingest.setup.at_the_terminal import Terminal
+
+    terminal = Terminal(_language(), _tell)
+    if path is not None:
+        _refuse_there(path, overwrite=overwrite)
+        path.write_bytes(at_the_terminal.write_proposal(folder, leaves, terminal))
+        _tell(N_("Written: {path}. Look it through, then make the year."), path=path)
+        return True
+    return at_the_terminal.make(
+        folder,
+        to_folder,
+        workbook.read_bytes() if workbook is not None else None,
+        leaves,
+        at_the_terminal.Asked(
+            last_day.date() if last_day else None,
+            number,
+            order_on.date() if order_on else None,
+        ),
+        terminal,
+        yes=yes,
+    )
+
+
 @main.command()
 @_FOLDER
 @click.option("--to", "to_folder", type=click.Path(path_type=Path), required=True)

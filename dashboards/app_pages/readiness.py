@@ -50,14 +50,16 @@ def draw() -> None:
         known = known.filter(pl.col("school_level").is_in(["", level]))
     everybody = cached.ask(readiness.who_answers, viewer)
     found = lines.lines(known, everybody, language)
+    tell = st.success if all(line.is_ready for line in found) else st.warning
+    if term is not None and today > term.due_on and tell is st.warning:
+        tell = st.error
+    tell(lines.standing(found, term, today, language))
     with st.container(horizontal=True):
         for one, share in shares.items():
             name = _(LEVEL_NAMES[one]) if one else _("whole school")
             st.metric(name, shown(share, language), help=f"{share.of} / {share.out_of}")
     told = [line for line in found if not (lacking_only and line.is_ready)]
-    if not told:
-        st.success(_("Everything is formed."))
-    else:
+    if told:
         st.html(readiness_table.draw(told, term, today, language))
     for line in found:
         if not line.is_ready:

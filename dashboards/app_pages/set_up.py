@@ -1,10 +1,17 @@
-"""The school's set-up all year: as a workbook, what was changed, taking back (§2.2)."""
+"""The set-up all year: rows, workbook, the log, taking back (§2.2)."""
 
 import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _
-from dashboards.set_up import history_section, workbook_section
+from dashboards.set_up import (
+    clashes_section,
+    history_section,
+    next_year_section,
+    rows_section,
+    workbook_section,
+)
+from dashboards.set_up.words import PARTS
 from dashboards.tables import style
 from warehouse.queries import setup_changes
 
@@ -19,7 +26,23 @@ st.caption(
     )
 )
 names = dict(cached.ask(setup_changes.staff, viewer).iter_rows())
-st.subheader(_("Change the workbook"))
-workbook_section.draw(viewer, names)
-st.subheader(_("What was changed"))
-history_section.draw(viewer, names)
+part = st.segmented_control(
+    _("What to do with the set-up"),
+    list(PARTS),
+    default="rows",
+    format_func=lambda one: _(PARTS[one]),
+    label_visibility="collapsed",
+    key="part",
+    bind="query-params",
+)
+if part == "rows":
+    rows_section.draw(viewer, names)
+elif part == "workbook":
+    workbook_section.draw(viewer, names)
+elif part == "clashes":
+    clashes_section.draw(viewer)
+elif part == "next_year":
+    next_year_section.draw(viewer)
+if part in {"rows", "workbook"}:
+    st.subheader(_("What was changed"))
+    history_section.draw(viewer, names)

@@ -12,9 +12,13 @@ from dashboards.readiness.checks import CHECKS, WHO, Check
 from expectations.language import N_, clause_name, say, say_many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from warehouse.queries.readiness import SetUpTerm
+
+
+_SOON = {0: N_("due today"), 1: N_("due tomorrow")}
 
 
 class Line(NamedTuple):
@@ -75,11 +79,31 @@ def by_when(
     if is_ready or term is None:
         return ""
     left = (term.due_on - today).days
-    if left >= 0:
+    if left in _SOON:
+        return say(_SOON[left], language)
+    if left > 0:
         return say_many("{count} day left", "{count} days left", left, language)
     return say_many(
         "overdue by {count} day", "overdue by {count} days", -left, language
     )
+
+
+def standing(
+    known_lines: Sequence[Line], term: SetUpTerm | None, today: date, language: str
+) -> str:
+    """Return how the school stands against the term: what lacks, how long is left."""
+    count = sum(not line.is_ready for line in known_lines)
+    if not count:
+        return say(N_("Everything is formed."), language)
+    told = say_many(
+        "{count} point of {of} is not ready",
+        "{count} points of {of} are not ready",
+        count,
+        language,
+        of=len(known_lines),
+    )
+    when = by_when(False, term, today, language)  # noqa: FBT003 - of what lacks
+    return f"{told}: {when}." if when else f"{told}."
 
 
 def term_in_words(term: SetUpTerm | None, language: str) -> str:

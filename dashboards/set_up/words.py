@@ -15,6 +15,12 @@ KINDS = {
     "roll_over": N_("next school year"),
     "undo": N_("change taken back"),
 }
+PARTS = {
+    "rows": N_("Single rows"),
+    "workbook": N_("Whole workbook"),
+    "clashes": N_("Timetable clashes"),
+    "next_year": N_("Next school year"),
+}
 LESSONS = {
     "added": N_("Lessons added"),
     "removed": N_("Lessons that fall away"),

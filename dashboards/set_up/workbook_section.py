@@ -10,6 +10,7 @@ from dashboards import current
 from dashboards.current import _
 from dashboards.downloads import XLSX
 from dashboards.exporting import exporting
+from dashboards.set_up.known_rows import first_day
 from dashboards.set_up.touched_view import show_changes, show_problems, show_touched
 from ingest.setup.forming import apply_workbook, preview, workbook_of_now
 from warehouse.errors import VedomostError
@@ -42,7 +43,7 @@ def draw(viewer: Viewer, names: dict[str, str]) -> None:
         _("The changed workbook (.xlsx)"), key=f"set_up_file_{turn}"
     )
     on = right.date_input(
-        _("Holds from"), value=current.today(), format="DD.MM.YYYY", key="set_up_from"
+        _("Holds from"), value=first_day(viewer), format="DD.MM.YYYY", key="set_up_from"
     )
     if file is None or on is None:
         return

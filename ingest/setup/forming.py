@@ -18,15 +18,14 @@ from ingest.setup.rules import CRITICAL
 from ingest.setup.school import occasion_now, update_school
 from ingest.setup.touching import touched_by
 from ingest.setup.undoing import plan_undoing
+from ingest.setup.who_forms import last_change, note, refuse_a_stranger
 from ingest.setup.writer import stand_of, write_setup_workbook
-from warehouse.access import log
-from warehouse.access.may_act import refuse_under_a_breach
 from warehouse.clock import school_day
 from warehouse.errors import VedomostError
 from warehouse.outside_statements import LONGEST_NOTE, one_line
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     import duckdb
 
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
     from warehouse.viewer import Viewer
 
-PLACE = "set_up"  # in the log of access
-_NOT_YOURS = N_("The set-up is formed by the director, a deputy or the administrator.")
 _FAULTY = N_("The workbook has mistakes that must be mended first: {count}.")
 _NOTHING = N_("The workbook changes nothing.")
 _CHANGED_MEANWHILE = N_(
@@ -53,7 +50,6 @@ _OWN_PAGE = N_("This change is taken back on its own page: movement or replaceme
 _OF_OTHER_PAGES = ("movement", "replacement")
 _FIRST = 1
 _FIRST_SET = N_("The first set-up cannot be taken back: the school stands on it.")
-_MAY_FORM = "select 1 from intermediate.int_setup_access where person_id = ?"
 
 
 class Preview(NamedTuple):
@@ -76,17 +72,17 @@ def workbook_of_now(school: School, viewer: Viewer, language: str) -> bytes:
     """Return the set-up as it holds today and later, as a workbook to be changed."""
     now = school.clock.now()
     with school.database.reading() as cursor:
-        _refuse_a_stranger(cursor, viewer, now)
+        refuse_a_stranger(cursor, viewer, now)
         tables = whole_setup(cursor, school_day(now, school.timezone))
-        last_change_id = _last_change(cursor)
+        last_change_id = last_change(cursor)
     return write_setup_workbook(tables, language, last_change_id)
 
 
 def preview(school: School, viewer: Viewer, content: bytes, from_date: date) -> Preview:
     """Return what a workbook would change and touch; nothing is written."""
     with school.database.reading() as cursor:
-        _refuse_a_stranger(cursor, viewer, school.clock.now())
-        last = _last_change(cursor)
+        refuse_a_stranger(cursor, viewer, school.clock.now())
+        last = last_change(cursor)
     raw, tables, problems = _read(content, from_date)
     stand = stand_of(raw)
     since = None if stand is None else last - stand
@@ -118,10 +114,10 @@ def apply_workbook(
     now = school.clock.now()
 
     def allow(cursor: duckdb.DuckDBPyConnection) -> None:
-        _refuse_a_stranger(cursor, viewer, now)
-        if _last_change(cursor) != seen:
+        refuse_a_stranger(cursor, viewer, now)
+        if last_change(cursor) != seen:
             raise VedomostError(_CHANGED_MEANWHILE)
-        _note(cursor, now, viewer, "set_up_changed")
+        note(cursor, now, viewer, "set_up_changed")
 
     changes = update_school(
         school,
@@ -142,7 +138,7 @@ def preview_taking_back(
 ) -> tuple[Planned, Touched]:
     """Return what taking a set of changes back would change and touch."""
     with school.database.reading() as cursor:
-        _refuse_a_stranger(cursor, viewer, school.clock.now())
+        refuse_a_stranger(cursor, viewer, school.clock.now())
         planned, from_date = _planned_back(cursor, set_id)
     return planned, touched_by(school, planned.changes, from_date)
 
@@ -154,7 +150,7 @@ def take_back(school: School, viewer: Viewer, set_id: int, reason: str) -> None:
         raise VedomostError(_NO_REASON)
     now = school.clock.now()
     with school.database.writing() as cursor:
-        _refuse_a_stranger(cursor, viewer, now)
+        refuse_a_stranger(cursor, viewer, now)
         planned, from_date = _planned_back(cursor, set_id)
         if planned.is_faulty:
             raise VedomostError(_FAULTY, count=len(planned.problems))
@@ -165,7 +161,7 @@ def take_back(school: School, viewer: Viewer, set_id: int, reason: str) -> None:
             Cause("undo", viewer.person_id, words, undoes_set_id=set_id),
             from_date=from_date,
         )
-        _note(cursor, now, viewer, "set_up_taken_back")
+        note(cursor, now, viewer, "set_up_taken_back")
 
 
 def _planned_back(
@@ -187,24 +183,3 @@ def _read(
     raw = read_workbook(content)
     reading = read_setup(raw)
     return raw, reading.tables, check_setup(reading, since)
-
-
-def _last_change(cursor: duckdb.DuckDBPyConnection) -> int:
-    found = cursor.execute(
-        "select coalesce(max(change_id), 0) from setup.setup_changes"
-    ).fetchone()
-    return int(found[0]) if found else 0
-
-
-def _refuse_a_stranger(
-    cursor: duckdb.DuckDBPyConnection, viewer: Viewer, now: datetime
-) -> None:
-    if cursor.execute(_MAY_FORM, [viewer.person_id]).fetchone() is None:
-        raise VedomostError(_NOT_YOURS)
-    refuse_under_a_breach(cursor, viewer.person_id, now)
-
-
-def _note(
-    cursor: duckdb.DuckDBPyConnection, now: datetime, viewer: Viewer, action: str
-) -> None:
-    log.write(cursor, now, log.Actor(person_id=viewer.person_id), action, place=PLACE)

@@ -1,6 +1,7 @@
-"""What is twice at once where single lessons go otherwise: a teacher, a room, a class.
+"""What is twice at once on a day: a teacher, a room, a class; replacements count.
 
-Asked of the journal as it would be, in a rehearsal; `clashes.py` knows only the week.
+Asked of the journal as it is, or as it would be in a rehearsal; `clashes.py` knows only
+the week of the timetable.
 """
 
 from __future__ import annotations
@@ -13,8 +14,22 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from warehouse.school_folder import School
+    from warehouse.viewer import Viewer
+
+_LESSONS = """
+select lessons.lesson_id
+from journal.lessons as lessons
+inner join intermediate.int_setup_access as allowed on allowed.person_id = $person_id
+where lessons.lesson_on between $first and $last
+order by lessons.lesson_id
+"""
 _CLASHES = """
-with placed as (
+with looked as (
+    select unnest($lesson_ids) as lesson_id
+),
+
+placed as (
     select
         lessons.lesson_id, lessons.page_id, pages.title, lessons.lesson_on,
         lessons.slot, lessons.starts_at, lessons.ends_at, lessons.room,
@@ -41,9 +56,9 @@ pairs as (
             and mine.lesson_on = other.lesson_on
             and mine.starts_at < other.ends_at
             and mine.ends_at > other.starts_at
-    where list_contains($lesson_ids, mine.lesson_id)
+    where mine.lesson_id in (from looked)
         and (other.lesson_id > mine.lesson_id
-            or not list_contains($lesson_ids, other.lesson_id))
+            or other.lesson_id not in (from looked))
 ),
 
 giving as (
@@ -111,3 +126,21 @@ def clashes_of(
     """Return what these lessons share with others of the same time."""
     rows = cursor.execute(_CLASHES, {"lesson_ids": list(lesson_ids)}).fetchall()
     return [LessonClash(*row) for row in rows]
+
+
+class Looked(NamedTuple):
+    """Among how many lessons was looked, and what was found."""
+
+    count_lessons: int
+    clashes: list[LessonClash]
+
+
+def clashes_between(school: School, viewer: Viewer, first: date, last: date) -> Looked:
+    """Return what is twice at once on some days, to who forms the school."""
+    with school.database.reading() as cursor:
+        found = cursor.execute(
+            _LESSONS, {"person_id": viewer.person_id, "first": first, "last": last}
+        ).fetchall()
+        lesson_ids = [lesson_id for (lesson_id,) in found]
+        clashes = clashes_of(cursor, lesson_ids) if lesson_ids else []
+    return Looked(len(lesson_ids), clashes)

@@ -83,7 +83,7 @@ def read_setup(raw: RawWorkbook) -> SetupReading:
         else:
             del tables[sheet.table]  # it says nothing, which is not “there are none”
     problems = move_terms(tables, places, problems)
-    _settle_codes(tables)
+    settle_codes(tables)
     return SetupReading(tables, places, tuple(problems))
 
 
@@ -231,7 +231,7 @@ def _misread(
     )
 
 
-def _settle_codes(tables: SetupTables) -> None:
+def settle_codes(tables: SetupTables) -> None:
     """Spell class codes in Cyrillic and references as the sheet that defines them."""
     if settings(tables).get("language") != "en":
         for row in tables["classes"]:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tomllib
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from expectations.language import N_
 from ingest.setup.applying import Cause, Occasion, apply_changes
@@ -27,7 +27,7 @@ from warehouse.school_folder import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import duckdb
@@ -70,22 +70,40 @@ def create_school(
     while a critical problem stands. Deadlines that the workbook does not set are the
     regulation's. `demo_now` starts the clock of a demo school.
     """
-    _refuse_problems(tables)
+    refuse_problems(tables)
+    settings_more = {"demo_now": demo_now} if demo_now else {}
+    with built_aside(folder) as aside:
+        cause = Cause("workbook", applied_by)
+        with founded(aside, tables, content, cause, settings_more, clock) as made:
+            return made.changes
+
+
+class Founded(NamedTuple):
+    """A school that was just made of its first set-up, still open."""
+
+    school: School
+    changes: list[Change]
+
+
+@contextlib.contextmanager
+def founded(
+    folder: Path,
+    tables: SetupTables,
+    content: bytes,
+    cause: Cause,
+    more_settings: Mapping[str, Any],
+    clock: Clock | None = None,
+) -> Iterator[Founded]:
+    """Make a school in an empty folder and yield it open, so that more is put in."""
     about = settings(tables)
     kept = {key: about[key] for key in _FOLDER_SETTINGS}
-    if demo_now:
-        kept["demo_now"] = demo_now
-    if (folder / SETTINGS_FILE).exists():
-        raise VedomostError(_HOLDS_ONE, folder=folder)
-    with _built_aside(folder) as aside:
-        create_folder(aside, kept)
-        with open_school(aside, clock) as school:
-            first_day = date.fromisoformat(about["year_starts_on"])
-            complete = _with_every_deadline(tables)
-            cause = Cause("workbook", applied_by)
-            changes = _apply(school, complete, content, first_day, cause)
-            school.database.checkpoint()
-    return changes
+    create_folder(folder, {**kept, **more_settings})
+    with open_school(folder, clock) as school:
+        first_day = date.fromisoformat(about["year_starts_on"])
+        complete = _with_every_deadline(tables)
+        changes = _apply(school, complete, content, first_day, cause)
+        yield Founded(school, changes)
+        school.database.checkpoint()
 
 
 def update_school(
@@ -103,7 +121,7 @@ def update_school(
     `allow` is asked inside the write, and raises for whoever may not. Returns what
     changed; nothing at all is written when nothing did, but the bytes are kept.
     """
-    _refuse_problems(tables, from_date)
+    refuse_problems(tables, from_date)
     about = settings(tables)
     if about["school_id"] != school.school_id:
         raise VedomostError(
@@ -128,7 +146,8 @@ def _with_every_deadline(tables: SetupTables) -> SetupTables:
     return tables | {"deadlines": [*given, *shipped]}
 
 
-def _refuse_problems(tables: SetupTables, since: date | None = None) -> None:
+def refuse_problems(tables: SetupTables, since: date | None = None) -> None:
+    """Refuse a set-up while a critical problem stands."""
     problems = check_setup(SetupReading(tables), since)
     critical = [problem for problem in problems if problem.severity == CRITICAL]
     if critical:
@@ -162,8 +181,10 @@ def _apply(
 
 
 @contextlib.contextmanager
-def _built_aside(folder: Path) -> Iterator[Path]:
+def built_aside(folder: Path) -> Iterator[Path]:
     """Yield a folder to build in; its content moves into `folder` if all went well."""
+    if (folder / SETTINGS_FILE).exists():
+        raise VedomostError(_HOLDS_ONE, folder=folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = folder.parent / f".{folder.name}.{os.getpid()}.new"
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from ingest.setup.contract import SHEET_OF
 if TYPE_CHECKING:
     from ingest.setup.columns import SetupTables
 
+_FIRST_MONTH = 9  # of a school year
 DEFAULTS = ("work_types", "mark_scale", "parameters", "deadlines")
 _SEEDS = Path(warehouse.__file__).parent / "seeds"
 _EXAMPLE = Path(__file__).parent / "example"
@@ -37,6 +39,37 @@ def production_calendar(year_id: str, week_days: int = 5) -> list[dict[str, obje
         for row, week in zip(rows_of("calendar", path), weeks, strict=True)
         if week in {"", str(week_days)}
     ]
+
+
+def knows_production_calendar(year_id: str) -> bool:
+    """Tell whether the transfers of days off in a school year are shipped."""
+    return (_SEEDS / f"production_calendar_{year_id}.csv").exists()
+
+
+def statutory_holidays(starts_in: int) -> list[dict[str, object]]:
+    """Return the public holidays of the law as rows of the calendar, none moved.
+
+    For a school year of which no decree on transfers is known yet.
+    """
+    path = _SEEDS / "statutory_holidays.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        days = list(csv.DictReader(file))
+    return [
+        {
+            "starts_on": _day(starts_in, one["first_month"], one["first_day"]),
+            "ends_on": _day(starts_in, one["last_month"], one["last_day"]),
+            "kind": "holiday",
+            "classes": "",
+            "as_weekday": None,
+            "note": one["note"],
+        }
+        for one in days
+    ]
+
+
+def _day(starts_in: int, month: str, day: str) -> date:
+    is_autumn = int(month) >= _FIRST_MONTH
+    return date(starts_in if is_autumn else starts_in + 1, int(month), int(day))
 
 
 def example_tables() -> SetupTables:

@@ -68,7 +68,7 @@ def test_a_director_sees_what_a_workbook_changes_applies_it_and_takes_it_back(
     open_filled, example_school, changed
 ):
     before = journal(example_school)
-    app = open_filled("set_up", DIRECTOR)
+    app = open_filled("set_up", DIRECTOR, part="Книга целиком")
     app.file_uploader[0].upload("настройка.xlsx", changed).run()
     click(app, "Показать, что она изменит")
 
@@ -113,7 +113,7 @@ def test_a_workbook_from_before_a_change_says_what_it_would_take_back(
     )
 
     assert preview(example_school, director, older, TODAY).count_since == 2
-    app = open_filled("set_up", DIRECTOR)
+    app = open_filled("set_up", DIRECTOR, part="Книга целиком")
     app.file_uploader[0].upload("настройка.xlsx", older).run()
     click(app, "Показать, что она изменит")
     assert any("строки настройки меняли: 2" in one.value for one in app.warning)
@@ -156,7 +156,7 @@ def test_a_workbook_with_a_mistake_names_the_cell_and_changes_nothing(
     with example_school.database.reading() as cursor:
         tables = whole_setup(cursor, TODAY)
     tables["students"][0]["class_id"] = "9Я"
-    app = open_filled("set_up", DIRECTOR)
+    app = open_filled("set_up", DIRECTOR, part="Книга целиком")
     content = write_setup_workbook(tables, "ru")
     app.file_uploader[0].upload("настройка.xlsx", content).run()
     click(app, "Показать, что она изменит")
@@ -170,3 +170,68 @@ def test_the_first_set_up_is_not_taken_back(example_school):
 
     with pytest.raises(VedomostError, match="cannot be taken back"):
         take_back(example_school, director, 1, "everything")
+
+
+def test_a_deputy_moves_a_lesson_on_the_page_and_takes_it_back(
+    open_filled, example_school
+):
+    before = journal(example_school)
+    app = open_filled("set_up", DIRECTOR, sheet="Расписание")
+    labelled(app.selectbox, "Класс или группа").set_value("5А").run()
+    choice = labelled(app.selectbox, "Строка")
+    geography = next(one for one in choice.options if "География" in one)
+    choice.select(geography).run()
+    labelled(app.number_input, "№ урока *").set_value(5)
+    click(app, "Добавить к изменениям")
+    assert "№ урока «3» → «5»" in " ".join(one.value for one in app.text)
+
+    click(app, "Показать, что затронут изменения")
+    assert "Отпадут уроки: " in text(app)
+    assert journal(example_school) == before
+    click(app, "Применить собранное")
+    assert [one.value for one in app.error] == ["Укажите, почему меняются строки."]
+
+    labelled(app.text_input, "Почему меняется (решение, приказ)").input("кабинет").run()
+    click(app, "Применить собранное")
+    assert journal(example_school) != before
+    assert not any(one.label == "Применить собранное" for one in app.button)
+
+    sets = labelled(app.selectbox, "Посмотреть изменение")
+    sets.set_value(sets.options[0]).run()
+    click(app, "Показать, что затронет отмена")
+    labelled(app.text_input, "Почему отменяется").input("ошибка").run()
+    click(app, "Отменить изменение")
+    assert journal(example_school) == before
+
+
+def test_a_row_with_a_mistake_is_not_gathered(open_filled):
+    app = open_filled("set_up", DIRECTOR, sheet="Виды работ")
+    labelled(app.segmented_control, "Что сделать").set_value("add").run()
+    labelled(app.text_input, "Вес *").input("много")
+    click(app, "Добавить к изменениям")
+
+    told = " ".join(one.value for one in app.error)
+    assert "«много»" in told
+    assert "Собранные изменения" not in [one.value for one in app.subheader]
+
+
+def test_a_gathered_row_is_taken_out_again(open_filled):
+    app = open_filled("set_up", DIRECTOR, sheet="Предметы")
+    labelled(app.segmented_control, "Что сделать").set_value("end").run()
+    choice = labelled(app.selectbox, "Строка")
+    choice.select(choice.options[0]).run()
+    click(app, "Добавить к изменениям")
+    click(app, "Показать, что затронут изменения")
+    assert app.error  # a subject that is taught cannot end
+
+    click(app, "Убрать")
+    assert not any(one.label == "Применить собранное" for one in app.button)
+
+
+def test_every_sheet_opens_with_a_form(open_filled):
+    app = open_filled("set_up", DIRECTOR)
+    sheets = labelled(app.selectbox, "Лист настройки").options
+    for sheet in sheets:
+        labelled(app.selectbox, "Лист настройки").select(sheet).run()
+        labelled(app.segmented_control, "Что сделать").set_value("add").run()
+        assert not app.exception, sheet

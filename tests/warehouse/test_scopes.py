@@ -55,6 +55,7 @@ from warehouse.queries import (
     rosters,
     safekeeping,
     setup_changes,
+    setup_rows,
     student_card,
     summary,
     timeliness_choices,
@@ -147,6 +148,7 @@ proposals 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 set-up: sets      +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 set-up: changes   +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 set-up: staff     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+set-up: rows      +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 movement book     +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 moved: classes    +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 moved: groups     +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -446,6 +448,7 @@ def _questions(account_of):
         "set-up: sets": (setup_changes.sets,),
         "set-up: changes": (setup_changes.changes, 900),
         "set-up: staff": (setup_changes.staff,),
+        "set-up: rows": (setup_rows.rows, "staff", TODAY),
         "movement book": (movement.book,),
         "moved: classes": (movement.classes, TODAY),
         "moved: groups": (movement.groups, TODAY),

@@ -52,6 +52,7 @@ ACTIONS = (
     "outside_marks_withdrawn",
     "set_up_changed",
     "set_up_taken_back",
+    "next_year_made",
     "movement_entered",
     "movement_taken_back",
     "lessons_replaced",

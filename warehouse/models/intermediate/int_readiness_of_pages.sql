@@ -1,4 +1,4 @@
--- One row per check of a journal page.
+-- One row per check of a journal page; a page without lessons has no clashes nor topics.
 create or replace view intermediate.int_readiness_of_pages as
 with years as (
     select day_on
@@ -138,10 +138,12 @@ select
 from known
 cross join (
     values ('teacher'), ('hours'), ('clashes'), ('lesson_plan')
-) as checks (check_id);
+) as checks (check_id)
+where known.count_lessons > 0 or checks.check_id in ('teacher', 'hours');
 
 comment on view intermediate.int_readiness_of_pages is
 'What every journal page must have (§2.2, §2.6): a teacher on each day with a lesson, as many
 hours in the timetable as in the load, no lesson at which its teacher or a student has another,
 a topic of the plan for each lesson of the year. Lacking are lessons; of hours count_of are those
-of the timetable a week and hours those of the load.';
+of the timetable a week and hours those of the load. Clashes and plans are looked at once there
+are lessons.';
