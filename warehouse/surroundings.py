@@ -99,6 +99,64 @@ _AROUND = """
         group by cells.row
     ),
 
+    stays as materialized (
+        select
+            page_id, person_id, starts_on,
+            coalesce(ends_on, date '9999-12-31') as ends_on
+        from journal.page_teachers
+        where page_id in (select page_id from cells)
+    ),
+
+    staff_names as (
+        select
+            person_id,
+            arg_max(concat_ws(' ', surname, given_name, patronymic), valid_from) as name
+        from setup.staff
+        group by person_id
+    ),
+
+    -- Finals on whose last day somebody has the page: that is who enters them.
+    page_lasts as (
+        select distinct page_finals.page_id, page_finals.period_id
+        from page_finals
+        inner join stays
+            on page_finals.page_id = stays.page_id
+            and page_finals.until_on between stays.starts_on and stays.ends_on
+    ),
+
+    dated_cells as (
+        select
+            cells.row, cells.page_id, cells.lesson_id, cells.person_id,
+            cells.received_on,
+            coalesce(lessons.lesson_on, page_finals.until_on) as day_on
+        from cells
+        left join page_lessons as lessons
+            on cells.page_id = lessons.page_id and cells.lesson_id = lessons.lesson_id
+        left join page_finals
+            on cells.page_id = page_finals.page_id
+            and cells.period_id = page_finals.period_id
+    ),
+
+    -- Who taught the page that day; is_here: somebody of them is still on the staff.
+    answering as (
+        select
+            cells.row,
+            bool_or(staff.person_id is not null) as is_here,
+            string_agg(
+                distinct coalesce(staff_names.name, stays.person_id), ', '
+                order by coalesce(staff_names.name, stays.person_id)
+            ) as teacher_names
+        from dated_cells as cells
+        inner join stays
+            on cells.page_id = stays.page_id
+            and cells.day_on between stays.starts_on and stays.ends_on
+        left join staff_names on stays.person_id = staff_names.person_id
+        left join setup.staff
+            on stays.person_id = staff.person_id
+            and (staff.valid_to is null or staff.valid_to > cells.received_on)
+        group by cells.row
+    ),
+
     assigned as (
         select cells.row, true as is_assigned
         from cells
@@ -107,15 +165,20 @@ _AROUND = """
         left join page_finals
             on cells.page_id = page_finals.page_id
             and cells.period_id = page_finals.period_id
+        left join page_lasts
+            on cells.page_id = page_lasts.page_id
+            and cells.period_id = page_lasts.period_id
         inner join journal.page_teachers
             on cells.page_id = page_teachers.page_id
             and cells.person_id = page_teachers.person_id
             and page_teachers.starts_on <= coalesce(
                 lessons.lesson_on,
+                if(page_lasts.page_id is null, null, page_finals.until_on),
                 if(cells.field = 'message', cells.received_on, date '9999-12-31')
             )
             and coalesce(page_teachers.ends_on, date '9999-12-31') >= coalesce(
                 lessons.lesson_on,
+                if(page_lasts.page_id is null, null, page_finals.until_on),
                 page_finals.since_on,
                 if(cells.field = 'message', cells.received_on, page_teachers.starts_on)
             )
@@ -130,6 +193,20 @@ _AROUND = """
         inner join replaced
             on cells.lesson_id = replaced.lesson_id
             and cells.person_id = replaced.person_id
+        union
+        -- What somebody left undone who is not at the school any more falls to the
+        -- page's teacher of now.
+        select cells.row, true as is_assigned
+        from dated_cells as cells
+        inner join stays
+            on cells.page_id = stays.page_id
+            and cells.person_id = stays.person_id
+            and cells.received_on between stays.starts_on and stays.ends_on
+            and cells.day_on < stays.starts_on
+        left join answering on cells.row = answering.row
+        anti join replaced
+            on cells.lesson_id = replaced.lesson_id and replaced.person_id <> ''
+        where not coalesce(answering.is_here, false)
     )
 
     select
@@ -147,8 +224,13 @@ _AROUND = """
         coalesce(on_roll.is_on_roll, false) as is_on_roll,
         coalesce(assigned.is_assigned, false) as is_assigned,
         case
-            when replaced.person_id <> cells.person_id
-                then coalesce(substitutes.name, nullif(replaced.person_id, ''))
+            when replaced.person_id not in ('', cells.person_id)
+                then coalesce(substitutes.name, replaced.person_id)
+            when cells.lesson_id <> '' and exists (
+                select 1 from stays
+                where stays.page_id = cells.page_id
+                    and stays.person_id = cells.person_id
+            ) then answering.teacher_names
         end as given_by,
         pages.grading,
         page_finals.starts_on as period_starts_on,
@@ -164,11 +246,9 @@ _AROUND = """
     left join on_roll on cells.row = on_roll.row
     left join assigned on cells.row = assigned.row
     left join replaced on cells.lesson_id = replaced.lesson_id
-    left join (
-        select person_id, concat_ws(' ', surname, given_name, patronymic) as name
-        from setup.staff
-        where valid_to is null
-    ) as substitutes on replaced.person_id = substitutes.person_id
+    left join answering on cells.row = answering.row
+    left join staff_names as substitutes
+        on replaced.person_id = substitutes.person_id
     left join journal.pages on cells.page_id = pages.page_id
     left join setup.subjects
         on pages.subject_id = subjects.subject_id and subjects.valid_to is null

@@ -54,6 +54,8 @@ ACTIONS = (
     "set_up_taken_back",
     "movement_entered",
     "movement_taken_back",
+    "staff_changed",
+    "staff_change_taken_back",
     "lessons_replaced",
     "replacement_taken_back",
     "roster_taken_in",
