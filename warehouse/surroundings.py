@@ -110,7 +110,9 @@ _AROUND = """
     staff_names as (
         select
             person_id,
-            arg_max(concat_ws(' ', surname, given_name, patronymic), valid_from) as name
+            arg_max(
+                concat_ws(' ', surname, given_name, nullif(patronymic, '')), valid_from
+            ) as name
         from setup.staff
         group by person_id
     ),

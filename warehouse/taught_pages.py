@@ -151,7 +151,8 @@ def lessons_of(
             select
                 person_id,
                 arg_max(
-                    concat_ws(' ', surname, given_name, patronymic), valid_from
+                    concat_ws(' ', surname, given_name, nullif(patronymic, '')),
+                    valid_from
                 ) as name,
                 bool_or(valid_to is null or valid_to > $today) as is_here
             from setup.staff

@@ -189,8 +189,8 @@ def work_types(cursor: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
 def person_name(cursor: duckdb.DuckDBPyConnection, person_id: str) -> str:
     """Return «Фамилия Имя Отчество» of a member of staff, '' if unknown."""
     row = cursor.execute(
-        "select concat_ws(' ', surname, given_name, patronymic) from setup.staff "
-        "where person_id = ? order by valid_from desc limit 1",
+        "select concat_ws(' ', surname, given_name, nullif(patronymic, '')) "
+        "from setup.staff where person_id = ? order by valid_from desc limit 1",
         [person_id],
     ).fetchone()
     return str(row[0]) if row else ""

@@ -89,9 +89,9 @@ select
     stays.person_id,
     stays.starts_on,
     stays.ends_on,
+    latest.order_on,
     coalesce(latest.kind, '') as kind, -- noqa: RF04
-    coalesce(latest.order_number, '') as order_number,
-    latest.order_on
+    coalesce(latest.order_number, '') as order_number
 from stays
 left join latest
     on

@@ -3,8 +3,8 @@ create or replace view staging.stg_homeroom as
 with own as (
     select
         class_id,
-        coalesce(homeroom_person_id, '') as person_id,
         valid_from as starts_on,
+        coalesce(homeroom_person_id, '') as person_id,
         coalesce(valid_to - 1, date '9999-12-31') as ends_on
     from setup.classes
     where valid_to is null or valid_from < valid_to
@@ -76,21 +76,29 @@ led as (
     group by pieces.class_id, pieces.starts_on, pieces.ends_on
 ),
 
+-- A stay begins where the day before was another person's, or nobody's at all.
 followed as (
     select
-        *,
-        lag(person_id) over by_day is distinct from person_id
-        or lag(ends_on) over by_day + 1 is distinct from starts_on as is_new
+        class_id,
+        person_id,
+        starts_on,
+        ends_on,
+        lag(person_id, 1) over by_day as person_before,
+        lag(ends_on, 1) over by_day as ended_before
     from led
     window by_day as (partition by class_id order by starts_on)
 ),
 
 numbered as (
     select
-        *,
-        count(*) filter (where is_new) over (
-            partition by class_id order by starts_on
-        ) as stay
+        class_id,
+        person_id,
+        starts_on,
+        ends_on,
+        count(*) filter (
+            where person_before is distinct from person_id
+            or ended_before + 1 is distinct from starts_on
+        ) over (partition by class_id order by starts_on) as stay
     from followed
 )
 

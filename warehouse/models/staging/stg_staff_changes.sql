@@ -46,11 +46,11 @@ select
     changes.reason,
     changes.changed_at,
     changes.changed_by,
-    if(returned.set_id is null, changes.until_on, returned.back_on - 1) as holds_until,
     returned.back_set_id,
     undoing.applied_at as taken_back_at,
     undoing.applied_by as taken_back_by,
     undoing.reason as why_taken_back,
+    if(returned.set_id is null, changes.until_on, returned.back_on - 1) as holds_until,
     voided.set_id is not null as is_void
 from journal.staff_changes as changes
 left join returned on changes.set_id = returned.set_id
