@@ -9,6 +9,7 @@ import streamlit as st
 from dashboards import current
 from dashboards.current import _
 from dashboards.staff_changes import tables
+from expectations.language import N_
 from ingest.setup.rules import problem_line
 from ingest.staff_changes.entering import FaultyChangeError, enter, preview
 from warehouse.errors import VedomostError
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from ingest.staff_changes.request import Request
     from warehouse.viewer import Viewer
 
+_CLASH = N_(
+    "{teacher} would be with {unit} and with {other} at once: {weekday}, lesson "
+    "{slot}. Choose somebody else for one of them, or have a lesson moved."
+)
 Answer = TypeVar("Answer")
 _SEEN = "staff_change_seen"  # the request that was looked at, and what it touches
 _ENTERED = "staff_changes_entered"  # how many: an entered form empties
@@ -85,4 +90,8 @@ def _show(seen: Preview, names: Mapping[str, str]) -> None:
 
 def _tell_problems(problems: Iterable[SetupProblem]) -> None:
     for problem in problems:
-        st.warning(problem_line(problem, current.language()))
+        if problem.rule == "setup_teacher_clash":
+            weekday = _(problem.facts["weekday"][0])  # type: ignore[index]
+            st.warning(_(_CLASH, **problem.facts | {"weekday": weekday}))
+        else:
+            st.warning(problem_line(problem, current.language()))

@@ -51,7 +51,7 @@ class Choices(NamedTuple):
 def draw(viewer: Viewer) -> None:
     """Choose the change, fill in its form, look what it touches, enter it."""
     kind = st.segmented_control(
-        _("What happens"),
+        _("Kind of change"),
         list(words.KINDS),
         default="absence",
         required=True,

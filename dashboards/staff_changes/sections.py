@@ -25,7 +25,7 @@ def register(viewer: Viewer) -> None:
     language = current.language()
     every = _("All")
     kind = st.selectbox(
-        _("What happened"),
+        _("Kind of change"),
         ["", *KINDS],
         format_func=lambda one: _(KINDS[one]) if one else every,
         key="staff_register_kind",
@@ -42,7 +42,7 @@ def register(viewer: Viewer) -> None:
         _("Register of staff changes"),
         [drawn],
         "staff-changes",
-        asked=((_("What happened"), _(KINDS[kind]) if kind else every),),
+        asked=((_("Kind of change"), _(KINDS[kind]) if kind else every),),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from dashboards.journal.figures import day, moment
@@ -63,10 +64,13 @@ def _staying(one: Taken, language: str) -> list[str]:
 
 
 def register(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
-    """Return the deeds with what passed on by each; what was taken back is marked."""
+    """Return the deeds: what passed together stands together in one row.
+
+    What was taken back is struck through.
+    """
     head = row(
         heading(say(N_("No."), language)),
-        heading(say(N_("What happened"), language), "name"),
+        heading(say(N_("Kind of change"), language), "name"),
         heading(say(N_("What passes on"), language)),
         heading(say(N_("From whom"), language)),
         heading(say(N_("To whom"), language)),
@@ -74,27 +78,45 @@ def register(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
         heading(say(N_("Order"), language)),
         heading(say(N_("Entered"), language)),
     )
-    body = [_change(one, zone, language) for one in found.iter_rows(named=True)]
+    body = []
+    deed = None
+    for _key, together in groupby(found.iter_rows(named=True), _together):
+        rows = list(together)
+        body.append(_change(rows, zone, language, is_first=rows[0]["set_id"] != deed))
+        deed = rows[0]["set_id"]
     return table(say(N_("Register of staff changes"), language), [head], body)
 
 
-def _change(one: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
+def _together(one: Mapping[str, Any]) -> tuple[object, ...]:
+    days = (one["from_on"], one["holds_until"])
+    people = (one["person_from"], one["person_to"], one["what"] == "person")
+    return (one["set_id"], *people, *days)
+
+
+def _change(
+    rows: Sequence[Mapping[str, Any]],
+    zone: ZoneInfo,
+    language: str,
+    *,
+    is_first: bool,
+) -> str:
+    one = rows[0]
     gone = "gone" if one["taken_back_at"] is not None else ""
-    kind = say(words.KINDS[one["kind"]], language)
-    is_person = one["what"] == "person"
-    person_to = "" if is_person else words.whose(one["person_to"], language)
+    person_to = one["person_to"]
+    if one["what"] != "person":
+        person_to = words.whose(person_to, language)
     return row(
-        cell(str(one["number"]) if one["part"] == 1 else "", "right"),
-        heading(f"{kind}: {one['person_name']}", "name", scope="row"),
-        cell(words.thing(one, language), gone),
+        cell(str(one["number"]) if is_first else "", "right"),
+        heading(say(words.KINDS[one["kind"]], language), scope="row"),
+        parts([words.thing(part, language) for part in rows], gone),
         cell(one["person_from"], gone),
-        cell(one["person_to"] or person_to, gone),
+        cell(person_to, gone),
         cell(
             words.span(one["from_on"], one["holds_until"], language),
             f"nowrap {gone}".strip(),
         ),
         cell(words.order(one, language), gone),
-        parts(_entered(one, zone, language) if one["part"] == 1 else [], "wide quiet"),
+        parts(_entered(one, zone, language) if is_first else [], "wide quiet"),
     )
 
 
@@ -125,7 +147,7 @@ def responsible(found: pl.DataFrame, language: str) -> str:
         heading(say(N_("Page or class"), language), "name"),
         heading(say(N_("Responsible"), language)),
         heading(say(N_("Days"), language)),
-        heading(say(N_("By"), language)),
+        heading(say(N_("On what ground"), language)),
     )
     body = [
         row(

@@ -46,7 +46,7 @@ class Joining(Request):
         if not (code and surname and given_name):
             raise VedomostError(_UNNAMED)
         login = _known_login(cursor, code, surname, given_name, on)
-        row = {
+        row: dict[str, object] = {
             "person_id": code,
             "surname": surname,
             "given_name": given_name,
