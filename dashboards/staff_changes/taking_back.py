@@ -60,7 +60,7 @@ def draw(viewer: Viewer, register: pl.DataFrame) -> None:
             max_chars=LONGEST_NOTE,
             key=f"staff_why_{len(labels)}",
         )
-        sent = st.form_submit_button(_("Take the change back"))
+        sent = st.form_submit_button(_("Take this change back"))
     if sent:
         _take_back(viewer, set_id, reason)
 
