@@ -115,6 +115,12 @@ PAGES = (
         frozenset({"director", "deputy", "secretary"}),
     ),
     Page(
+        "staff_changes",
+        N_("Homeroom and staff"),
+        N_("Illness, leaving, homeroom: pages pass on with dates; who was when."),
+        frozenset({"director", "deputy"}),
+    ),
+    Page(
         "summary_sheet",
         N_("Summary sheet"),
         N_("A class, its subjects and a period: every student's averages and marks."),

@@ -17,6 +17,7 @@ from ingest.handing_out import HandedOut, hand_out
 from warehouse import teaching
 from warehouse.access import log
 from warehouse.errors import VedomostError
+from warehouse.taught_pages import taught_pages
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,7 +41,7 @@ def own_workbooks(school: School, person_id: str) -> list[OwnWorkbook]:
     with school.database.reading() as cursor:
         found = []
         for term in teaching.terms(cursor, teaching.setting(cursor, "year_id")):
-            taught = teaching.taught_pages(cursor, person_id, term)
+            taught = taught_pages(cursor, person_id, term)
             if not taught.is_empty():
                 titles = teaching.page_titles(cursor, taught["page_id"].unique())
                 found.append(OwnWorkbook(term, tuple(titles.values())))

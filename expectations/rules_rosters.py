@@ -124,9 +124,9 @@ class LessonIsGivenByTheUploader(Rule):
     what = N_("“{value}” stands on {lesson_on}: that lesson is given by {given_by}.")
     why = N_("Who gives a lesson enters it, and owes its entries.")
     fix = N_(
-        "Clear the cell: the substitute's workbook holds this lesson. If you gave it "
-        "yourself, ask the deputy head to take the replacement back; then hand the "
-        "workbook in again."
+        "Clear the cell: the workbook of who gives it holds this lesson. If you gave "
+        "it yourself, ask the deputy head to correct the replacement or the day from "
+        "which the page passed on; then hand the workbook in again."
     )
     predicate = _IS_OF_ANOTHER & pl.col("given_by").is_not_null()
     shown_facts = (pl.col("lesson_on"), pl.col("given_by"))

@@ -23,6 +23,7 @@ from warehouse.blocks import last_block
 from warehouse.calendar import to_local
 from warehouse.clock import school_day, utc_naive
 from warehouse.errors import VedomostError
+from warehouse.taught_pages import lessons_of, taught_pages
 from warehouse.void_cells import waiting_cells
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _plan(
     # Before the values: whatever comes in between is then at worst a conflict.
     last_block_id = last_block(cursor).block_id
     last_entry_id = teaching.last_entry_id(cursor)
-    taught = teaching.taught_pages(cursor, person_id, term)
+    taught = taught_pages(cursor, person_id, term)
     work_types = teaching.work_types(cursor)
     names = dict(work_types)
     values = {
@@ -135,7 +136,8 @@ def _plan(
         for *key, text, value in teaching.values_of(cursor, taught).iter_rows()
     }
     attestations = teaching.attestations_of(cursor, taught, year_terms, term)
-    pages = _pages(cursor, taught, attestations, school.timezone)
+    today = school_day(now, school.timezone)
+    pages = _pages(cursor, taught, attestations, school.timezone, today)
     return WorkbookPlan(
         workbook_id=uuid.uuid4().hex,  # every generation has a base of its own
         school_id=school.school_id,
@@ -145,7 +147,7 @@ def _plan(
         period_name=term.name,
         starts_on=term.starts_on,
         ends_on=term.ends_on,
-        today=school_day(now, school.timezone),
+        today=today,
         generated_at=now,
         language=language,
         pages=pages,
@@ -178,10 +180,11 @@ def _pages(
     taught: pl.DataFrame,
     attestations: pl.DataFrame,
     zone: ZoneInfo,
+    today: date,
 ) -> tuple[PlannedPage, ...]:
     """Return the pages with something to enter: lessons, or a final of the year."""
     others = _by_page(attestations)
-    lessons = _by_page(teaching.lessons_of(cursor, taught))
+    lessons = _by_page(lessons_of(cursor, taught, today))
     students = _by_page(teaching.students_of(cursor, taught))
     earlier = _by_page(teaching.earlier_marks(cursor, taught))
     return tuple(

@@ -88,6 +88,12 @@ SEALED: dict[str, tuple[str, ...]] = {
         *("document_on", "undoes_set_id", "from_date", "applied_at", "applied_by"),
     ),
     "journal.setup_states": ("table_name", "count_rows", "digest"),
+    "journal.staff_changes": (
+        *("set_id", "part", "year_id", "number", "kind", "of_set_id", "person_id"),
+        *("what", "unit_id", "subject_id", "person_from", "person_to", "from_on"),
+        *("until_on", "order_number", "order_on", "reason", "changed_at"),
+        "changed_by",
+    ),
     "journal.verifications": (
         *("verified_at", "asked_by", "seconds", "count_blocks", "count_entries"),
         *("count_files", "count_forms", "count_differences", "count_notices"),

@@ -8,6 +8,7 @@ import polars as pl
 
 from warehouse.closings import CLOSED, closed_cells
 from warehouse.final_surroundings import NO_FINALS, finals_around
+from warehouse.who_enters import WHO_ENTERS
 
 if TYPE_CHECKING:
     import duckdb
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 # One row per cell of `cells`. "After this upload" is the file's value where the cell
 # changed, else the current one.
-_AROUND = """
+_AROUND = (
+    """
     with last_days as (
         select page_id, max(ends_on) as ends_on
         from journal.page_periods
@@ -99,39 +101,9 @@ _AROUND = """
         group by cells.row
     ),
 
-    assigned as (
-        select cells.row, true as is_assigned
-        from cells
-        left join page_lessons as lessons
-            on cells.page_id = lessons.page_id and cells.lesson_id = lessons.lesson_id
-        left join page_finals
-            on cells.page_id = page_finals.page_id
-            and cells.period_id = page_finals.period_id
-        inner join journal.page_teachers
-            on cells.page_id = page_teachers.page_id
-            and cells.person_id = page_teachers.person_id
-            and page_teachers.starts_on <= coalesce(
-                lessons.lesson_on,
-                if(cells.field = 'message', cells.received_on, date '9999-12-31')
-            )
-            and coalesce(page_teachers.ends_on, date '9999-12-31') >= coalesce(
-                lessons.lesson_on,
-                page_finals.since_on,
-                if(cells.field = 'message', cells.received_on, page_teachers.starts_on)
-            )
-        where not exists (
-            select 1 from replaced
-            where replaced.lesson_id = cells.lesson_id and replaced.person_id <> ''
-        )
-        group by cells.row
-        union
-        select cells.row, true as is_assigned
-        from cells
-        inner join replaced
-            on cells.lesson_id = replaced.lesson_id
-            and cells.person_id = replaced.person_id
-    )
-
+"""
+    + WHO_ENTERS
+    + """
     select
         cells.row,
         lessons.lesson_on,
@@ -147,8 +119,13 @@ _AROUND = """
         coalesce(on_roll.is_on_roll, false) as is_on_roll,
         coalesce(assigned.is_assigned, false) as is_assigned,
         case
-            when replaced.person_id <> cells.person_id
-                then coalesce(substitutes.name, nullif(replaced.person_id, ''))
+            when replaced.person_id not in ('', cells.person_id)
+                then coalesce(substitutes.name, replaced.person_id)
+            when cells.lesson_id <> '' and exists (
+                select 1 from stays
+                where stays.page_id = cells.page_id
+                    and stays.person_id = cells.person_id
+            ) then answering.teacher_names
         end as given_by,
         pages.grading,
         page_finals.starts_on as period_starts_on,
@@ -164,11 +141,9 @@ _AROUND = """
     left join on_roll on cells.row = on_roll.row
     left join assigned on cells.row = assigned.row
     left join replaced on cells.lesson_id = replaced.lesson_id
-    left join (
-        select person_id, concat_ws(' ', surname, given_name, patronymic) as name
-        from setup.staff
-        where valid_to is null
-    ) as substitutes on replaced.person_id = substitutes.person_id
+    left join answering on cells.row = answering.row
+    left join staff_names as substitutes
+        on replaced.person_id = substitutes.person_id
     left join journal.pages on cells.page_id = pages.page_id
     left join setup.subjects
         on pages.subject_id = subjects.subject_id and subjects.valid_to is null
@@ -178,6 +153,7 @@ _AROUND = """
         = coalesce(nullif(cells.period_id, ''), lessons.period_id)
     order by cells.row
 """
+)
 
 # One row per cell with a final mark: what it is judged by, marks of this upload
 # included.

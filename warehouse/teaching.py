@@ -48,85 +48,6 @@ def terms(cursor: duckdb.DuckDBPyConnection, year_id: str) -> list[Term]:
     return [Term(*row) for row in rows]
 
 
-def taught_pages(
-    cursor: duckdb.DuckDBPyConnection, person_id: str, term: Term
-) -> pl.DataFrame:
-    """Return the pages and page periods of a teacher that touch a term.
-
-    One row per page and reporting period, with the days the teacher has the page:
-    page_id, unit, subject, grading, period_id, period_name, from_on, to_on, has_final,
-    is_own (else only replaced lessons are theirs), lesson_ids (of replaced lessons that
-    the teacher gives for another).
-    """
-    return cursor.execute(
-        """
-        with given as (
-            select
-                lessons.page_id, lessons.period_id,
-                list(lessons.lesson_id order by lessons.lesson_id) as lesson_ids,
-                min(lessons.lesson_on) as first_on, max(lessons.lesson_on) as last_on
-            from journal.replaced_lessons as replaced
-            inner join journal.lessons using (lesson_id)
-            where replaced.person_id = $person_id
-                and lessons.lesson_on between $starts_on and $ends_on
-            group by lessons.page_id, lessons.period_id
-        ),
-
-        own as (
-            select page_id, starts_on, coalesce(ends_on, date '9999-12-31') as ends_on
-            from journal.page_teachers
-            where person_id = $person_id
-        ),
-
-        held as (
-            select page_id from own union select page_id from given
-        )
-
-        select
-            pages.page_id,
-            coalesce(groups.name, pages.unit_id) as unit,
-            subjects.name as subject,
-            pages.grading,
-            page_periods.period_id,
-            page_periods.name as period_name,
-            page_periods.starts_on as period_starts_on,
-            greatest(page_periods.starts_on, $starts_on, min(own.starts_on))
-                as own_from,
-            least(page_periods.ends_on, $ends_on, max(own.ends_on)) as own_to,
-            count(own.page_id) > 0 and own_from <= own_to as is_own,
-            if(is_own, own_from, any_value(given.first_on)) as from_on,
-            if(is_own, own_to, any_value(given.last_on)) as to_on,
-            is_own and page_periods.ends_on <= $ends_on as has_final,
-            coalesce(any_value(given.lesson_ids), []) as lesson_ids
-        from held
-        inner join journal.pages using (page_id)
-        inner join journal.page_periods
-            on pages.page_id = page_periods.page_id
-            and page_periods.starts_on <= $ends_on
-            and page_periods.ends_on >= $starts_on
-        inner join setup.subjects
-            on pages.subject_id = subjects.subject_id and subjects.valid_to is null
-        left join setup.groups
-            on pages.unit_id = groups.group_id and groups.valid_to is null
-        left join own on pages.page_id = own.page_id
-        left join given
-            on page_periods.page_id = given.page_id
-            and page_periods.period_id = given.period_id
-        group by
-            pages.page_id, pages.unit_id, pages.grading, pages.grade, groups.name,
-            subjects.name, page_periods.period_id, page_periods.name,
-            page_periods.starts_on, page_periods.ends_on
-        having from_on <= to_on or len(lesson_ids) > 0
-        order by pages.grade, unit, subject
-        """,
-        {
-            "person_id": person_id,
-            "starts_on": term.starts_on,
-            "ends_on": term.ends_on,
-        },
-    ).pl()
-
-
 def attestations_of(
     cursor: duckdb.DuckDBPyConnection,
     taught: pl.DataFrame,
@@ -151,7 +72,7 @@ def attestations_of(
         inner join taught
             on attestations.page_id = taught.page_id
             and taught.period_starts_on <= attestations.ends_on
-        where taught.is_own and attestations.ends_on >= $starts_on
+        where taught.is_last and attestations.ends_on >= $starts_on
             and ($next_on is null or attestations.ends_on < $next_on)
             and attestations.page_id in (select page_id from journal.lessons)
         qualify row_number() over (
@@ -162,46 +83,6 @@ def attestations_of(
             attestations.page_id, list_position(['year', 'exam', 'overall'], kind)
         """,
         {"starts_on": term.starts_on, "next_on": min(next_starts, default=None)},
-    ).pl()
-
-
-def lessons_of(cursor: duckdb.DuckDBPyConnection, taught: pl.DataFrame) -> pl.DataFrame:
-    """Return the lessons of taught pages in their days, by date and slot.
-
-    `given_by` names who gives a lesson instead of this teacher, '' if nobody does. A
-    lesson that was cancelled by order stands only while something is entered there.
-    """
-    cursor.register("taught", taught.to_arrow())
-    return cursor.execute(
-        """
-        select
-            lessons.page_id, lessons.period_id, lessons.lesson_id, lessons.lesson_on,
-            lessons.slot, lessons.starts_at, lessons.ends_at, lessons.planned_topic,
-            case
-                when replaced.person_id <> ''
-                    and not list_contains(taught.lesson_ids, lessons.lesson_id)
-                    then concat_ws(
-                        ' ', staff.surname, staff.given_name, staff.patronymic
-                    )
-                else ''
-            end as given_by
-        from journal.lessons
-        inner join taught
-            on lessons.page_id = taught.page_id
-            and lessons.period_id = taught.period_id
-            and (
-                taught.is_own
-                and lessons.lesson_on between taught.from_on and taught.to_on
-                or list_contains(taught.lesson_ids, lessons.lesson_id)
-            )
-        left join journal.replaced_lessons as replaced
-            on lessons.lesson_id = replaced.lesson_id
-        left join setup.staff
-            on replaced.person_id = staff.person_id and staff.valid_to is null
-        where replaced.kind is distinct from 'cancelled'
-            or lessons.lesson_id in (select lesson_id from journal.current)
-        order by lessons.lesson_on, lessons.slot, lessons.page_id
-        """
     ).pl()
 
 
@@ -308,8 +189,8 @@ def work_types(cursor: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
 def person_name(cursor: duckdb.DuckDBPyConnection, person_id: str) -> str:
     """Return «Фамилия Имя Отчество» of a member of staff, '' if unknown."""
     row = cursor.execute(
-        "select concat_ws(' ', surname, given_name, patronymic) from setup.staff "
-        "where person_id = ? and valid_to is null",
+        "select concat_ws(' ', surname, given_name, nullif(patronymic, '')) "
+        "from setup.staff where person_id = ? order by valid_from desc limit 1",
         [person_id],
     ).fetchone()
     return str(row[0]) if row else ""

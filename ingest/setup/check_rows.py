@@ -22,6 +22,7 @@ _IN_YEAR = {
     "load": ("starts_on", "ends_on"),
     "timetable": ("starts_on", "ends_on"),
     "group_members": ("joined_on", "left_on"),
+    "homeroom_stands": ("starts_on", "ends_on"),
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from expectations.language import LANGUAGES, say
 from ingest.setup.sheets_attestations import ATTESTATIONS
 from ingest.setup.sheets_deadlines import DEADLINES
+from ingest.setup.sheets_homeroom import HOMEROOM_STANDS
 from ingest.setup.sheets_lessons import (
     LESSON_PLANS,
     LOAD,
@@ -55,6 +56,7 @@ SHEETS: tuple[Sheet, ...] = (
     DEADLINES,
     ATTESTATIONS,
     REPLACEMENTS,
+    HOMEROOM_STANDS,
 )
 SHEET_OF: dict[str, Sheet] = {sheet.table: sheet for sheet in SHEETS}
 

@@ -52,10 +52,12 @@ from warehouse.queries import (
     readiness,
     replacements,
     replacements_made,
+    responsible,
     rosters,
     safekeeping,
     setup_changes,
     setup_rows,
+    staff_changes,
     student_card,
     summary,
     timeliness_choices,
@@ -160,6 +162,16 @@ head-count of 5   +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 moved: to choose  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 moved: closed     +   ·   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 moved: the year   +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
+staff: register   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+staff: the year   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+staff: to choose  +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+staff: people     +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+staff: away       +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+staff: duties     +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+staff: pages      +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+staff: classes    +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+responsible 5А    +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+responsible 10А   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 replaced: whose   +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 replaced: lessons +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 replaced: free    +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -460,6 +472,7 @@ def _questions(account_of):
         "moved: to choose": (movement.teaching,),
         "moved: closed": (movement.closed_since, "10А", MONDAY),
         "moved: the year": (movement.year,),
+        **_staff_questions(),
         **_replacement_questions(),
         "plans: of 5А": (plans_of, MATHS),
         "plans: of 10А": (plans_of, "2026:10А:ФИЗ"),
@@ -576,6 +589,13 @@ def asked(filled_school):
             "date '2026-11-09' as moved_on, 'p-sec' as moved_by"
         )
         cursor.execute(
+            "insert into journal.staff_changes by name "
+            "select 6 as set_id, 1 as part, 1 as number, 'absence' as kind, "
+            "'p-mat' as person_id, 'page' as what, '5А' as unit_id, "
+            "'МАТ' as subject_id, 'p-mat' as person_from, 'p-rus' as person_to, "
+            "date '2026-11-23' as from_on"
+        )
+        cursor.execute(
             "insert into journal.verifications (verified_at, asked_by) values (?, '')",
             [NOW.replace(tzinfo=None)],
         )
@@ -587,6 +607,21 @@ def asked(filled_school):
     told = explanations.waiting(database, soo, NOW)["explanation_id"].to_list()
     answer(filled_school, soo, told, is_accepted=True)
     return database, _questions(account_of)
+
+
+def _staff_questions():
+    return {
+        "staff: register": (staff_changes.register,),
+        "staff: the year": (staff_changes.year,),
+        "staff: to choose": (staff_changes.staff,),
+        "staff: people": (staff_changes.people,),
+        "staff: away": (staff_changes.absences, TODAY),
+        "staff: duties": (staff_changes.duties, "p-mat", TODAY),
+        "staff: pages": (staff_changes.pages, TODAY),
+        "staff: classes": (staff_changes.classes, TODAY),
+        "responsible 5А": (responsible.history, responsible.Asked("5А")),
+        "responsible 10А": (responsible.history, responsible.Asked("10А")),
+    }
 
 
 def _replace(database):

@@ -55,6 +55,8 @@ ACTIONS = (
     "next_year_made",
     "movement_entered",
     "movement_taken_back",
+    "staff_changed",
+    "staff_change_taken_back",
     "lessons_replaced",
     "replacement_taken_back",
     "roster_taken_in",

@@ -91,12 +91,17 @@ def count_missing(database: Database, *, at: datetime) -> int:
         return len(_people_without(cursor, at))
 
 
+def logins_in_use(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the logins that accounts have or the staff sheet gives."""
+    return {login for (login,) in cursor.execute(_TAKEN).fetchall()}
+
+
 def _new_accounts(cursor: duckdb.DuckDBPyConnection, at: datetime) -> pl.DataFrame:
     """Return the rows to add; a login of the staff sheet that is taken gets a number.
 
     It is taken if another account has it, that of somebody who left included.
     """
-    used = {login for (login,) in cursor.execute(_TAKEN).fetchall()}
+    used = logins_in_use(cursor)
     of_accounts = {
         login
         for (login,) in cursor.execute("select login from access.accounts").fetchall()

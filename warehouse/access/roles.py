@@ -33,8 +33,17 @@ staff as (
 of_staff as (
     select person_id, trim(unnest(string_split(roles, ','))) as role from staff
     union all
-    select homeroom_person_id, 'homeroom' from setup.classes, school_day
-    where valid_from <= today and (valid_to is null or valid_to > today)
+    select coalesce(stands.person_id, homeroom_person_id), 'homeroom'
+    from school_day
+    inner join setup.classes
+        on classes.valid_from <= today
+        and (classes.valid_to is null or classes.valid_to > today)
+    left join setup.homeroom_stands as stands
+        on classes.class_id = stands.class_id
+        and stands.valid_from <= today
+        and (stands.valid_to is null or stands.valid_to > today)
+        and stands.starts_on <= today
+        and (stands.ends_on is null or stands.ends_on >= today)
     union all
     select person_id, 'teacher' from journal.page_teachers
     union all

@@ -26,6 +26,8 @@ NOT_TOLD = {
     "setup.staff": "about members of staff, never about a student",
     "setup.classes": "names the homeroom teacher only",
     "setup.load": "which teacher teaches what",
+    "setup.homeroom_stands": "who leads a class instead of its homeroom teacher",
+    "journal.staff_changes": "which teacher passed what on to whom by which order",
     "setup.replacements": "which teacher gives which lesson for another",
     "journal.replaced_lessons": "which teacher gives which lesson for another",
     "journal.page_teachers": "which teacher leads which page",

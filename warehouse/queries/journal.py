@@ -20,13 +20,14 @@ def page_teachers(database: Database, viewer: Viewer, page_id: str) -> pl.DataFr
         viewer,
         """
         select
-            coalesce(staff.person_name, teachers.person_id) as person_name,
+            coalesce(people.person_name, teachers.person_id) as person_name,
             teachers.starts_on,
             teachers.ends_on
         from staging.stg_page_teachers as teachers
         inner join intermediate.int_page_access as access
             on teachers.page_id = access.page_id and access.person_id = $person_id
-        left join staging.stg_staff as staff on teachers.person_id = staff.person_id
+        left join intermediate.int_person_names as people
+            on teachers.person_id = people.person_id
         where teachers.page_id = $page_id
         order by teachers.starts_on, person_name
         """,

@@ -36,7 +36,7 @@ select
     entries.cell,
     entries.reason,
     entries.is_void,
-    coalesce(staff.person_name, entries.recorded_by) as person_name,
+    coalesce(people.person_name, entries.recorded_by) as person_name,
     coalesce(uploads.via, '') as via,
     coalesce(uploads.file_name, '') as file_name,
     last_value(if(entries.is_void, null, entries.value_text) ignore nulls) over (
@@ -50,7 +50,7 @@ select
         rows between unbounded preceding and 1 preceding
     ) as previous_text
 from entries
-left join staging.stg_staff as staff on entries.recorded_by = staff.person_id
+left join intermediate.int_person_names as people on entries.recorded_by = people.person_id
 left join staging.stg_uploads as uploads on entries.upload_id = uploads.upload_id;
 
 comment on view intermediate.int_cell_history is

@@ -4,9 +4,9 @@ with teachers as (
     select
         giving.lesson_id,
         giving.lesson_on,
-        coalesce(staff.person_name, giving.person_id) as person_name
+        coalesce(people.person_name, giving.person_id) as person_name
     from intermediate.int_giving_teachers as giving
-    left join staging.stg_staff as staff on giving.person_id = staff.person_id
+    left join intermediate.int_person_names as people on giving.person_id = people.person_id
 )
 
 select

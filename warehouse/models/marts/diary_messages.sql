@@ -40,7 +40,7 @@ select distinct
     messages.period_id as message_id,
     messages.value_text,
     messages.student_id = '' as is_to_class,
-    coalesce(staff.person_name, messages.recorded_by) as person_name
+    coalesce(people.person_name, messages.recorded_by) as person_name
 from messages
 inner join units on messages.page_id = units.page_id
 inner join stays
@@ -48,7 +48,7 @@ inner join stays
         units.unit_id = stays.unit_id
         and messages.student_id in ('', stays.student_id)
         and messages.message_on between stays.starts_on and stays.ends_on
-left join staging.stg_staff as staff on messages.recorded_by = staff.person_id;
+left join intermediate.int_person_names as people on messages.recorded_by = people.person_id;
 
 comment on view marts.diary_messages is
 'What teachers wrote to the parents of a student or of the whole class (§1.5). A message to a

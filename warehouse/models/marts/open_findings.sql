@@ -37,10 +37,10 @@ select
     lessons.slot,
     findings.student_id,
     students.student_name,
-    coalesce(staff.person_name, uploads.received_by) as person_name
+    coalesce(people.person_name, uploads.received_by) as person_name
 from findings
 left join staging.stg_uploads as uploads on findings.upload_id = uploads.upload_id
-left join staging.stg_staff as staff on uploads.received_by = staff.person_id
+left join intermediate.int_person_names as people on uploads.received_by = people.person_id
 left join intermediate.int_page_names as pages on findings.page_id = pages.page_id
 left join staging.stg_lessons as lessons on findings.lesson_id = lessons.lesson_id
 left join staging.stg_students as students on findings.student_id = students.student_id;

@@ -48,11 +48,11 @@ select
     uploads.count_removals,
     uploads.finished_at,
     uploads.is_void,
-    coalesce(staff.person_name, uploads.received_by) as person_name,
+    coalesce(people.person_name, uploads.received_by) as person_name,
     coalesce(findings.count_critical, 0) as count_critical,
     coalesce(findings.count_warnings, 0) as count_warnings
 from uploads
-left join staging.stg_staff as staff on uploads.received_by = staff.person_id
+left join intermediate.int_person_names as people on uploads.received_by = people.person_id
 left join findings on uploads.upload_id = findings.upload_id;
 
 comment on view marts.uploads is
