@@ -11,11 +11,6 @@ import random
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.staff_changes.entering import enter as change_staff
-from ingest.staff_changes.joining import Joining
-from ingest.staff_changes.leaving import Leaving
-from ingest.staff_changes.passing_on import HomeroomPassing, PagePassing
-
 from dashboards.monthly_export import making, months
 from dashboards.monthly_export.registered import Order as ExportOrder
 from ingest.handing_out import hand_out
@@ -32,6 +27,10 @@ from ingest.replacing import replace as replace_lessons
 from ingest.setup.applying import Cause, apply_changes
 from ingest.setup.edits import Edit, added, plan_edits, whole_setup
 from ingest.setup.school import occasion_now
+from ingest.staff_changes.entering import enter as change_staff
+from ingest.staff_changes.joining import Joining
+from ingest.staff_changes.leaving import Leaving
+from ingest.staff_changes.passing_on import HomeroomPassing, PagePassing
 from ingest.workbook import GRID_FIRST_ROW, GRID_KEY_COLUMN, GRID_KEY_ROW
 from tests.ingest.typing_teacher import Teacher, _bare
 from tests.year.paper_book import DAY, FOREVER, Lesson, PaperBook, Replaced, Slot
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ingest.staff_changes.request import Request as StaffRequest
-
     from warehouse.clock import SetClock
     from warehouse.school_folder import School
 

@@ -12,6 +12,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+
+from dashboards.printing import summary_form
+from dashboards.printing.desk import server_desk
 from ingest.rolling_over.making import (
     Farewell,
     as_workbook,
@@ -19,9 +22,6 @@ from ingest.rolling_over.making import (
     proposed,
     review,
 )
-
-from dashboards.printing import summary_form
-from dashboards.printing.desk import server_desk
 from ingest.setup.school import create_school
 from tests.ingest.movement.conftest import with_5b
 from tests.passing_school import passing_copy
