@@ -21,6 +21,7 @@ _CATALOGUES = tuple(
         "setup_deadlines.po",
         "setup_attestations.po",
         "setup_replacements.po",
+        "setup_rows.po",
     )
 )
 
