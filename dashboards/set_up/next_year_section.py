@@ -15,12 +15,11 @@ from dashboards.set_up.touched_view import show_problems, some
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say
 from ingest.rolling_over.classes import BASIC_GRADE
-from ingest.rolling_over.making import (
-    Farewell,
+from ingest.rolling_over.making import Farewell, make_next_year
+from ingest.rolling_over.reviewing import (
     as_workbook,
     folder_for,
     last_day_of,
-    make_next_year,
     proposed,
     review,
 )
@@ -35,8 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ingest.rolling_over.classes import MovedClass
-    from ingest.rolling_over.making import Review
     from ingest.rolling_over.proposing import Proposal
+    from ingest.rolling_over.reviewing import Review
     from ingest.setup.changes import Row
     from warehouse.viewer import Viewer
 

@@ -8,12 +8,11 @@ import click
 
 from expectations.language import N_, say
 from ingest.reading.child import close_reader
-from ingest.rolling_over.making import (
-    Farewell,
+from ingest.rolling_over.making import Farewell, make_next_year
+from ingest.rolling_over.reviewing import (
     as_workbook,
     folder_for,
     last_day_of,
-    make_next_year,
     proposed,
     review,
 )
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from ingest.rolling_over.making import Review
     from ingest.rolling_over.proposing import Proposal
+    from ingest.rolling_over.reviewing import Review
     from ingest.setup.at_the_terminal import Terminal
 
 

@@ -8,11 +8,10 @@ from datetime import date
 import pytest
 
 from ingest.rolling_over import making
-from ingest.rolling_over.making import (
-    Farewell,
+from ingest.rolling_over.making import Farewell, make_next_year
+from ingest.rolling_over.reviewing import (
     as_workbook,
     folder_for,
-    make_next_year,
     proposed,
     review,
 )

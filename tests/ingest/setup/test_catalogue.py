@@ -22,6 +22,7 @@ _CATALOGUES = tuple(
         "setup_attestations.po",
         "setup_replacements.po",
         "setup_homeroom.po",
+        "setup_rows.po",
     )
 )
 
