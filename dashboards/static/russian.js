@@ -46,6 +46,9 @@
     "Previous month": "Предыдущий месяц",
     "Next month": "Следующий месяц",
     "Choose date": "Выбрать дату",
+    "dd": "дд",
+    "mm": "мм",
+    "yyyy": "гггг",
     "Use arrow keys to navigate dates. Enter to select. Escape to close.":
       "Стрелки — выбор дня, Enter — выбрать, Escape — закрыть.",
     "Sidebar": "Меню",

@@ -28,6 +28,7 @@ def page(browser):
         ("1 option available.", "Вариантов: 1."),
         ("Page not found", "Страница не найдена"),
         ("10MB per file • XLSX", "до 10 МБ • XLSX"),
+        ("yyyy", "гггг"),
     ],
 )
 def test_what_streamlit_shows_is_said_in_russian(page, english, russian):

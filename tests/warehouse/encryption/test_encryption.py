@@ -283,7 +283,7 @@ def test_what_is_sealed_comes_back_and_nothing_else(size):
     sealed = sealed_bytes(KEY, "a", content)
 
     assert unsealed_bytes(KEY, "a", sealed) == content
-    if content:
+    if size > 1:  # one byte may well be among random ones
         assert content[:64] not in sealed
     for key, name, bad in (
         (b"K" * 32, "a", sealed),
