@@ -137,11 +137,10 @@ def _taken_by(choices: Choices, duty: Mapping[str, str], key: str, who: str) -> 
 def _return(choices: Choices) -> Request | None:
     found = cached.ask(staff_changes.absences, choices.viewer, choices.day)
     labels = {
-        str(one["set_id"]): _(
-            "{name}: {days} ({units})",
-            name=one["person_name"],
-            days=words.span(one["from_on"], one["holds_until"], current.language()),
-            units=one["unit_names"],
+        str(one["set_id"]): (
+            f"{one['person_name']}: "
+            f"{words.span(one['from_on'], one['holds_until'], current.language())} "
+            f"({one['unit_names']})"
         )
         for one in found.iter_rows(named=True)
     }

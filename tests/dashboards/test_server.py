@@ -112,6 +112,7 @@ def test_identity_headers_from_outside_are_thrown_away(
         "",
         "timeliness",
         "plan_and_fact",
+        "lesson_plans",
         "summary_sheet",
         "journal_page",
         "data_quality",
