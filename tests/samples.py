@@ -1,6 +1,6 @@
 """What an ordinary run takes a sample of; `make long` runs all of it.
 
-Suites marked `by_turns` have many dear tests of one kind: `make test` runs a quarter of
+Suites marked `by_turns` have many dear tests of one kind: `make test` runs a fifth of
 them, on each day of the year another one (VEDOMOST_TURN). pytest called by hand and
 `make long` run all.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Case = TypeVar("Case")
-_TURNS = 4
+_TURNS = 5
 
 
 def one_in(count: int, cases: Sequence[Case]) -> Sequence[Case]:

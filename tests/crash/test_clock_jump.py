@@ -17,6 +17,8 @@ from warehouse.school_folder import open_school
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.mark.parametrize(
     ("jump", "notices"),

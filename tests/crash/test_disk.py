@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:

@@ -18,6 +18,8 @@ from warehouse.errors import VedomostError
 from warehouse.queries import access_log
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 PAGE = "app_pages/access_log.py"
 TEACHER = log.Actor("a1", "P-05", "192.0.2.7")
 

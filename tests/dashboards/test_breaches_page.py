@@ -12,6 +12,8 @@ from warehouse import ledger
 from warehouse.access import breaches, managing
 from warehouse.clock import utc_naive
 
+pytestmark = pytest.mark.by_turns
+
 PAGE = "app_pages/breaches.py"
 
 

@@ -18,6 +18,8 @@ from warehouse.queries import new_marks, progress, student_card, summary
 from warehouse.rounding import HALF_EVEN, HALF_UP
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 HOMEROOM = Viewer("p-mat", frozenset())
 MATHS = "2026:5А:МАТ"

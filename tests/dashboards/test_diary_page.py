@@ -10,6 +10,8 @@ import pytest
 from dashboards import current
 from tests.dashboards.test_pages import ENGLISH, RUSSIAN, html
 
+pytestmark = pytest.mark.by_turns
+
 ENDED = "Сеанс завершён. Войдите снова."
 
 

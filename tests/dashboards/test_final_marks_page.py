@@ -11,6 +11,8 @@ from warehouse.queries.final_proposals import PROPOSALS
 from warehouse.rounding import HALF_EVEN, HALF_UP
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 Q1, Q2 = "2026-Q1", "2026-Q2"
 DEPUTY = Viewer("p-ooo", frozenset())
 

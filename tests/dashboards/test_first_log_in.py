@@ -15,6 +15,8 @@ from warehouse.access.accounts import account_for_login
 from warehouse.access.activation import VALID_FOR, issue_code
 from warehouse.access.passwords import check_password
 
+pytestmark = pytest.mark.by_turns
+
 OWN = "смешной верблюд 7"
 
 

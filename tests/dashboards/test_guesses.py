@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from anyio.to_thread import current_default_thread_limiter
 
 from dashboards.door.throttle import FREE_TRIES_OF_A_LOGIN, FREE_TRIES_OF_AN_ADDRESS
 from warehouse.access import passwords
+
+pytestmark = pytest.mark.by_turns
 
 
 def test_forty_guesses_at_once_are_five_checked_ones(browser):

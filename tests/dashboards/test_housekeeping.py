@@ -14,6 +14,8 @@ from dashboards.door.guard import COOKIE, Guard
 from dashboards.housekeeping import end_closed, keep_house
 from warehouse.access import log
 
+pytestmark = pytest.mark.by_turns
+
 
 class OpenTab:
     """A tab that shows a page and asks nothing, as the guard's socket sees it."""

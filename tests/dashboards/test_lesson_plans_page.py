@@ -11,6 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from warehouse.school_folder import School
 
+pytestmark = pytest.mark.by_turns
+
 HEADS = "Что;Сколько;Задание\n"
 FILE = (HEADS + "Первая тема;2;с. 5\nВторая тема;1;\nТретья тема;40;\n").encode()
 PAGE = "2026:5А:МАТ"

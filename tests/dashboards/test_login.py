@@ -12,6 +12,8 @@ from dashboards.site import open_site
 from tests.dashboards.conftest import Browser
 from warehouse.access.accounts import DEMO_PASSWORD, account_for_login
 
+pytestmark = pytest.mark.by_turns
+
 
 def test_the_right_password_opens_the_page_that_was_asked_for(browser):
     asked = browser.get("/my_journals", headers={"accept": "text/html"})

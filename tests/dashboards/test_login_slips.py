@@ -17,6 +17,8 @@ from warehouse.access.activation import open_code
 from warehouse.access.managing import freeze
 from warehouse.access.opening import open_missing
 
+pytestmark = pytest.mark.by_turns
+
 PAGE = "app_pages/login_slips.py"
 READY = "login_slips_ready"
 NASTY = ("=1+1", "#strong[x]", "*_`$x$", "@SUM(A1)", "+7", "<b>", '"}\\', "Ёжик Ы.")

@@ -13,6 +13,8 @@ from warehouse.access import second_factor
 from warehouse.access.accounts import account_for_login
 from warehouse.access.tokens import account_for_token, tokens_of
 
+pytestmark = pytest.mark.by_turns
+
 PAGE = "app_pages/my_access.py"
 
 

@@ -12,6 +12,8 @@ from dashboards.door.guard import COOKIE
 from ingest.reading.formats import LARGEST_MIB
 from tests.dashboards.handing_in import hand_in, marks, words
 
+pytestmark = pytest.mark.by_turns
+
 SHEET = "5А Математика"
 
 

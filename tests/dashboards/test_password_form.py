@@ -14,6 +14,8 @@ from warehouse.access.activation import open_code
 from warehouse.access.passwords import check_password, set_password
 from warehouse.errors import VedomostError
 
+pytestmark = pytest.mark.by_turns
+
 OWN = "смешной верблюд 7"
 
 

@@ -19,6 +19,8 @@ from warehouse.access.at_the_machine import first_codes
 from warehouse.clock import SetClock
 from warehouse.school_folder import open_school
 
+pytestmark = pytest.mark.by_turns
+
 DIRECTOR = "С-01"
 FIRST = date(2026, 9, 1)
 DAYS = {20: 8, 4: 9, 6: 9}

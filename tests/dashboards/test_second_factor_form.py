@@ -13,6 +13,8 @@ from dashboards.door.tickets import LIFETIME, TICKET_COOKIE
 from warehouse.access import second_factor
 from warehouse.access.accounts import account_for_login
 
+pytestmark = pytest.mark.by_turns
+
 STEP = timedelta(seconds=30)
 
 

@@ -19,6 +19,8 @@ from warehouse.errors import VedomostError
 from warehouse.timetable import DERIVED
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 DIRECTOR, TEACHER = "С-01", "С-06"
 TODAY = date(2026, 11, 23)
 

@@ -8,6 +8,8 @@ import pytest
 
 from dashboards.forms.page_tables import page_tables
 
+pytestmark = pytest.mark.by_turns
+
 DIRECTOR = "С-01"
 
 

@@ -12,6 +12,8 @@ from dashboards.summary.sheet_reading import read_sheet
 from warehouse.rounding import HALF_EVEN, HALF_UP
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 FIRST_QUARTER = {"class": "5А", "period": "1 четверть"}
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+pytestmark = pytest.mark.by_turns
+
 GRID, LESSONS, SMALL_GRID = "5А Математика", "Уроки", "5А англ. 1 Английский язык"
 LESSONS_IN_GRID = 5
 # What is typed → understood value, hint; neither is a question without a guess.

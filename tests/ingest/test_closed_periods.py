@@ -27,6 +27,8 @@ from warehouse.viewer import Viewer
 if TYPE_CHECKING:
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 Q1 = "2026-Q1"
 RULE = "period_is_not_closed"
 DIRECTOR = Viewer("С-01", frozenset())

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ingest.receipt import Receipt
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 MARKS = ("5", "4 5", "н4", "H", 5, date(2026, 5, 4))
 UNDERSTOOD = ["5", "4/5", "4н", "н", "5", None]
 RULES = {"mark_is_not_a_date", "mark_has_a_work_type", "mark_is_not_beside_an_absence"}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.ingest.desk import Desk
     from tests.ingest.typing_teacher import Teacher
 
+pytestmark = pytest.mark.by_turns
+
 FIRST = LIST_FIRST_ROW + 1
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 

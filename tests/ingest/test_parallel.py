@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import pytest
+
 from ingest.handing_out import hand_out
 from ingest.load import hand_in
 from tests.ingest.test_outcomes import reconciles
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from ingest.receipt import Receipt
     from tests.ingest.desk import Desk
     from warehouse.school_folder import School
+
+pytestmark = pytest.mark.by_turns
 
 TEACHERS, SAME = 20, 5
 

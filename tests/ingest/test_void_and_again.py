@@ -15,6 +15,8 @@ from tests.ingest.desk import ALL_EMPTIED
 if TYPE_CHECKING:
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.fixture
 def school(desk: Desk) -> Breached:

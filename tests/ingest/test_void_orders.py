@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ingest.receipt import Receipt
     from tests.ingest.desk import Desk
 
+pytestmark = pytest.mark.by_turns
+
 STUDENTS = 2
 
 

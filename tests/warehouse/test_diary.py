@@ -14,6 +14,8 @@ from warehouse.build import build_models
 from warehouse.queries import diary
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = date(2026, 11, 23)
 MONDAY = date(2026, 11, 9)
 Q2 = "2026-Q2"

@@ -21,6 +21,8 @@ from warehouse.queries import explanations, timeliness
 from warehouse.queries.obligations import due_of_teacher
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 PAGE = "2026:5-англ1:АНГ"
 ENG, OOO, SOO, DIR, MAT = (

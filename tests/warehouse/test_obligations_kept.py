@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from tests.ingest.desk import Desk
     from warehouse.school_folder import School
 
+pytestmark = pytest.mark.by_turns
+
 SETTINGS = {"school_id": "s", "name": "Школа", "timezone": "Europe/Moscow"}
 SEPTEMBER = date(2026, 9, 1)
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)

@@ -16,6 +16,8 @@ from warehouse.queries import outside_marks
 from warehouse.queries.sheet import class_sheet
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 Q1, Q2 = "2026-Q1", "2026-Q2"
 MOSCOW = ZoneInfo("Europe/Moscow")
 CAME = "К-0003"  # came to 5А on 9 November

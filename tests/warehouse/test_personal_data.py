@@ -20,6 +20,8 @@ from warehouse.personal_data.retention_report import KINDS, retention_report
 from warehouse.printed_forms import Scope, Standing, register
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 STUDENT = "К-0004"  # of 5А, with a parent, marks in three subjects
 ZONE = "Europe/Moscow"

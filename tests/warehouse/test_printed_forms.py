@@ -18,6 +18,8 @@ from warehouse.printed_forms import (
 from warehouse.queries import printed_forms as asked
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 MATHS, RUSSIAN = "2026:5А:МАТ", "2026:5А:РУС"
 ENGLISH = "2026:5-англ1:АНГ"  # of 5А and 5Б

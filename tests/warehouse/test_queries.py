@@ -20,6 +20,8 @@ from warehouse.queries import (
 )
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 MATHS_5A = "2026:5А:МАТ"
 ENGLISH = "2026:5-англ1:АНГ"
 LESSON = "2026:5А:МАТ:20261113:1"

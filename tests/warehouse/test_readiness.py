@@ -17,6 +17,8 @@ from warehouse.school_folder import create_folder, open_school
 from warehouse.timetable import derive
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 SMALL_SCHOOL = Path(__file__).parents[1] / "data" / "small_school.sql"
 SEEDS = Path(readiness.__file__).parents[1] / "seeds"
 ZONE = ZoneInfo("Europe/Moscow")

@@ -18,6 +18,8 @@ from warehouse.closing import close
 from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school
 
+pytestmark = pytest.mark.by_turns
+
 YEAR = "2026-year"
 LAST_DAY = datetime(2027, 5, 26, 12, 0, tzinfo=UTC)
 PATH = "archive/2026-2027/5А/Год/пакет-001"

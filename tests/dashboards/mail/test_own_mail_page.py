@@ -10,6 +10,8 @@ import pytest
 from tests.dashboards.mail.conftest import MONDAY, words
 from warehouse.school_folder import write_settings
 
+pytestmark = pytest.mark.by_turns
+
 PAGE = "app_pages/my_access.py"
 ADDRESS = "elena@school7.example"
 TITLE = "Письма о сроках"

@@ -25,6 +25,8 @@ from tests.dashboards.mail.conftest import (
 from warehouse.access import breaches, mail_settings, mails
 from warehouse.school_folder import open_school
 
+pytestmark = pytest.mark.by_turns
+
 LESSON = "2026:5А:МАТ:20261123:1"
 
 

@@ -10,6 +10,8 @@ from tests.dashboards.mail.conftest import MONDAY, local, rows
 from tests.dashboards.serving import Serving
 from warehouse.school_folder import open_school
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.fixture
 def served(school, subscribe):

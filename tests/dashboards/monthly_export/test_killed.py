@@ -15,6 +15,8 @@ from tests.dashboards.monthly_export.test_making import files_in, rows
 from warehouse.monthly_exports import SCHEDULE
 from warehouse.school_folder import open_school
 
+pytestmark = pytest.mark.by_turns
+
 ROOT = Path(__file__).parents[3]
 # In the order in which one export passes them, and whether it is made by then.
 POINTS = [

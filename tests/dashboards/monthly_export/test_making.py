@@ -16,6 +16,8 @@ from warehouse import monthly_exports
 from warehouse.errors import VedomostError
 from warehouse.printed_forms import verify
 
+pytestmark = pytest.mark.by_turns
+
 
 def files_in(school):
     root = school.folder / "exports"

@@ -14,6 +14,8 @@ import pytest
 
 from tests.dashboards.conftest import PASSWORD, make_small_school
 
+pytestmark = pytest.mark.by_turns
+
 ROOT = Path(__file__).parents[3]
 
 

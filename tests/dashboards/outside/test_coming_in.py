@@ -7,6 +7,7 @@ import sys
 
 import httpx
 import pyotp
+import pytest
 
 from dashboards.door.guard import COOKIE as SESSION_COOKIE
 from tests.dashboards.outside.visiting import (
@@ -19,6 +20,8 @@ from tests.dashboards.outside.visiting import (
 from warehouse.access import second_factor
 from warehouse.access.accounts import account_for_login
 from warehouse.access.managing import reset
+
+pytestmark = pytest.mark.by_turns
 
 SERVE = """
 import sys

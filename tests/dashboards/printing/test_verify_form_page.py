@@ -11,6 +11,8 @@ from dashboards.printing.sealing import sealed_table
 from tests.dashboards.printing.test_papers import text_of, valid
 from warehouse import form_codes
 
+pytestmark = pytest.mark.by_turns
+
 GENUINE = (
     "Подлинная: форма напечатана здесь, и реестр подтверждает то, что в ней показано."
 )

@@ -16,6 +16,8 @@ from tests.ingest.movement.test_deeds import newcomer, plan, transfer
 from warehouse.queries import movement
 from warehouse.queries.movement import Wanted
 
+pytestmark = pytest.mark.by_turns
+
 FIRST, NINTH = date(2026, 9, 1), date(2026, 11, 9)
 TWELFTH, TWENTIETH = date(2026, 11, 12), date(2026, 11, 20)
 COUNTS = ("begin", "came", "moved_in", "went", "moved_out", "end")

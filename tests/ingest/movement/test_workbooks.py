@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ingest.receipt import Receipt
     from warehouse.school_folder import School
 
+pytestmark = pytest.mark.by_turns
+
 TEACHER, TEACHER_B = "С-02", "С-07"
 PAGE, PAGE_B = "2026:5А:ГЕО", "2026:5Б:ГЕО"
 LEFT, STAYED, CAME = "К-0203", "К-0201", "К-0299"

@@ -28,6 +28,8 @@ from warehouse.integrity.report import verify_school
 from warehouse.school_folder import open_school
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 DIRECTOR = Viewer("С-01", frozenset({"director"}))
 TEACHER = Viewer("С-06", frozenset({"teacher"}))
 GRADUATE = "К-0101"

@@ -14,6 +14,8 @@ from ingest.setup.undoing import plan_undoing
 from warehouse.errors import VedomostError
 from warehouse.timetable import DERIVED
 
+pytestmark = pytest.mark.by_turns
+
 DAY = date(2026, 11, 30)
 GEOGRAPHY = "2026:5А:ГЕО"
 

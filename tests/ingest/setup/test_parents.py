@@ -18,6 +18,8 @@ from warehouse.access.roles import person_name, viewer_for
 from warehouse.build import build_models
 from warehouse.school_folder import open_school
 
+pytestmark = pytest.mark.by_turns
+
 DAY = date(2026, 11, 30)
 THAT_MORNING = datetime(2026, 11, 29, 21, tzinfo=UTC)  # midnight in Moscow
 PARENTS = "Родители"

@@ -23,6 +23,8 @@ from tests.ingest.staff_changes.conftest import (
 from warehouse.access.roles import viewer_for
 from warehouse.errors import VedomostError
 
+pytestmark = pytest.mark.by_turns
+
 YEAR_BEGINS = date(2026, 9, 1)
 TUESDAY, FRIDAY = date(2026, 11, 24), date(2026, 12, 4)
 SUNDAY = date(2026, 12, 6)

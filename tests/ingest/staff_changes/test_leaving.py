@@ -29,6 +29,8 @@ from warehouse.access.roles import viewer_for
 from warehouse.errors import VedomostError
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 YEAR_BEGINS = date(2026, 9, 1)
 MONDAY, THURSDAY = date(2026, 11, 30), date(2026, 11, 26)
 TENTH = "2026:10А:РУС"
