@@ -15,13 +15,8 @@ import pytest
 
 from dashboards.printing import summary_form
 from dashboards.printing.desk import server_desk
-from ingest.rolling_over.making import (
-    Farewell,
-    as_workbook,
-    make_next_year,
-    proposed,
-    review,
-)
+from ingest.rolling_over.making import Farewell, make_next_year
+from ingest.rolling_over.reviewing import as_workbook, proposed, review
 from ingest.setup.school import create_school
 from tests.ingest.movement.conftest import with_5b
 from tests.passing_school import passing_copy
