@@ -24,6 +24,8 @@ from tests.expectations.drawn import BROKEN, cells, mark, sound_cells
 if TYPE_CHECKING:
     from expectations.suites import Suites
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.fixture(scope="session")
 def suites() -> Suites:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from dashboards.site import Site
 
+pytestmark = pytest.mark.by_turns
+
 SENT = ("a column beyond XFD", "an outside entity in UTF-16", "zip slip",
         "ten thousand sheets", "four billion texts announced", "the first half",
         "ods: blanks a hundred thousand times", "xls: a sector that follows itself",

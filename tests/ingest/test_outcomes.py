@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from expectations.findings import finding_text
 from tests.ingest.desk import ALL_EMPTIED
 
 if TYPE_CHECKING:
     from ingest.receipt import Receipt
     from tests.ingest.desk import Desk
+
+pytestmark = pytest.mark.by_turns
 
 
 def reconciles(receipt: Receipt) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from ingest.handing_out import hand_out
 from ingest.load import hand_in
 from ingest.setup.school import update_school
@@ -15,6 +17,8 @@ from tests.ingest.typing_teacher import Teacher
 if TYPE_CHECKING:
     from ingest.setup.columns import SetupTables
     from tests.ingest.desk import Desk
+
+pytestmark = pytest.mark.by_turns
 
 TODAY = date(2026, 11, 23)
 

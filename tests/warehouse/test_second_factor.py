@@ -14,6 +14,8 @@ from warehouse.access.second_factor import count_recovery_codes, is_on, turn_on,
 from warehouse.clock import ShiftedClock, wall_time
 from warehouse.errors import VedomostError
 
+pytestmark = pytest.mark.by_turns
+
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STEP = timedelta(seconds=30)
 

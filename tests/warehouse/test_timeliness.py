@@ -12,6 +12,8 @@ from warehouse.queries import timeliness, timeliness_choices, timeliness_entries
 from warehouse.queries.timeliness import OUTCOMES, Asked
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 # Monday 23 November 2026, 13:30 in Moscow.
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 ALL = Asked(NOW, date(2026, 9, 1), date(2026, 12, 30), "led")

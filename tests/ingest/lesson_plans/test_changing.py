@@ -33,6 +33,8 @@ from warehouse.queries import lesson_plans, setup_changes
 from warehouse.timetable import derive
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 FILE = b"the teacher's own file"
 
 

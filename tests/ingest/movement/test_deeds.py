@@ -19,6 +19,8 @@ from ingest.setup.school import update_school
 from tests.ingest.movement.conftest import ORDER, SECRETARY, TENTH
 from warehouse.errors import VedomostError
 
+pytestmark = pytest.mark.by_turns
+
 NINTH, TWENTIETH = date(2026, 11, 9), date(2026, 11, 20)
 FIRST = date(2026, 9, 1)
 GEO, GEO_B = "5А:ГЕО", "5Б:ГЕО"

@@ -13,6 +13,8 @@ from warehouse import past_setup, setup_states
 from warehouse.clock import utc_naive
 from warehouse.queries.sheet import class_sheet
 
+pytestmark = pytest.mark.by_turns
+
 NINTH = date(2026, 11, 9)
 Q2 = "2026-Q2"
 
