@@ -178,7 +178,7 @@ def pytest_collection_modifyitems(
 
 
 def pytest_collection_finish() -> None:
-    """Never look again through what the imports left: a tenth of the whole run."""
+    """Never look again through what the imports left: nothing of it is garbage."""
     gc.collect()
     gc.freeze()
 

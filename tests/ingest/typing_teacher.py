@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-def _bare(key: object) -> str:
+def bare_key(key: object) -> str:
     """Return a hidden key without its checksum."""
     return str(key or "").split("#")[0]
 
@@ -55,18 +55,18 @@ class Teacher:
     def lesson(self, lesson_id: str, field: str) -> Cell:
         """Return a cell of the lessons sheet."""
         for sheet in self.book.worksheets:
-            keys = [_bare(cell.value) for cell in sheet[LIST_KEY_ROW + 1]]
+            keys = [bare_key(cell.value) for cell in sheet[LIST_KEY_ROW + 1]]
             if field in keys:
                 for row in range(LIST_FIRST_ROW + 1, sheet.max_row + 1):
-                    if _bare(sheet.cell(row, 1).value) == lesson_id:
+                    if bare_key(sheet.cell(row, 1).value) == lesson_id:
                         return sheet.cell(row, keys.index(field) + 1)
         raise LookupError(lesson_id, field)
 
     def _grid_cell(self, page_id: str, student_id: str, column_key: str) -> Cell:
         sheet = self.page_sheet(page_id)
-        keys = [_bare(cell.value) for cell in sheet[GRID_KEY_ROW + 1]]
+        keys = [bare_key(cell.value) for cell in sheet[GRID_KEY_ROW + 1]]
         column = keys.index(column_key) + 1
         for row in range(GRID_FIRST_ROW + 1, sheet.max_row + 1):
-            if _bare(sheet.cell(row, GRID_KEY_COLUMN + 1).value) == student_id:
+            if bare_key(sheet.cell(row, GRID_KEY_COLUMN + 1).value) == student_id:
                 return sheet.cell(row, column)
         raise LookupError(student_id)

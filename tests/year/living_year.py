@@ -32,7 +32,7 @@ from ingest.staff_changes.joining import Joining
 from ingest.staff_changes.leaving import Leaving
 from ingest.staff_changes.passing_on import HomeroomPassing, PagePassing
 from ingest.workbook import GRID_FIRST_ROW, GRID_KEY_COLUMN, GRID_KEY_ROW
-from tests.ingest.typing_teacher import Teacher, _bare
+from tests.ingest.typing_teacher import Teacher, bare_key
 from tests.year.paper_book import DAY, FOREVER, Lesson, PaperBook, Replaced, Slot
 from warehouse.viewer import Viewer
 
@@ -371,10 +371,10 @@ class LivingYear:
         work = Teacher(hand_out(self.school, person, on).content)
         typed: dict[tuple[str, str, str], str] = {}
         for sheet in work.book.worksheets:
-            keys = [_bare(cell.value) for cell in sheet[GRID_KEY_ROW + 1]]
+            keys = [bare_key(cell.value) for cell in sheet[GRID_KEY_ROW + 1]]
             columns = {key: at for at, key in enumerate(keys, 1) if key in lessons}
             for row in range(GRID_FIRST_ROW + 1, sheet.max_row + 1):
-                student = _bare(sheet.cell(row, GRID_KEY_COLUMN + 1).value)
+                student = bare_key(sheet.cell(row, GRID_KEY_COLUMN + 1).value)
                 for code, column in columns.items():
                     _, unit, subject, *_ = code.split(":")
                     if unit not in MARKED or subject == "РОВ":
