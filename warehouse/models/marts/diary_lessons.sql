@@ -18,6 +18,7 @@ lessons as (
         slot,
         starts_at,
         ends_at,
+        room,
         planned_topic,
         topic,
         status,
@@ -51,6 +52,7 @@ select
     lessons.slot,
     lessons.starts_at,
     lessons.ends_at,
+    lessons.room,
     pages.subject_name,
     teachers.teacher_names,
     lessons.planned_topic,
@@ -95,6 +97,8 @@ comment on column marts.diary_lessons.lesson_on is 'Day of the lesson.';
 comment on column marts.diary_lessons.slot is 'Number of the lesson in the day.';
 comment on column marts.diary_lessons.starts_at is 'Start of the lesson, UTC.';
 comment on column marts.diary_lessons.ends_at is 'End of the lesson, UTC.';
+comment on column marts.diary_lessons.room is
+'Where it is given, also after it was moved; empty where the set-up does not say.';
 comment on column marts.diary_lessons.subject_name is 'Name of the subject.';
 comment on column marts.diary_lessons.teacher_names is 'Who gives the lesson.';
 comment on column marts.diary_lessons.planned_topic is 'Topic of the lesson plan (§2.6).';
