@@ -183,6 +183,12 @@ PAGES = (
         frozenset({"director", "deputy", "homeroom"}),
     ),
     Page(
+        "weekly_sheets",
+        N_("Diary on paper"),
+        N_("Weekly sheets for families who asked for paper, and their list (§1.6)."),
+        frozenset({"director", "deputy", "homeroom"}),
+    ),
+    Page(
         "monthly_exports",
         N_("Monthly export"),
         N_("Summary sheets exported every month: done, late, missing (§2.12)."),
@@ -288,6 +294,12 @@ DOORS = (
         "/mail/unsubscribe/{token}",
         "POST",
         "Switches off the mails that a signed link names, and changes nothing else.",
+        is_public=True,
+    ),
+    Door(
+        "/calendar/{secret}.ics",
+        "GET",
+        "Lessons and homework of one child, for a calendar that holds the secret.",
         is_public=True,
     ),
     Door("/events", "GET", "The ledger's version, a number."),

@@ -25,6 +25,7 @@ from starlette.routing import Route
 
 from dashboards import current, refusals, streamlit_settings
 from dashboards.archive.downloads import archive_routes
+from dashboards.calendar_feed.feed_door import calendar_routes
 from dashboards.control.announcement import Announcement, announce, withdraw
 from dashboards.control.routes import control_routes
 from dashboards.door.guard import Guard
@@ -110,6 +111,7 @@ def our_routes(site: Site) -> list[Route]:
         *metrics_routes(site),
         *network_folder_routes(site),
         *unsubscribe_routes(site),
+        *calendar_routes(site),
         *control_routes(site),
         *shell_routes(site),
     ]

@@ -78,6 +78,8 @@ KINDS = {
     N_("Replacements"): ("lessons_replaced", "replacement_taken_back"),
     N_("Lists and OneRoster"): ("roster_taken_in",),
     N_("Lesson plans"): ("plan_changed", "plan_taken_back"),
+    N_("Diary on paper"): ("paper_wanted", "paper_unwanted"),
+    N_("Calendars"): ("calendar_made", "calendar_ended"),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -124,6 +126,10 @@ _WORDS = {
     "roster_taken_in": N_("Took lists of students or another system’s rosters in"),
     "plan_changed": N_("Changed lesson plans of journal pages"),
     "plan_taken_back": N_("Took a change of lesson plans back"),
+    "paper_wanted": N_("Asked for the diary on paper"),
+    "paper_unwanted": N_("Gave the diary on paper up"),
+    "calendar_made": N_("Made a secret address for a calendar"),
+    "calendar_ended": N_("Ended the secret address of a calendar"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),

@@ -1,0 +1,159 @@
+"""A student's week in words, as it stands on the sheet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from babel.dates import format_date
+
+from dashboards.forms.week_sheets import SheetDay, SheetLesson, WeekSheet
+from dashboards.journal.diary_view import result, week_name
+from dashboards.journal.figures import number, short_name
+from expectations.frame import NOT_SET
+from expectations.language import N_, say
+from expectations.marks import PROMISED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from dashboards.weekly_sheets.week import Week
+
+_SCHOOL_DAYS = 5
+_ATTENDANCE = {
+    "н": N_("missed"),
+    "б": N_("missed: ill"),
+    "у": N_("missed: excused"),
+    "о": N_("came late"),
+}
+
+
+class Words(NamedTuple):
+    """In which language and by which rule of rounding a sheet is written."""
+
+    language: str
+    rounding: str
+
+    def say(self, sentence: str, **facts: object) -> str:
+        """Translate a sentence for the sheet."""
+        return say(sentence, self.language, **facts)
+
+
+def sheet_of(week: Week, words: Words) -> WeekSheet:
+    """Return the sheet of a week; a school of five days has no empty Saturday."""
+    periods = week.subjects["period_name"].to_list()
+    return WeekSheet(
+        student=week.student_name,
+        under=words.say(
+            N_("Class {unit}, {week} {year}"),
+            unit=week.class_id,
+            week=week_name(week.monday, words.language),
+            year=(week.monday + timedelta(days=6)).year,
+        ),
+        days=tuple(_days(week, words)),
+        messages=tuple(
+            (_from_whom(one, words), one["value_text"])
+            for one in week.messages.iter_rows(named=True)
+        ),
+        homework=tuple(
+            (_day_name(one["due_on"], words), one["subject_name"], one["homework"])
+            for one in week.homework.iter_rows(named=True)
+        ),
+        subjects=tuple(
+            (
+                one["subject_name"],
+                number(one["average"], words.language, 2, words.rounding),
+                str(one["count_marks"]),
+            )
+            for one in week.subjects.iter_rows(named=True)
+            if one["grading"] != "none" or one["count_marks"]
+        ),
+        period=words.say(N_("Averages: {period}"), period=periods[0])
+        if periods
+        else "",
+        absences=_absences(week.lessons.rows(named=True), words),
+    )
+
+
+def _days(week: Week, words: Words) -> list[SheetDay]:
+    found = []
+    for place in range(7):
+        on = week.monday + timedelta(days=place)
+        held = week.lessons.filter(week.lessons["lesson_on"] == on)
+        if held.is_empty() and place >= _SCHOOL_DAYS:
+            continue
+        lessons = tuple(_lesson(one, words) for one in held.iter_rows(named=True))
+        found.append(
+            SheetDay(_day_name(on, words), lessons, words.say(N_("No lessons.")))
+        )
+    return found
+
+
+def _lesson(one: dict[str, Any], words: Words) -> SheetLesson:
+    homework = one["homework"] or ""
+    mark, kind = result(one) if one["value"] else ("", "")
+    is_off = one["status"] == "cancelled"
+    return SheetLesson(
+        slot=str(one["slot"]),
+        subject=one["subject_name"],
+        room=_room(one["room"] or "", words),
+        topic="" if is_off else one["topic"] or one["planned_topic"] or "",
+        homework="" if homework == NOT_SET else homework,
+        about=" · ".join(_about(one, words)),
+        mark=mark,
+        is_bad=kind == "bad",
+        is_off=is_off,
+    )
+
+
+def _room(room: str, words: Words) -> str:
+    """Return «каб. 21», but a gym by its name alone."""
+    return words.say(N_("room {room}"), room=room) if room[:1].isdigit() else room
+
+
+def _about(one: dict[str, Any], words: Words) -> list[str]:
+    """Return what the marks are for, why a lesson was missed, how it is given."""
+    told = [
+        words.say(N_("cancelled")) if one["status"] == "cancelled" else None,
+        words.say(N_("at a distance")) if one["is_distance"] else None,
+        one["work_type_name"] if one["mark_1"] is not None else None,
+        one["work_type_2_name"] if one["mark_2"] is not None else None,
+        words.say(_ATTENDANCE[one["attendance"]])
+        if one["attendance"] in _ATTENDANCE
+        else None,
+        words.say(N_("the mark will follow")) if one["value"] == PROMISED else None,
+    ]
+    return list(dict.fromkeys(filter(None, told)))
+
+
+def _absences(lessons: Sequence[dict[str, Any]], words: Words) -> str:
+    missed = [one["attendance"] for one in lessons if one["is_missed"]]
+    late = sum(one["attendance"] == "о" for one in lessons)
+    told = [
+        words.say(
+            N_("Lessons missed in the week: {count} (ill {ill}, excused {excused})."),
+            count=len(missed),
+            ill=missed.count("б"),
+            excused=missed.count("у"),
+        )
+        if missed
+        else words.say(N_("No lesson was missed in the week.")),
+        words.say(N_("Came late: {count}."), count=late) if late else "",
+    ]
+    return " ".join(filter(None, told))
+
+
+def _from_whom(one: dict[str, Any], words: Words) -> str:
+    to = (
+        N_("To the parents of the class, {name}:")
+        if one["is_to_class"]
+        else N_("To the parents, {name}:")
+    )
+    return words.say(to, name=short_name(one["person_name"]))
+
+
+def _day_name(on: date, words: Words) -> str:
+    pattern = "EEEE, d MMMM" if words.language == "ru" else "EEEE d MMMM"
+    name = str(format_date(on, pattern, locale=words.language))
+    return name[:1].upper() + name[1:]
