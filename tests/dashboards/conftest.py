@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
 
     from dashboards.site import Site
+    from warehouse.access.accounts import Account
     from warehouse.database import Database
     from warehouse.school_folder import School
 

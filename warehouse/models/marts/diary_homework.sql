@@ -38,6 +38,13 @@ held as (
     where replaced.kind is null or replaced.kind <> 'cancelled'
 ),
 
+students as (
+    select distinct
+        page_id,
+        student_id
+    from stays
+),
+
 due as (
     select
         students.student_id,
@@ -47,7 +54,7 @@ due as (
         homework.slot,
         homework.homework,
         min(held.lesson_on) as due_on
-    from (select distinct stays.page_id, stays.student_id from stays) as students
+    from students
     inner join homework on students.page_id = homework.page_id
     left join held on homework.page_id = held.page_id and homework.lesson_on < held.lesson_on
     group by
