@@ -163,6 +163,8 @@ MODELS = (
     "marts/subject_teachers.sql",
     "intermediate/int_lesson_changes.sql",
     "marts/diary_lessons.sql",
+    "marts/diary_homework.sql",
+    "marts/diary_corrections.sql",
     "marts/diary_messages.sql",
     "marts/attendance_by_student.sql",
     "marts/attendance_by_class.sql",

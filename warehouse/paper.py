@@ -1,14 +1,13 @@
 """The diary's week on paper (§1.6): who wants it, and what was printed when.
 
-Both registers are only added to. A parent asks for the own children, who leads the class
-for a family that says so by word of mouth; either may end it.
+Both registers are only added to. A parent asks for the own children, who leads the
+class for a family that says so by word of mouth; either may end it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from expectations.language import N_
 from warehouse.access import log
 from warehouse.access.may_act import refuse_under_a_breach
 from warehouse.access.roles import STUDENT_PREFIX
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 Wish = Literal["ask", "end"]
-_NOT_YOURS = N_("The diary of this student is not yours to print or to ask for.")
 _DONE = {"ask": "paper_wanted", "end": "paper_unwanted"}
 # A parent of today's set-up, or who prints the sheets of the student's class of today.
 _MAY_SAY = """
@@ -90,7 +88,9 @@ def note_prints(
             ).fetchall()
         }
         if not set(student_ids) <= theirs:
-            raise VedomostError(_NOT_YOURS)
+            raise VedomostError(
+                "The diary of this student is not yours to print or to ask for."
+            )
         cursor.executemany(
             "insert into journal.paper_prints values (?, ?, ?, ?)",
             [
@@ -112,7 +112,9 @@ def _refuse_others(
         },
     ).fetchone()
     if may is None:
-        raise VedomostError(_NOT_YOURS)
+        raise VedomostError(
+            "The diary of this student is not yours to print or to ask for."
+        )
 
 
 def _wants(cursor: duckdb.DuckDBPyConnection, student_id: str) -> bool:

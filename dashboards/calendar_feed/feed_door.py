@@ -3,7 +3,7 @@
 The secret is all that a program has: no cookie, no log-in. It stands in no log: the
 server keeps none of addresses, the log of access hears of wrong ones as `/calendar`.
 Wrong ones are slowed down by their network address, apart from log-ins; right ones
-never are by that: all families that use one provider's calendar come from its addresses.
+never are by that: families that use one provider's calendar come from its addresses.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _, counted
+from dashboards.diary.week_view import week_name
 from dashboards.exporting import exporting
 from dashboards.forms.file_names import file_name
-from dashboards.journal.diary_view import week_name
 from dashboards.people.handing_out_slips import site_address
 from dashboards.weekly_sheets.printing import Asked, class_pdf
 from dashboards.weekly_sheets.week import monday_of

@@ -5,28 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from babel.dates import format_date
-
+from dashboards.diary.marks_view import about, result
+from dashboards.diary.week_view import day_name, week_name
 from dashboards.forms.week_sheets import SheetDay, SheetLesson, WeekSheet
-from dashboards.journal.diary_view import result, week_name
 from dashboards.journal.figures import number, short_name
 from expectations.frame import NOT_SET
 from expectations.language import N_, say
-from expectations.marks import PROMISED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from dashboards.weekly_sheets.week import Week
 
 _SCHOOL_DAYS = 5
-_ATTENDANCE = {
-    "н": N_("missed"),
-    "б": N_("missed: ill"),
-    "у": N_("missed: excused"),
-    "о": N_("came late"),
-}
 
 
 class Words(NamedTuple):
@@ -57,7 +48,11 @@ def sheet_of(week: Week, words: Words) -> WeekSheet:
             for one in week.messages.iter_rows(named=True)
         ),
         homework=tuple(
-            (_day_name(one["due_on"], words), one["subject_name"], one["homework"])
+            (
+                day_name(one["due_on"], words.language),
+                one["subject_name"],
+                one["homework"],
+            )
             for one in week.homework.iter_rows(named=True)
         ),
         subjects=tuple(
@@ -85,7 +80,9 @@ def _days(week: Week, words: Words) -> list[SheetDay]:
             continue
         lessons = tuple(_lesson(one, words) for one in held.iter_rows(named=True))
         found.append(
-            SheetDay(_day_name(on, words), lessons, words.say(N_("No lessons.")))
+            SheetDay(
+                day_name(on, words.language), lessons, words.say(N_("No lessons."))
+            )
         )
     return found
 
@@ -113,18 +110,13 @@ def _room(room: str, words: Words) -> str:
 
 
 def _about(one: dict[str, Any], words: Words) -> list[str]:
-    """Return what the marks are for, why a lesson was missed, how it is given."""
+    """Return how a lesson goes, what the marks are for, why it was missed."""
     told = [
-        words.say(N_("cancelled")) if one["status"] == "cancelled" else None,
-        words.say(N_("at a distance")) if one["is_distance"] else None,
-        one["work_type_name"] if one["mark_1"] is not None else None,
-        one["work_type_2_name"] if one["mark_2"] is not None else None,
-        words.say(_ATTENDANCE[one["attendance"]])
-        if one["attendance"] in _ATTENDANCE
-        else None,
-        words.say(N_("the mark will follow")) if one["value"] == PROMISED else None,
+        words.say(N_("cancelled")) if one["status"] == "cancelled" else "",
+        words.say(N_("at a distance")) if one["is_distance"] else "",
+        about(one, words.language),
     ]
-    return list(dict.fromkeys(filter(None, told)))
+    return [part for part in told if part]
 
 
 def _absences(lessons: Sequence[dict[str, Any]], words: Words) -> str:
@@ -151,9 +143,3 @@ def _from_whom(one: dict[str, Any], words: Words) -> str:
         else N_("To the parents, {name}:")
     )
     return words.say(to, name=short_name(one["person_name"]))
-
-
-def _day_name(on: date, words: Words) -> str:
-    pattern = "EEEE, d MMMM" if words.language == "ru" else "EEEE d MMMM"
-    name = str(format_date(on, pattern, locale=words.language))
-    return name[:1].upper() + name[1:]

@@ -1,10 +1,10 @@
-"""A class's families: who wants the week on paper, since when, what was printed last."""
+"""A class's families: who wants the week on paper, and what was printed last."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.journal.diary_view import week_name
+from dashboards.diary.week_view import week_name
 from dashboards.journal.figures import moment, short_name
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say

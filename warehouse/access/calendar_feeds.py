@@ -12,7 +12,6 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from expectations.language import N_
 from warehouse.access import log
 from warehouse.access.may_act import refuse_under_a_breach
 from warehouse.access.roles import STUDENT_PREFIX
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 PLACE = "/diary/calendar"  # in the log of access
 _NOTED_EVERY = timedelta(hours=1)
-_NOT_YOURS = N_("The diary of this student is not open to you.")
 # Whose child is at the school today.
 _OPEN = """
 select students.student_id
@@ -55,7 +53,7 @@ where feeds.ended_at is null and accounts.state = 'active' and not exists (
 
 
 class Feed(NamedTuple):
-    """A live address without its secret; moments are naive UTC, the last to the hour."""
+    """A live address without its secret; moments are UTC, the last to the hour."""
 
     feed_id: str
     account_id: str
@@ -81,7 +79,7 @@ def make_feed(
     with database.writing(announced=False) as cursor:
         refuse_under_a_breach(cursor, actor.person_id, at)
         if not _is_open(cursor, actor.person_id, student_id, today):
-            raise VedomostError(_NOT_YOURS)
+            raise VedomostError("The diary of this student is not open to you.")
         _end(cursor, actor.account_id, student_id, at)
         cursor.execute(
             "insert into access.calendar_feeds values (?, ?, ?, ?, ?, ?, null, null)",

@@ -1,7 +1,7 @@
 """What a calendar program is told of one child: lessons and homework, no marks (§1.5).
 
-A calendar goes to servers of others: no mark, absence, message, teacher or class is asked
-for here.
+A calendar goes to servers of others: no mark, absence, message, teacher or class is
+asked for here.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from warehouse.queries import diary
 from warehouse.queries.asking import ask
 
 if TYPE_CHECKING:
@@ -180,12 +181,15 @@ def homework(
                 homework.student_id = access.student_id
                 and access.person_id = $person_id
                 and access.class_id = $class_id
-        where homework.set_on <= $after and homework.due_on > $after
+        where
+            homework.set_on between $earliest and $after
+            and homework.due_on > $after
         order by
             homework.due_on, homework.subject_name, homework.set_on, homework.slot
         """,
         class_id=class_id,
         after=after,
+        earliest=after - diary.LONGEST_BREAK,
     )
 
 
@@ -238,13 +242,14 @@ def homework_of_child(
                 and access.person_id = $person_id
         where
             homework.student_id = $student_id
-            and homework.set_on <= $after
+            and homework.set_on between $earliest and $after
             and homework.due_on > $after
         order by
             homework.due_on, homework.subject_name, homework.set_on, homework.slot
         """,
         student_id=student_id,
         after=after,
+        earliest=after - diary.LONGEST_BREAK,
     )
 
 
