@@ -315,6 +315,36 @@ DOORS = (
         "The diary of one's own, or of one's child.",
         frozenset({"student", "parent"}),
     ),
+    Door(
+        "/diary/week.pdf",
+        "GET",
+        "A week of the own diary, or of the child's, as a copy to keep.",
+        frozenset({"student", "parent"}),
+    ),
+    Door(
+        "/diary/paper",
+        "GET",
+        "Whether the week comes on paper.",
+        frozenset({"parent"}),
+    ),
+    Door(
+        "/diary/paper",
+        "POST",
+        "Asks for the week on paper, or gives it up.",
+        frozenset({"parent"}),
+    ),
+    Door(
+        "/diary/calendar",
+        "GET",
+        "The own secret address of a calendar, without the secret.",
+        frozenset({"student", "parent"}),
+    ),
+    Door(
+        "/diary/calendar",
+        "POST",
+        "Makes a secret address of a calendar, or ends it.",
+        frozenset({"student", "parent"}),
+    ),
     Door("/", "GET", "The shell in which pages are drawn."),
     Door("/{page}", "GET", "The shell in which pages are drawn."),
     Door(

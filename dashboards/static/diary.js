@@ -14,6 +14,7 @@ function isTyping() {
 
 async function redraw() {
   waiting = null;
+  if (document.querySelector("main [data-shown-once]")) return; // a secret, gone for good
   if (isTyping()) return later();
   let answer;
   try {
