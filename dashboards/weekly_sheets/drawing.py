@@ -122,18 +122,19 @@ def _about(one: dict[str, Any], words: Words) -> list[str]:
 def _absences(lessons: Sequence[dict[str, Any]], words: Words) -> str:
     missed = [one["attendance"] for one in lessons if one["is_missed"]]
     late = sum(one["attendance"] == "о" for one in lessons)
-    told = [
-        words.say(
-            N_("Lessons missed in the week: {count} (ill {ill}, excused {excused})."),
-            count=len(missed),
-            ill=missed.count("б"),
-            excused=missed.count("у"),
+    if not missed:
+        told = words.say(N_("No lesson was missed in the week."))
+    else:
+        counts = (
+            (N_("Lessons missed in the week: {count}"), len(missed)),
+            (N_("ill: {count}"), missed.count("б")),
+            (N_("excused: {count}"), missed.count("у")),
         )
-        if missed
-        else words.say(N_("No lesson was missed in the week.")),
-        words.say(N_("Came late: {count}."), count=late) if late else "",
-    ]
-    return " ".join(filter(None, told))
+        parts = [words.say(one, count=count) for one, count in counts if count]
+        told = ", ".join(parts) + "."
+    return told + (
+        f" {words.say(N_('Came late: {count}.'), count=late)}" if late else ""
+    )
 
 
 def _from_whom(one: dict[str, Any], words: Words) -> str:
