@@ -299,11 +299,14 @@ def stamp(database: Database, viewer: Viewer, student_id: str) -> str:
         entered as (
             select max(entries.entry_id) as entry_id
             from staging.stg_entries as entries
-            left join pages on entries.page_id = pages.page_id
-            where
-                pages.page_id is not null
-                and entries.student_id in ('', $student_id)
-                or entries.field = 'message'
+            inner join pages on entries.page_id = pages.page_id
+            where entries.student_id in ('', $student_id)
+        ),
+
+        said as (
+            select max(entry_id) as entry_id
+            from staging.stg_entries
+            where field = 'message'
         ),
 
         changed as (
@@ -312,8 +315,10 @@ def stamp(database: Database, viewer: Viewer, student_id: str) -> str:
             where coalesce(count_entries, 0) = 0
         )
 
-        select concat_ws('.', entered.entry_id, changed.block_id) as stamp
+        select
+            concat_ws('.', entered.entry_id, said.entry_id, changed.block_id) as stamp
         from entered
+        cross join said
         cross join changed
         where exists (select 1 from pages)
         """,
