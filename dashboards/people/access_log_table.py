@@ -157,7 +157,14 @@ _ON_PAGES = {
     "printed": N_("Printed from “{page}”"),
     "refused": N_("Refused: “{page}” is not open to this person"),
 }
+# The plain pages beside the diary, by address; the others are told by their address.
+_PLAIN_PAGES = {
+    "/diary/paper": N_("Diary on paper"),
+    "/diary/calendar": N_("Lessons in a calendar"),
+    "/diary/week.pdf": N_("Diary of the week"),
+}
 _AT_DOORS = {
+    "page_viewed": N_("Looked at the address {page}"),
     "refused": N_("Refused at the address {page}"),
     "exported": N_("Exported at the address {page}"),
     "printed": N_("Printed at the address {page}"),
@@ -187,8 +194,9 @@ def sentence(line: dict[str, Any], language: str) -> str:
         return say(N_("Opened the network folder"), language)
     if action in _WORDS:
         told = say(_WORDS[action], language)
-    elif place in PAGE_BY_NAME:
-        title = say(PAGE_BY_NAME[place].title, language)
+    elif place in PAGE_BY_NAME or place in _PLAIN_PAGES:
+        page = PAGE_BY_NAME.get(place)
+        title = say(page.title if page else _PLAIN_PAGES[place], language)
         told = say(_ON_PAGES[action], language, page=title)
     else:
         told = say(_AT_DOORS[action], language, page=place)
