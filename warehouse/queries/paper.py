@@ -154,7 +154,9 @@ def messages(
                 messages.student_id = access.student_id
                 and access.person_id = $person_id
                 and access.class_id = $class_id
-        where messages.message_on between $monday and $sunday
+        where
+            messages.message_on between $monday and $sunday
+            and messages.value_text is not null
         order by messages.message_on, messages.person_name, messages.message_id
         """,
         class_id=class_id,
