@@ -203,6 +203,12 @@ PAGES = (
         frozenset({"teacher"}),
     ),
     Page(
+        "messages",
+        N_("Messages"),
+        N_("Messages and comments to families: writing, correcting, who has read."),
+        frozenset({"homeroom", "teacher"}),
+    ),
+    Page(
         "diary",
         N_("Diary"),
         N_("Lessons, homework, marks and attendance of one's own, or of one's child."),

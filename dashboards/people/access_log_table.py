@@ -78,6 +78,12 @@ KINDS = {
     N_("Replacements"): ("lessons_replaced", "replacement_taken_back"),
     N_("Lists and OneRoster"): ("roster_taken_in",),
     N_("Lesson plans"): ("plan_changed", "plan_taken_back"),
+    N_("Messages and diaries"): (
+        "message_written",
+        "message_corrected",
+        "message_taken_back",
+        "week_seen",
+    ),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -124,6 +130,10 @@ _WORDS = {
     "roster_taken_in": N_("Took lists of students or another system’s rosters in"),
     "plan_changed": N_("Changed lesson plans of journal pages"),
     "plan_taken_back": N_("Took a change of lesson plans back"),
+    "message_written": N_("Wrote a message to families"),
+    "message_corrected": N_("Corrected a message to families"),
+    "message_taken_back": N_("Took a message to families back"),
+    "week_seen": N_("Marked a week of the diary as seen"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),

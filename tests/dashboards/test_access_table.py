@@ -69,6 +69,7 @@ verify_form    +    +    +    +    +    +    +    +    ·    ·
 monthly_exports +   +    +    ·    ·    ·    ·    ·    ·    ·
 safekeeping    +    +    +    ·    ·    ·    ·    ·    ·    ·
 my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
+messages       ·    ·    ·    ·    +    +    ·    ·    ·    ·
 diary          ·    ·    ·    ·    ·    ·    +    +    ·    ·
 my_access      +    +    +    +    +    +    +    +    ·    ·
 accounts       +    +    +    +    ·    ·    ·    ·    ·    ·

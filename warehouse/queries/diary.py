@@ -121,6 +121,7 @@ def messages(
         where
             messages.student_id = $student_id
             and messages.message_on between $monday and $sunday
+            and not messages.is_taken_back
         order by messages.message_on, messages.person_name, messages.message_id
         """,
         student_id=student_id,
