@@ -246,7 +246,7 @@ def test_the_card_goes_along_with_the_class_as_one_figure(filled_school):
 def test_a_homeroom_teacher_sees_which_diaries_were_seen(open_filled, filled_school):
     parent = Viewer("r-one", frozenset())
     diary_marks.mark_seen(filled_school, parent, "К-0001", NOW.date())
-    app = open_filled("class_progress", "p-mat", show="seen")
+    app = open_filled("class_progress", "p-mat", show="Просмотр дневников")
 
     page = html(app)
     assert "Родители просмотрели дневников: 1 из 10." in [
@@ -264,11 +264,12 @@ def test_a_homeroom_teacher_sees_which_diaries_were_seen(open_filled, filled_sch
 
 def test_what_came_after_the_week_was_seen_is_counted(open_filled, filled_school):
     parent = Viewer("r-one", frozenset())
+    filled_school.clock.moment = NOW
     diary_marks.mark_seen(filled_school, parent, "К-0001", NOW.date())
     filled_school.clock.moment = NOW + timedelta(hours=1)
     write(filled_school, HOMEROOM, Whom(MATHS), "Завтра контрольная")
 
-    app = open_filled("class_progress", "p-mat", show="seen")
+    app = open_filled("class_progress", "p-mat", show="Просмотр дневников")
     assert "появилась 1 новая запись" in html(app)
-    app = open_filled("class_progress", "p-ooo", "en-GB", show="seen", **{"class": "5А"})
+    app = open_filled("class_progress", "p-ooo", "en-GB", **{"class": "5А"}, show="Diaries seen")
     assert "1 new entry has come" in html(app)
