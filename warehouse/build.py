@@ -167,6 +167,8 @@ MODELS = (
     "marts/outside_marks.sql",
     "marts/subject_teachers.sql",
     "marts/diary_lessons.sql",
+    "marts/diary_homework.sql",
+    "marts/diary_corrections.sql",
     "marts/diary_messages.sql",
     "marts/message_readers.sql",
     "intermediate/int_diary_news.sql",
