@@ -309,6 +309,18 @@ DOORS = (
         "The diary of one's own, or of one's child.",
         frozenset({"student", "parent"}),
     ),
+    Door(
+        "/diary/read",
+        "POST",
+        "Marks a message in the diary as read by who presses the button.",
+        frozenset({"student", "parent"}),
+    ),
+    Door(
+        "/diary/seen",
+        "POST",
+        "Marks a week of a child's diary as seen by a parent.",
+        frozenset({"parent"}),
+    ),
     Door("/", "GET", "The shell in which pages are drawn."),
     Door("/{page}", "GET", "The shell in which pages are drawn."),
     Door(

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from dashboards.callers import admitted
 from dashboards.diary import diary_page, plain_page
 from dashboards.diary.asked import asked_for
+from dashboards.diary.marking import marking_routes
 from expectations.language import N_, say
 from warehouse.access.roles import STUDENT_PREFIX, person_name
 
@@ -38,7 +39,7 @@ def diary_routes(site: Site) -> list[Route]:
         query = dict(request.query_params)
         return await to_thread.run_sync(_show, site, who, query, limiter=limiter)
 
-    return [Route(PATH, show, methods=["GET"])]
+    return [Route(PATH, show, methods=["GET"]), *marking_routes(site, limiter)]
 
 
 async def admitted_to_page(

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards import cached, current
 from dashboards.current import _, counted
 from dashboards.forms.offering import offer_page
-from dashboards.journal.diary_view import week_name
+from dashboards.diary.week_view import week_name
 from dashboards.journal.figures import moment
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say, say_many

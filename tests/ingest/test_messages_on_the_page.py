@@ -37,7 +37,7 @@ def sent(school, writer=MAT):
 
 def in_diary(school, student="К-0001", parent=PARENT, monday=TODAY):
     found = asked.of_week(
-        school.database, parent, student, monday, school.clock.now()
+        school.database, parent, student, monday, TODAY
     )
     return [
         (one["value_text"], one["is_corrected"], one["is_taken_back"])
@@ -170,7 +170,7 @@ def test_a_comment_on_a_student_stands_at_the_lesson_of_that_day(filled_school):
         PARENT,
         "К-0001",
         date(2026, 11, 9),
-        filled_school.clock.now(),
+        TODAY,
     )
     assert found["message_on"].to_list() == [date(2026, 11, 13)]
     assert found["lesson_id"].to_list() == [lesson]

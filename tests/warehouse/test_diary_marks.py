@@ -27,6 +27,10 @@ PARENT, PARENT_OF_TWO = viewer("r-one"), viewer("r-two")
 STUDENT = viewer("student:К-0001")
 
 
+def today_of(school):
+    return school.clock.now().date()
+
+
 def send(school, text="Завтра контрольная", whom=MATHS):
     writing.write(school, MAT, whom, text)
     return messages.sent(school.database, MAT, date(2026, 9, 1))["entry_id"][0]
@@ -34,12 +38,12 @@ def send(school, text="Завтра контрольная", whom=MATHS):
 
 def week(school, reader=PARENT, student="К-0001", monday=THIS_MONDAY):
     return messages.of_week(
-        school.database, reader, student, monday, school.clock.now()
+        school.database, reader, student, monday, today_of(school)
     )
 
 
 def count_new(school, reader=PARENT, student="К-0001"):
-    found = messages.unread(school.database, reader, student, school.clock.now())
+    found = messages.unread(school.database, reader, student, today_of(school))
     return {one["week_on"]: one["count_new"] for one in found.iter_rows(named=True)}
 
 

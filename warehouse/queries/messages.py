@@ -10,11 +10,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from warehouse.clock import utc_naive
 from warehouse.queries.asking import ask
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     import polars as pl
 
@@ -201,7 +200,7 @@ def of_week(
     viewer: Viewer,
     student_id: str,
     monday: date,
-    now: datetime,
+    today: date,
 ) -> pl.DataFrame:
     """Return the messages in a week of a diary, as the viewer has read them.
 
@@ -245,12 +244,12 @@ def of_week(
         student_id=student_id,
         monday=monday,
         sunday=monday + timedelta(days=6),
-        new_since=utc_naive(now - NEW_FOR),
+        new_since=today - NEW_FOR,
     )
 
 
 def unread(
-    database: Database, viewer: Viewer, student_id: str, now: datetime
+    database: Database, viewer: Viewer, student_id: str, today: date
 ) -> pl.DataFrame:
     """Return how many new messages each week of a diary holds, the latest week first.
 
@@ -279,5 +278,5 @@ def unread(
         order by week_on desc
         """,
         student_id=student_id,
-        new_since=utc_naive(now - NEW_FOR),
+        new_since=today - NEW_FOR,
     )
