@@ -84,6 +84,8 @@ DOOR_TABLE = """
 address                    dir dep adm sec hr  tea stu par no  out upl fol met old rev
 GET  /                     on  on  on  on  on  on  on  on  in  log log log log log log
 GET  /diary                no  no  no  no  no  no  in  in  no  log log log log log log
+POST /diary/read           no  no  no  no  no  no  on  on  no  log log log log log log
+POST /diary/seen           no  no  no  no  no  no  no  on  no  log log log log log log
 GET  /school_today         in  in  in  in  in  in  in  in  in  log log log log log log
 GET  /login                on  on  on  on  on  on  on  on  on  in  in  in  in  in  in
 POST /login                on  on  on  on  on  on  on  on  on  on  on  on  on  on  on
@@ -217,6 +219,7 @@ def _ask(browser, method, path, form):
     if path == "/events":  # it never ends: its first words are enough
         return browser.first_words(path)
     sent = {"form": form, "login": "teacher", "password": PASSWORD, "next": "/"}
+    sent["message"] = "1"
     if path == "/api/workbooks":
         return browser.ask(method, path, content=b"not a workbook")
     data = sent if method == "POST" else None
