@@ -235,7 +235,7 @@ class HomeworkSaysWhatToDo(Rule):
 
 
 class TextIsText(Rule):
-    """A topic, homework, comment or message that Excel turned into a date says nothing."""
+    """A topic, task, comment or message that Excel turned into a date says nothing."""
 
     id = "text_is_text"
     clause = "2.7"

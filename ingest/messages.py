@@ -180,9 +180,7 @@ def _refuse_off_the_roll(
         raise VedomostError(NOT_ON_ROLL)
 
 
-def _own(
-    cursor: duckdb.DuckDBPyConnection, viewer: Viewer, entry_id: int
-) -> _Standing:
+def _own(cursor: duckdb.DuckDBPyConnection, viewer: Viewer, entry_id: int) -> _Standing:
     """Return an own message that stands with these last words, or refuse."""
     found = cursor.execute(
         "select messages.page_id, messages.student_id, messages.message_id, "

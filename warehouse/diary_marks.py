@@ -84,9 +84,7 @@ def mark_seen(school: School, viewer: Viewer, student_id: str, monday: date) -> 
     now = school.clock.now()
     monday -= timedelta(days=monday.weekday())
     if monday > school_day(now, school.timezone):
-        raise VedomostError(
-            "This week has not begun yet: there is nothing to see."
-        )
+        raise VedomostError("This week has not begun yet: there is nothing to see.")
     asked = {"person_id": viewer.person_id, "student_id": student_id}
     with school.database.writing() as cursor:
         refuse_under_a_breach(cursor, viewer.person_id, now)
@@ -98,9 +96,7 @@ def mark_seen(school: School, viewer: Viewer, student_id: str, monday: date) -> 
     return True
 
 
-def _refuse_strangers(
-    cursor: duckdb.DuckDBPyConnection, asked: dict[str, str]
-) -> None:
+def _refuse_strangers(cursor: duckdb.DuckDBPyConnection, asked: dict[str, str]) -> None:
     """Let pass a parent of today alone, and say to the student why not."""
     is_parent = cursor.execute(
         "select 1 from staging.stg_children "

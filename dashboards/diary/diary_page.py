@@ -79,9 +79,7 @@ def _seen(facts: Facts, asked: Asked, school: School) -> str:
     """Return the parent's mark under a whole week; one day is not signed."""
     if asked.day is not None or asked.periods.is_empty():
         return ""
-    return seen_block.draw(
-        facts.seen, asked, school.timezone, may_mark=facts.may_mark
-    )
+    return seen_block.draw(facts.seen, asked, school.timezone, may_mark=facts.may_mark)
 
 
 def _subjects(facts: Facts, asked: Asked, school: School) -> str:

@@ -58,7 +58,9 @@ class Lessons:
     def has_news(self, on: date) -> bool:
         """Tell whether a message of the day, or a comment at a lesson, is new."""
         comments = (self._comments.get(one["lesson_id"], []) for one in self.of(on))
-        return any(one["is_new"] for group in (self.said(on), *comments) for one in group)
+        return any(
+            one["is_new"] for group in (self.said(on), *comments) for one in group
+        )
 
     def draw_said(self, on: date) -> str:
         """Return the messages of a day as HTML."""

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 SEEN_PATH = "/diary/seen"
 
 
-def draw(
-    seen: pl.DataFrame, asked: Asked, zone: ZoneInfo, *, may_mark: bool
-) -> str:
+def draw(seen: pl.DataFrame, asked: Asked, zone: ZoneInfo, *, may_mark: bool) -> str:
     """Return who has seen the week, and the button for who may mark it.
 
     `seen` is as `queries.weeks_seen.of_student`. There is no button before the week

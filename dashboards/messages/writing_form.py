@@ -58,7 +58,9 @@ def draw(viewer: Viewer, places: pl.DataFrame) -> None:
         _send(viewer, Whom(page_id, student_id, lesson_id), text)
 
 
-def _student(place: st.delta_generator.DeltaGenerator, viewer: Viewer, page: str) -> str:
+def _student(
+    place: st.delta_generator.DeltaGenerator, viewer: Viewer, page: str
+) -> str:
     """Choose one student; '' is the whole class or group."""
     found = cached.ask(messages.students, viewer, page, current.today())
     labels = {"": _("To the families of all")}

@@ -10,8 +10,8 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _, counted
-from dashboards.forms.offering import offer_page
 from dashboards.diary.week_view import week_name
+from dashboards.forms.offering import offer_page
 from dashboards.journal.figures import moment
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say, say_many
@@ -105,7 +105,9 @@ def _parent(one: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
         cell(name, "" if one["person_id"] else "quiet"),
         cell(moment(seen_at, zone, language), "good nowrap")
         if seen_at
-        else cell(say(N_("not seen"), language), "bad" if one["person_id"] else "quiet"),
+        else cell(
+            say(N_("not seen"), language), "bad" if one["person_id"] else "quiet"
+        ),
         cell(_since(one["count_since"], language), "warn"),
     )
 

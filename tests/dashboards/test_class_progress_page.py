@@ -271,5 +271,6 @@ def test_what_came_after_the_week_was_seen_is_counted(open_filled, filled_school
 
     app = open_filled("class_progress", "p-mat", show="Просмотр дневников")
     assert "появилась 1 новая запись" in html(app)
-    app = open_filled("class_progress", "p-ooo", "en-GB", **{"class": "5А"}, show="Diaries seen")
+    asked = {"class": "5А", "show": "Diaries seen"}
+    app = open_filled("class_progress", "p-ooo", "en-GB", **asked)
     assert "1 new entry has come" in html(app)

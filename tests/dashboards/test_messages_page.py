@@ -11,7 +11,7 @@ from warehouse.queries import messages
 from warehouse.viewer import Viewer
 
 MAT, PARENT = Viewer("p-mat", frozenset()), Viewer("r-one", frozenset())
-DANGEROUS = '<script>alert(1)</script> [щёлкни](javascript:1)\nhttps://example.com'
+DANGEROUS = "<script>alert(1)</script> [щёлкни](javascript:1)\nhttps://example.com"
 
 
 def html(app):

@@ -36,9 +36,7 @@ def sent(school, writer=MAT):
 
 
 def in_diary(school, student="К-0001", parent=PARENT, monday=TODAY):
-    found = asked.of_week(
-        school.database, parent, student, monday, TODAY
-    )
+    found = asked.of_week(school.database, parent, student, monday, TODAY)
     return [
         (one["value_text"], one["is_corrected"], one["is_taken_back"])
         for one in found.iter_rows(named=True)
@@ -66,7 +64,9 @@ def test_a_message_to_one_family_is_in_no_other_diary(filled_school):
     assert in_diary(filled_school, "К-0004", PARENT_OF_TWO) == []
 
 
-@pytest.mark.parametrize("page_id", ["2026:10А:ФИЗ", "2026:5Б:", "2026:5А:РУС", "", "x"])
+@pytest.mark.parametrize(
+    "page_id", ["2026:10А:ФИЗ", "2026:5Б:", "2026:5А:РУС", "", "x"]
+)
 def test_nobody_writes_to_families_of_another_page_or_class(filled_school, page_id):
     with pytest.raises(VedomostError, match="own pages and your own class"):
         messages.write(filled_school, MAT, Whom(page_id), "Здравствуйте")

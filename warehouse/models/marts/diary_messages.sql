@@ -23,12 +23,12 @@ select distinct
     messages.page_id,
     messages.message_id,
     messages.entry_id,
-    messages.student_id = '' as is_to_class,
     messages.lesson_id,
     messages.is_corrected,
     messages.is_taken_back,
     messages.recorded_at,
     places.subject_name,
+    messages.student_id = '' as is_to_class,
     case when not messages.is_taken_back then messages.value_text end as value_text,
     coalesce(people.person_name, messages.person_id) as person_name
 from messages

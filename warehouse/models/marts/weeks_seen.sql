@@ -21,7 +21,7 @@ news as (
         on
             seen.student_id = news.student_id
             and news.day_on between seen.week_on and seen.week_on + 6
-            and news.recorded_at > seen.seen_at
+            and seen.seen_at < news.recorded_at
     group by seen.student_id, seen.week_on, seen.person_id
 )
 

@@ -8,4 +8,5 @@ select
 from journal.weeks_seen;
 
 comment on view staging.stg_weeks_seen is
-'Weeks of a diary that a parent marked as seen, in the place of a signature; week_on is the Monday.';
+'Weeks of a diary that a parent marked as seen, in the place of a signature; week_on is the
+Monday.';
