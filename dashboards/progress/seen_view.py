@@ -71,7 +71,9 @@ def draw(viewer: Viewer, class_id: str, monday: date, *, only_unseen: bool) -> N
     if only_unseen:
         unseen = by_student.filter(pl.col("seen_at").is_null())
         found = found.join(unseen, on="student_id", how="semi", maintain_order="left")
-    drawn = table_of(found, current.school().timezone, language)
+    drawn = table_of(
+        found, monday, current.today(), current.school().timezone, language
+    )
     st.html(drawn)
     week = week_name(monday, language)
     offer_page(
@@ -83,31 +85,42 @@ def draw(viewer: Viewer, class_id: str, monday: date, *, only_unseen: bool) -> N
     )
 
 
-def table_of(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
-    """Return one row per student and parent."""
+def table_of(
+    found: pl.DataFrame, monday: date, today: date, zone: ZoneInfo, language: str
+) -> str:
+    """Return one row per student and parent.
+
+    Red is only what nobody of the family has seen when the week is over.
+    """
+    is_over = monday + timedelta(days=7) <= today
+    seen = set(found.filter(pl.col("seen_at").is_not_null())["student_id"])
     head = row(
         heading(say(N_("Student"), language), "name"),
         heading(say(N_("Parent"), language)),
         heading(say(N_("Week seen"), language)),
         heading(say(N_("After that"), language)),
     )
-    body = [_parent(one, zone, language) for one in found.iter_rows(named=True)]
+    body = [
+        _parent(one, zone, language, is_late=is_over and one["student_id"] not in seen)
+        for one in found.iter_rows(named=True)
+    ]
     return table(say(N_("Diaries seen"), language), [head], body)
 
 
-def _parent(one: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
+def _parent(
+    one: Mapping[str, Any], zone: ZoneInfo, language: str, *, is_late: bool
+) -> str:
     name = one["person_name"] or say(N_("not named in the set-up"), language)
     if one["person_id"] and not one["is_parent"]:
         name = say(N_("{name} (has this right no more)"), language, name=name)
     seen_at = one["seen_at"]
+    unseen = "bad" if is_late and one["person_id"] else "quiet"
     return row(
         heading(one["student_name"], "name", scope="row"),
         cell(name, "" if one["person_id"] else "quiet"),
         cell(moment(seen_at, zone, language), "good nowrap")
         if seen_at
-        else cell(
-            say(N_("not seen"), language), "bad" if one["person_id"] else "quiet"
-        ),
+        else cell(say(N_("not seen"), language), unseen),
         cell(_since(one["count_since"], language), "warn"),
     )
 
