@@ -28,6 +28,8 @@ KINDS = {
     "findings": N_("Findings of the checks"),
     "printed_forms": N_("Register of printed forms"),
     "explanations": N_("Teachers’ explanations of late entries, with the answers"),
+    "message_reads": N_("Who read which message in the diary"),
+    "weeks_seen": N_("Weeks of the diary that parents marked as seen"),
     "breaches": N_("Register of breaches"),
 }
 SOURCES = {

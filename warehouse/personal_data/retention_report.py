@@ -129,6 +129,8 @@ KINDS = (
     Kind("findings", "journal.findings", "found_at", _OPEN, ACT),
     Kind("printed_forms", "journal.printed_forms", "printed_at", _OPEN, ACT),
     Kind("explanations", "journal.explanations", "written_at", _OPEN, ACT),
+    Kind("message_reads", "journal.message_reads", "read_at", _OPEN, ACT),
+    Kind("weeks_seen", "journal.weeks_seen", "seen_at", _OPEN, ACT),
     Kind("breaches", "access.breaches", "registered_at", _OPEN, ACT),
 )
 
