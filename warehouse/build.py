@@ -109,6 +109,8 @@ MODELS = (
     "intermediate/int_message_recipients.sql",
     "intermediate/int_message_reads.sql",
     "intermediate/int_messages.sql",
+    "intermediate/int_message_lessons.sql",
+    "intermediate/int_diary_messages.sql",
     "intermediate/int_weeks_seen.sql",
     "intermediate/int_class_periods.sql",
     "intermediate/int_access_log.sql",

@@ -30,7 +30,7 @@ _SEEN = "journal.weeks_seen"
 # Messages that stand in the diary with these last words, and are unread by the person.
 _TO_READ = """
     select distinct messages.entry_id
-    from marts.diary_messages as messages
+    from intermediate.int_diary_messages as messages
     inner join intermediate.int_diary_access as access
         on messages.student_id = access.student_id and access.person_id = $person_id
     anti join (

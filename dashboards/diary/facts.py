@@ -42,15 +42,14 @@ def facts_of(database: Database, asked: Asked) -> Facts:
     """Ask for everything that the diary shows of a week."""
     viewer, student_id = asked.viewer, asked.child.student_id
     period_id, period_name = _period(asked)
+    said = messages.of_student(database, viewer, student_id, asked.today)
     first = min(asked.monday, asked.today)
     last = max(asked.monday + timedelta(days=6), asked.today + _AHEAD)
     return Facts(
         lessons=diary.week(database, viewer, student_id, asked.monday),
         corrections=diary.corrections(database, viewer, student_id, asked.monday),
-        messages=messages.of_week(
-            database, viewer, student_id, asked.monday, asked.today
-        ),
-        unread=messages.unread(database, viewer, student_id, asked.today),
+        messages=messages.in_week(said, asked.monday),
+        unread=messages.new_by_week(said),
         seen=weeks_seen.of_student(database, viewer, student_id, asked.monday),
         may_mark=bool(weeks_seen.may_mark(database, viewer, student_id).item()),
         homework=diary.homework(database, viewer, student_id, first, last),

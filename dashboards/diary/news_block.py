@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def draw(unread: pl.DataFrame, asked: Asked) -> str:
     """Return how many messages are new, with ways to the weeks in which they stand.
 
-    `unread` is as `queries.messages.unread`; nothing where nothing is new.
+    `unread` is as `queries.messages.new_by_week`; nothing where nothing is new.
     """
     if unread.is_empty():
         return ""

@@ -36,7 +36,9 @@ def sent(school, writer=MAT):
 
 
 def in_diary(school, student="К-0001", parent=PARENT, monday=TODAY):
-    found = asked.of_week(school.database, parent, student, monday, TODAY)
+    found = asked.in_week(
+        asked.of_student(school.database, parent, student, TODAY), monday
+    )
     return [
         (one["value_text"], one["is_corrected"], one["is_taken_back"])
         for one in found.iter_rows(named=True)
@@ -165,12 +167,9 @@ def test_a_comment_on_a_student_stands_at_the_lesson_of_that_day(filled_school):
     whom = Whom("2026:5А:МАТ", "К-0001", lesson)
     messages.write(filled_school, MAT, whom, "Работал отлично")
 
-    found = asked.of_week(
-        filled_school.database,
-        PARENT,
-        "К-0001",
+    found = asked.in_week(
+        asked.of_student(filled_school.database, PARENT, "К-0001", TODAY),
         date(2026, 11, 9),
-        TODAY,
     )
     assert found["message_on"].to_list() == [date(2026, 11, 13)]
     assert found["lesson_id"].to_list() == [lesson]

@@ -40,11 +40,14 @@ def send(school, text="Завтра контрольная", whom=MATHS):
 
 
 def week(school, reader=PARENT, student="К-0001", monday=THIS_MONDAY):
-    return messages.of_week(school.database, reader, student, monday, today_of(school))
+    found = messages.of_student(school.database, reader, student, today_of(school))
+    return messages.in_week(found, monday)
 
 
 def count_new(school, reader=PARENT, student="К-0001"):
-    found = messages.unread(school.database, reader, student, today_of(school))
+    found = messages.new_by_week(
+        messages.of_student(school.database, reader, student, today_of(school))
+    )
     return {one["week_on"]: one["count_new"] for one in found.iter_rows(named=True)}
 
 

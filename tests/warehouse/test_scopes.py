@@ -251,7 +251,7 @@ written: lessons  ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
 written: own      ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
 written: readers  ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
 messages К-0001   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
-unread of К-0004  ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
+messages К-0004   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
 seen: К-0001      ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
 seen: of 5А       +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 """
@@ -359,8 +359,8 @@ def _message_questions():
         "written: lessons": (messages.lessons, RUSSIAN, MONDAY, TODAY),
         "written: own": (messages.sent, MONDAY),
         "written: readers": (readers,),
-        "messages К-0001": (messages.of_week, "К-0001", TODAY, TODAY),
-        "unread of К-0004": (messages.unread, "К-0004", TODAY),
+        "messages К-0001": (messages.of_student, "К-0001", TODAY),
+        "messages К-0004": (messages.of_student, "К-0004", TODAY),
         "seen: К-0001": (weeks_seen.of_student, "К-0001", TODAY),
         "seen: of 5А": (weeks_seen.of_class, "5А", TODAY),
     }

@@ -2,7 +2,7 @@
 
 `places`, `students`, `lessons`, `sent` and `readers` are for who writes, and join
 `int_message_access`: a colleague's messages and read lists are in none of them.
-`of_week` and `unread` are for the diary, and join `int_diary_access`.
+`of_student` is for the diary, and joins `int_diary_access`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from warehouse.queries.asking import ask
 
 if TYPE_CHECKING:
     from datetime import date
-
-    import polars as pl
 
     from warehouse.database import Database
     from warehouse.viewer import Viewer
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 # What is older is shown as unread no more: whoever gets an account in May would find a
 # year's messages new.
 NEW_FOR = timedelta(days=30)
-_READ = """
-    select entry_id, min(read_at) as read_at
-    from intermediate.int_message_reads
-    where person_id = $person_id
-    group by entry_id
-"""
 
 
 def places(database: Database, viewer: Viewer) -> pl.DataFrame:
@@ -145,7 +139,7 @@ def sent(database: Database, viewer: Viewer, since: date) -> pl.DataFrame:
             messages.page_id, messages.message_id, messages.entry_id,
             messages.message_on, places.unit_name, places.subject_name,
             places.is_class_sheet, messages.student_id,
-            students.person_name as student_name, messages.lesson_id,
+            students.person_name as student_name, lessons.lesson_id,
             messages.value_text, messages.is_taken_back, messages.is_corrected,
             messages.written_at, messages.recorded_at,
             coalesce(read.count_students, 0) as count_students,
@@ -159,6 +153,11 @@ def sent(database: Database, viewer: Viewer, since: date) -> pl.DataFrame:
             on messages.page_id = places.page_id
         left join intermediate.int_person_names as students
             on 'student:' || messages.student_id = students.person_id
+        left join intermediate.int_message_lessons as lessons
+            on
+                messages.page_id = lessons.page_id
+                and messages.message_id = lessons.message_id
+                and messages.student_id = lessons.student_id
         left join read on messages.entry_id = read.entry_id
         where
             messages.person_id = $person_id
@@ -195,24 +194,26 @@ def readers(database: Database, viewer: Viewer, entry_id: int) -> pl.DataFrame:
     )
 
 
-def of_week(
-    database: Database,
-    viewer: Viewer,
-    student_id: str,
-    monday: date,
-    today: date,
+def of_student(
+    database: Database, viewer: Viewer, student_id: str, today: date
 ) -> pl.DataFrame:
-    """Return the messages in a week of a diary, as the viewer has read them.
+    """Return all messages in a diary, as the viewer has read them, by day.
 
     Columns as described at `marts.diary_messages`, read_at (when the viewer read the
     last words; null) and is_new. One that was taken back is among them only if
-    somebody read it in this diary: who never saw it need not wonder.
+    somebody read it in this diary: who never saw it need not wonder. They are asked for
+    together, because a week's messages and how many are new stand on one page.
     """
     return ask(
         database,
         viewer,
-        f"""
-        with own_reads as ({_READ}),
+        """
+        with own_reads as (
+            select entry_id, min(read_at) as read_at
+            from intermediate.int_message_reads
+            where person_id = $person_id
+            group by entry_id
+        ),
 
         family_reads as (
             select distinct entry_id
@@ -234,7 +235,6 @@ def of_week(
         left join own_reads on messages.entry_id = own_reads.entry_id
         where
             messages.student_id = $student_id
-            and messages.message_on between $monday and $sunday
             and (
                 not messages.is_taken_back
                 or messages.entry_id in (select entry_id from family_reads)
@@ -242,41 +242,24 @@ def of_week(
         order by messages.message_on, messages.person_name, messages.message_id
         """,
         student_id=student_id,
-        monday=monday,
-        sunday=monday + timedelta(days=6),
         new_since=today - NEW_FOR,
     )
 
 
-def unread(
-    database: Database, viewer: Viewer, student_id: str, today: date
-) -> pl.DataFrame:
-    """Return how many new messages each week of a diary holds, the latest week first.
+def in_week(found: pl.DataFrame, monday: date) -> pl.DataFrame:
+    """Return those of `of_student` that stand in a week."""
+    sunday = monday + timedelta(days=6)
+    return found.filter(pl.col("message_on").is_between(monday, sunday))
+
+
+def new_by_week(found: pl.DataFrame) -> pl.DataFrame:
+    """Return how many of `of_student` are new in which week, the latest week first.
 
     Columns: week_on (its Monday), count_new.
     """
-    return ask(
-        database,
-        viewer,
-        f"""
-        with own_reads as ({_READ})
-
-        select
-            cast(date_trunc('week', messages.message_on) as date) as week_on,
-            count(*) as count_new
-        from marts.diary_messages as messages
-        inner join intermediate.int_diary_access as access
-            on
-                messages.student_id = access.student_id
-                and access.person_id = $person_id
-        anti join own_reads on messages.entry_id = own_reads.entry_id
-        where
-            messages.student_id = $student_id
-            and not messages.is_taken_back
-            and messages.recorded_at >= $new_since
-        group by week_on
-        order by week_on desc
-        """,
-        student_id=student_id,
-        new_since=today - NEW_FOR,
+    return (
+        found.filter("is_new")
+        .group_by(pl.col("message_on").dt.truncate("1w").alias("week_on"))
+        .agg(pl.len().alias("count_new"))
+        .sort("week_on", descending=True)
     )

@@ -20,29 +20,40 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 
+_SEEN_ALONE = """(
+    select
+        seen.student_id, seen.week_on, seen.person_id, seen.seen_at,
+        people.person_name, cast(0 as bigint) as count_since
+    from intermediate.int_weeks_seen as seen
+    left join intermediate.int_person_names as people
+        on seen.person_id = people.person_id
+)"""
+_OF_STUDENT = """
+    select
+        seen.person_id, seen.person_name, seen.seen_at, seen.count_since,
+        seen.person_id = $person_id as is_own
+    from {seen} as seen
+    inner join intermediate.int_diary_access as access
+        on seen.student_id = access.student_id and access.person_id = $person_id
+    where seen.student_id = $student_id and seen.week_on = $monday
+    order by is_own desc, seen.person_name, seen.person_id
+"""
+
+
 def of_student(
     database: Database, viewer: Viewer, student_id: str, monday: date
 ) -> pl.DataFrame:
     """Return who marked a week of a diary as seen, the viewer first.
 
-    Columns: person_id, person_name, seen_at (naive UTC), count_since, is_own.
+    Columns: person_id, person_name, seen_at (naive UTC), count_since, is_own. What has
+    come since is asked only of weeks that somebody has seen: most diaries are opened
+    before that.
     """
-    return ask(
-        database,
-        viewer,
-        """
-        select
-            seen.person_id, seen.person_name, seen.seen_at, seen.count_since,
-            seen.person_id = $person_id as is_own
-        from marts.weeks_seen as seen
-        inner join intermediate.int_diary_access as access
-            on seen.student_id = access.student_id and access.person_id = $person_id
-        where seen.student_id = $student_id and seen.week_on = $monday
-        order by is_own desc, seen.person_name, seen.person_id
-        """,
-        student_id=student_id,
-        monday=monday,
-    )
+    asked = {"student_id": student_id, "monday": monday}
+    seen = ask(database, viewer, _OF_STUDENT.format(seen=_SEEN_ALONE), **asked)
+    if seen.is_empty():
+        return seen
+    return ask(database, viewer, _OF_STUDENT.format(seen="marts.weeks_seen"), **asked)
 
 
 def may_mark(database: Database, viewer: Viewer, student_id: str) -> pl.DataFrame:

@@ -48,7 +48,7 @@ select
     message_on as day_on,
     'message:' || page_id || message_id as item,
     recorded_at
-from marts.diary_messages;
+from intermediate.int_diary_messages;
 
 comment on view intermediate.int_diary_news is
 'What a parent who has seen a week would want to hear of: marks and absences, comments and

@@ -57,22 +57,6 @@ standing as (
         row_key
     from dated
     where not is_taken_back
-),
-
--- The lesson at which a comment on one student is shown: the writer's first of that day.
-lessons as (
-    select
-        dated.page_id,
-        dated.message_id,
-        dated.student_id,
-        min_by(lessons.lesson_id, lessons.slot) as lesson_id
-    from dated
-    inner join staging.stg_lessons as lessons
-        on dated.page_id = lessons.page_id and dated.message_on = lessons.lesson_on
-    inner join intermediate.int_giving_teachers as giving
-        on lessons.lesson_id = giving.lesson_id and dated.person_id = giving.person_id
-    where dated.student_id <> ''
-    group by dated.page_id, dated.message_id, dated.student_id
 )
 
 select
@@ -87,14 +71,8 @@ select
     dated.recorded_at,
     dated.person_id,
     dated.message_on,
-    lessons.lesson_id,
     dated.is_taken_back and standing.page_id is not null as is_moved
 from dated
-left join lessons
-    on
-        dated.page_id = lessons.page_id
-        and dated.message_id = lessons.message_id
-        and dated.student_id = lessons.student_id
 left join standing
     on
         dated.page_id = standing.page_id

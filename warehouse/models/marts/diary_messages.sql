@@ -2,42 +2,41 @@
 create or replace view marts.diary_messages as
 with messages as (
     select
-        page_id,
         student_id,
+        message_on,
+        page_id,
         message_id,
         entry_id,
         value_text,
-        is_taken_back,
         is_corrected,
+        is_taken_back,
         recorded_at,
         person_id,
-        message_on,
-        lesson_id
-    from intermediate.int_messages
-    where not is_moved
+        addressee_id
+    from intermediate.int_diary_messages
 )
 
-select distinct
-    recipients.student_id,
+select
+    messages.student_id,
     messages.message_on,
     messages.page_id,
     messages.message_id,
     messages.entry_id,
-    messages.lesson_id,
+    lessons.lesson_id,
     messages.is_corrected,
     messages.is_taken_back,
     messages.recorded_at,
     places.subject_name,
-    messages.student_id = '' as is_to_class,
+    messages.addressee_id = '' as is_to_class,
     case when not messages.is_taken_back then messages.value_text end as value_text,
     coalesce(people.person_name, messages.person_id) as person_name
 from messages
 inner join intermediate.int_message_places as places on messages.page_id = places.page_id
-inner join intermediate.int_message_recipients as recipients
+left join intermediate.int_message_lessons as lessons
     on
-        messages.page_id = recipients.page_id
-        and messages.student_id in ('', recipients.student_id)
-        and messages.message_on between recipients.starts_on and recipients.ends_on
+        messages.page_id = lessons.page_id
+        and messages.message_id = lessons.message_id
+        and messages.addressee_id = lessons.student_id
 left join intermediate.int_person_names as people on messages.person_id = people.person_id;
 
 comment on view marts.diary_messages is
