@@ -8,6 +8,7 @@ import pytest
 
 from ingest import messages
 from ingest.messages import LONGEST, Whom
+from ingest.quality import run_full_suites
 from ingest.workbook import LIST_FIRST_ROW
 from tests.ingest.desk import ALL_EMPTIED
 from warehouse import ledger
@@ -257,6 +258,12 @@ def test_verification_finds_nothing_strange_in_a_school_with_messages(example_sc
     messages.write(example_school, viewer(person_id), whom, "Собрание в среду")
 
     assert verify_school(example_school).differences == ()
+    run_full_suites(example_school)
+    with example_school.database.reading() as cursor:
+        passed = cursor.execute(
+            "select rule from marts.suite_results where is_success"
+        ).fetchall()
+    assert ("entries_are_whole",) in passed
 
 
 def test_a_diary_shows_a_message_of_a_workbook_and_of_the_page_alike(filled_school):

@@ -12,7 +12,7 @@ from ingest.messages import Whom
 from warehouse import diary_marks, ledger
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
-from warehouse.queries import messages, weeks_seen
+from warehouse.queries import diary, messages, weeks_seen
 from warehouse.viewer import Viewer
 
 MONDAY, THIS_MONDAY = date(2026, 11, 9), date(2026, 11, 23)
@@ -250,3 +250,20 @@ def test_what_was_marked_under_a_breached_account_does_not_count(filled_school):
     ):
         with pytest.raises(VedomostError, match="nothing done under this account"):
             mark()
+
+
+def test_the_stamp_of_a_diary_grows_by_its_own_marks_and_by_nobody_elses(filled_school):
+    entry_id = send(filled_school)
+
+    def stamp():
+        return diary.stamp(filled_school.database, PARENT, "К-0001")
+
+    before = stamp()
+    diary_marks.mark_seen(filled_school, PARENT_OF_TWO, "К-0004", THIS_MONDAY)
+    diary_marks.mark_read(filled_school, PARENT_OF_TWO, "К-0004", [entry_id])
+    assert stamp() == before
+    diary_marks.mark_read(filled_school, STUDENT, "К-0001", [entry_id])
+    read = stamp()
+    filled_school.clock.moment += timedelta(minutes=1)
+    diary_marks.mark_seen(filled_school, PARENT, "К-0001", THIS_MONDAY)
+    assert len({before, read, stamp()}) == 3
