@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from dashboards.diary.week_view import week_name
-from expectations.language import N_, say_many
+from expectations.language import say_many
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,8 +23,8 @@ def draw(unread: pl.DataFrame, asked: Asked) -> str:
         return ""
     language = asked.language
     told = say_many(
-        N_("{count} new message"),
-        N_("{count} new messages"),
+        "{count} new message",
+        "{count} new messages",
         int(unread["count_new"].sum()),
         language,
     )

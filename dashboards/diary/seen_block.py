@@ -59,8 +59,8 @@ def _line(one: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
     since = one["count_since"]
     if since:
         news = say_many(
-            N_("{count} new entry has come after that."),
-            N_("{count} new entries have come after that."),
+            "{count} new entry has come after that.",
+            "{count} new entries have come after that.",
             since,
             language,
         )

@@ -130,8 +130,8 @@ def _since(count: int, language: str) -> str:
     if not count:
         return ""
     return say_many(
-        N_("{count} new entry has come"),
-        N_("{count} new entries have come"),
+        "{count} new entry has come",
+        "{count} new entries have come",
         count,
         language,
     )
