@@ -213,6 +213,12 @@ PAGES = (
         frozenset({"teacher"}),
     ),
     Page(
+        "messages",
+        N_("Messages"),
+        N_("Messages and comments to families: writing, correcting, who has read."),
+        frozenset({"homeroom", "teacher"}),
+    ),
+    Page(
         "diary",
         N_("Diary"),
         N_("Lessons, homework, marks and attendance of one's own, or of one's child."),
@@ -344,6 +350,18 @@ DOORS = (
         "POST",
         "Makes a secret address of a calendar, or ends it.",
         frozenset({"student", "parent"}),
+    ),
+    Door(
+        "/diary/read",
+        "POST",
+        "Marks a message in the diary as read by who presses the button.",
+        frozenset({"student", "parent"}),
+    ),
+    Door(
+        "/diary/seen",
+        "POST",
+        "Marks a week of a child's diary as seen by a parent.",
+        frozenset({"parent"}),
     ),
     Door("/", "GET", "The shell in which pages are drawn."),
     Door("/{page}", "GET", "The shell in which pages are drawn."),

@@ -31,6 +31,8 @@ KINDS = {
     "paper_wishes": N_("Families who asked for the diary on paper"),
     "paper_prints": N_("When which student’s weekly sheet was printed"),
     "explanations": N_("Teachers’ explanations of late entries, with the answers"),
+    "message_reads": N_("Who read which message in the diary"),
+    "weeks_seen": N_("Weeks of the diary that parents marked as seen"),
     "breaches": N_("Register of breaches"),
 }
 SOURCES = {

@@ -19,6 +19,14 @@ SECTIONS = {
     "totals": (N_("Totals"), N_("Averages, absences and final marks by period")),
     "cells_now": (N_("Marks now"), N_("What the journal says now")),
     "ledger": (N_("All entries"), N_("Every entry ever made, void ones included")),
+    "message_reads": (
+        N_("Messages read"),
+        N_("Who read which message in the student’s diary"),
+    ),
+    "weeks_seen": (
+        N_("Diary seen"),
+        N_("Weeks of the diary that parents marked as seen"),
+    ),
     "findings": (N_("Findings"), N_("What checks found in cells about the student")),
     "proposals": (N_("Open questions"), N_("Conflicts and proposed removals")),
     "outside_marks": (
@@ -127,6 +135,7 @@ LABELS = {
     "person_name": N_("Who"),
     "place": N_("Where"),
     "printed_at": N_("Printed"),
+    "read_at": N_("Read"),
     "reason": N_("Reason"),
     "received_at": N_("Received"),
     "recorded_at": N_("Entered"),
@@ -138,6 +147,7 @@ LABELS = {
     "school_name": N_("Other school"),
     "said_at": N_("Said"),
     "scope": N_("Scope"),
+    "seen_at": N_("Seen"),
     "set_up_sheet": N_("Sheet of the set-up"),
     "severity": N_("Severity"),
     "sheet": N_("Sheet"),
@@ -156,6 +166,7 @@ LABELS = {
     "valid_to": N_("Holds until"),
     "value_text": N_("What is written"),
     "voided_at": N_("Made void"),
+    "week_on": N_("Week from"),
     "weighted_average": N_("Weighted average"),
     "what_happened": N_("What happened"),
     "withdrawn_at": N_("Taken back"),

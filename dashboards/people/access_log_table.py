@@ -80,6 +80,12 @@ KINDS = {
     N_("Lesson plans"): ("plan_changed", "plan_taken_back"),
     N_("Diary on paper"): ("paper_wanted", "paper_unwanted"),
     N_("Calendars"): ("calendar_made", "calendar_ended"),
+    N_("Messages and diaries"): (
+        "message_written",
+        "message_corrected",
+        "message_taken_back",
+        "week_seen",
+    ),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -130,6 +136,10 @@ _WORDS = {
     "paper_unwanted": N_("Gave the diary on paper up"),
     "calendar_made": N_("Made a secret address for a calendar"),
     "calendar_ended": N_("Ended the secret address of a calendar"),
+    "message_written": N_("Wrote a message to families"),
+    "message_corrected": N_("Corrected a message to families"),
+    "message_taken_back": N_("Took a message to families back"),
+    "week_seen": N_("Marked a week of the diary as seen"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),

@@ -70,6 +70,7 @@ verify_form    +    +    +    +    +    +    +    +    ·    ·
 monthly_exports +   +    +    ·    ·    ·    ·    ·    ·    ·
 safekeeping    +    +    +    ·    ·    ·    ·    ·    ·    ·
 my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
+messages       ·    ·    ·    ·    +    +    ·    ·    ·    ·
 my_access      +    +    +    +    +    +    +    +    ·    ·
 accounts       +    +    +    +    ·    ·    ·    ·    ·    ·
 login_slips    ·    +    ·    +    +    ·    ·    ·    ·    ·
@@ -90,6 +91,8 @@ POST /diary/paper          no  no  no  no  no  no  no  on  no  log log log log l
 GET  /diary/calendar       no  no  no  no  no  no  in  in  no  log log log log log log
 POST /diary/calendar       no  no  no  no  no  no  on  on  no  log log log log log log
 GET  /calendar/guess.ics   no  no  no  no  no  no  no  no  no  no  no  no  no  no  no
+POST /diary/read           no  no  no  no  no  no  on  on  no  log log log log log log
+POST /diary/seen           no  no  no  no  no  no  no  on  no  log log log log log log
 GET  /school_today         in  in  in  in  in  in  in  in  in  log log log log log log
 GET  /login                on  on  on  on  on  on  on  on  on  in  in  in  in  in  in
 POST /login                on  on  on  on  on  on  on  on  on  on  on  on  on  on  on
@@ -223,6 +226,7 @@ def _ask(browser, method, path, form):
     if path == "/events":  # it never ends: its first words are enough
         return browser.first_words(path)
     sent = {"form": form, "login": "teacher", "password": PASSWORD, "next": "/"}
+    sent["message"] = "1"
     if path == "/api/workbooks":
         return browser.ask(method, path, content=b"not a workbook")
     data = sent if method == "POST" else None

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from ingest.messages import Whom, write
 from tests.drawn_table import rows_of
 from tests.samples import has_its_turn
+from warehouse import diary_marks
 from warehouse import job_runs as job_runs_kept
 from warehouse.access import breaches as breach_register
 from warehouse.access.log import Actor, note
@@ -40,6 +42,7 @@ from warehouse.queries import (
     journal,
     lesson_plans,
     mails,
+    messages,
     monthly_exports,
     movement,
     new_marks,
@@ -63,6 +66,7 @@ from warehouse.queries import (
     summary,
     timeliness_choices,
     timeliness_entries,
+    weeks_seen,
 )
 from warehouse.queries import paper as sheets
 from warehouse.queries import timeliness as of_teachers
@@ -76,6 +80,7 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 END_OF_DAY = datetime(2026, 11, 23, 20, 59, 59, 999999, tzinfo=UTC)
 MAILED_SINCE = datetime(2026, 11, 16, tzinfo=UTC)
 Q1, Q2, H1 = "2026-Q1", "2026-Q2", "2026-H1"
+RUS, RUSSIAN = Viewer("p-rus", frozenset()), "2026:5А:РУС"
 MATHS, LESSON = "2026:5А:МАТ", "2026:5А:МАТ:20261113:1"
 GIVEN = "2026:5А:МАТ:20261123:1"  # p-eng gives it for p-mat
 
@@ -252,6 +257,15 @@ archive’s acts    +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 pages to archive  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 verifications     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 ledger's head     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+written: where    ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
+written: to whom  ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
+written: lessons  ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
+written: own      ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
+written: readers  ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
+messages К-0001   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+messages К-0004   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
+seen: К-0001      ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+seen: of 5А       +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -341,6 +355,26 @@ def _replacement_questions():
         "replaced: own": (own_replacements.of_teacher, TODAY),
         "replaced: roll": (own_replacements.students_of_lesson, GIVEN),
         "replaced: before": (own_replacements.lessons_before, GIVEN),
+    }
+
+
+def _message_questions():
+    """Return the questions about the message that p-rus wrote to the families of 5А."""
+
+    def readers(database, viewer):
+        entry_id = messages.sent(database, RUS, MONDAY)["entry_id"][0]
+        return messages.readers(database, viewer, entry_id)
+
+    return {
+        "written: where": (messages.places,),
+        "written: to whom": (messages.students, RUSSIAN, TODAY),
+        "written: lessons": (messages.lessons, RUSSIAN, MONDAY, TODAY),
+        "written: own": (messages.sent, MONDAY),
+        "written: readers": (readers,),
+        "messages К-0001": (messages.of_student, "К-0001", TODAY),
+        "messages К-0004": (messages.of_student, "К-0004", TODAY),
+        "seen: К-0001": (weeks_seen.of_student, "К-0001", TODAY),
+        "seen: of 5А": (weeks_seen.of_class, "5А", TODAY),
     }
 
 
@@ -535,6 +569,7 @@ def _questions(account_of):
         "pages to archive": (archive.class_pages, "5А"),
         "verifications": (safekeeping.verifications,),
         "ledger's head": (safekeeping.head,),
+        **_message_questions(),
     }
 
 
@@ -542,7 +577,8 @@ def _questions(account_of):
 def asked(filled_school):
     """The questions, in a school with accounts, a breach, explanations, a line of log.
 
-    К-0001 has a mark of mathematics from another school.
+    К-0001 has a mark of mathematics from another school; p-rus wrote to the families
+    of 5А, and r-one marked the week as seen.
 
     The teacher of English waits for an answer, the one of physics has got one.
     """
@@ -566,6 +602,9 @@ def asked(filled_school):
         at=NOW,
         zone=filled_school.timezone,
     )
+    write(filled_school, RUS, Whom(RUSSIAN), "Завтра диктант")
+    one = Viewer("r-one", frozenset())
+    diary_marks.mark_seen(filled_school, one, "К-0001", TODAY)
     told = Asked("schedule", NOW, "/mnt/backups")
     note_failed(database, told, VedomostError("No room."), NOW)
     note(database, NOW, Actor(account_of["p-mat"], "p-mat"), "logged_in")

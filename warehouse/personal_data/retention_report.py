@@ -139,6 +139,8 @@ KINDS = (
     Kind("paper_wishes", "journal.paper_wishes", "said_at", _OPEN, ACT),
     Kind("paper_prints", "journal.paper_prints", "printed_at", _OPEN, ACT),
     Kind("explanations", "journal.explanations", "written_at", _OPEN, ACT),
+    Kind("message_reads", "journal.message_reads", "read_at", _OPEN, ACT),
+    Kind("weeks_seen", "journal.weeks_seen", "seen_at", _OPEN, ACT),
     Kind("breaches", "access.breaches", "registered_at", _OPEN, ACT),
 )
 
