@@ -41,9 +41,7 @@ def average_of(marks: Iterable[int], rule: Averages) -> Decimal | None:
     counted = tuple(marks)
     if not counted:
         return None
-    exact = Fraction(sum(counted), len(counted)) * 10**rule.digits
-    whole = round(exact) if rule.rounding == "half_even" else _half_up(exact)
-    return Decimal(whole).scaleb(-rule.digits)
+    return _rounded(Fraction(sum(counted), len(counted)), rule)
 
 
 def disagreements(printed: Iterable[Printed], rule: Averages) -> list[Problem]:
@@ -51,7 +49,8 @@ def disagreements(printed: Iterable[Printed], rule: Averages) -> list[Problem]:
     problems = []
     for one in printed:
         computed = average_of(one.marks, rule)
-        if computed == one.number:
+        # A formula's result has more digits in the file than the page shows.
+        if computed == _rounded(Fraction(one.number), rule):
             continue
         facts: dict[str, object] = {"value": f"{one.number:f}"}
         if computed is not None:
@@ -69,6 +68,12 @@ def disagreements(printed: Iterable[Printed], rule: Averages) -> list[Problem]:
             )
         )
     return problems
+
+
+def _rounded(number: Fraction, rule: Averages) -> Decimal:
+    exact = number * 10**rule.digits
+    whole = round(exact) if rule.rounding == "half_even" else _half_up(exact)
+    return Decimal(whole).scaleb(-rule.digits)
 
 
 def _half_up(exact: Fraction) -> int:

@@ -14,6 +14,7 @@ from ingest.reading.cell_kinds import kind_and_text, visible
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from expectations.marks import MarkScale
     from ingest.foreign.layout import Layout
@@ -148,7 +149,7 @@ class Gathered:
         self,
         sheet: SheetTexts,
         place: tuple[int, int],
-        number: object,
+        number: Decimal,
         marks: list[int],
     ) -> None:
         self.printed.append(
@@ -190,5 +191,5 @@ class Gathered:
         )
 
 
-def _plain_decimal(number: object) -> str:
+def _plain_decimal(number: Decimal) -> str:
     return f"{number:f}"
