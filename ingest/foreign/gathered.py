@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from expectations.language import N_
+from expectations.marks import NOT_ATTESTED
 from ingest.foreign.averages import Printed
 from ingest.foreign.codes import CellReader, number_in
 from ingest.foreign.facts import FACTS, Problem
@@ -53,7 +54,9 @@ class Gathered:
         self.problems: list[Problem] = []
         self.printed: list[Printed] = []
 
-    def mark(self, sheet: SheetTexts, place: tuple[int, int], about: About) -> list[int]:
+    def mark(
+        self, sheet: SheetTexts, place: tuple[int, int], about: About
+    ) -> list[int]:
         """Add the cell of a lesson; return its marks as numbers."""
         cell = self.cells.mark(sheet.value(*place))
         return self.mark_as(sheet, place, about, cell) if cell else []
@@ -71,15 +74,22 @@ class Gathered:
             self._not_understood(sheet, place, cell, CODE)
         return [mark for mark in (cell.mark_1, cell.mark_2) if mark is not None]
 
-    def final(self, sheet: SheetTexts, place: tuple[int, int], about: About) -> bool:
-        """Add a final mark; tell whether the cell says anything."""
+    def final(self, sheet: SheetTexts, place: tuple[int, int], about: About) -> None:
+        """Add a final mark."""
         cell = self.cells.final(sheet.value(*place))
         if cell is None:
-            return False
+            return
         self._add(sheet, place, about, "final", cell)
         if cell.value is None:
             self._not_understood(sheet, place, cell, FINAL)
-        return True
+
+    def not_attested(
+        self, sheet: SheetTexts, place: tuple[int, int], about: About
+    ) -> None:
+        """Add the final mark «Н/А» that a tick in its own column stands for."""
+        written = kind_and_text(sheet.value(*place))[1].strip()
+        seen = (written, NOT_ATTESTED, None, None, None)
+        self._row(sheet, place, about, "final", seen)
 
     def average(
         self,
@@ -132,9 +142,7 @@ class Gathered:
         """Add what is not as it should be, at its place."""
         address = sheet.address(*place)
         said = {"value": value, **facts}
-        self.problems.append(
-            Problem(rule, sheet.name, address, value, sentence, said)
-        )
+        self.problems.append(Problem(rule, sheet.name, address, value, sentence, said))
 
     def frame(self) -> pl.DataFrame:
         """Return the facts."""
@@ -186,9 +194,7 @@ class Gathered:
         field: str,
         seen: tuple[object, ...],
     ) -> None:
-        self.rows.append(
-            (sheet.name, sheet.address(*place), *about, field, *seen)
-        )
+        self.rows.append((sheet.name, sheet.address(*place), *about, field, *seen))
 
 
 def _plain_decimal(number: Decimal) -> str:

@@ -224,7 +224,9 @@ def _places(data: Mapping[str, object]) -> dict[str, int]:
             if not re.fullmatch("[A-Z]{1,2}", letters):
                 raise LayoutError(WRONG_VALUE, key=f"places.{key}", value=letters)
             places[key] = (
-                functools.reduce(lambda sum_, one: sum_ * 26 + ord(one) - 64, letters, 0)
+                functools.reduce(
+                    lambda sum_, one: sum_ * 26 + ord(one) - 64, letters, 0
+                )
                 - 1
             )
             continue

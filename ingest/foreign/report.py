@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from ingest.foreign.layout import Layout
     from ingest.foreign.sheet_texts import SheetTexts
 
-NO_STUDENT = N_(
-    "The table names no student above it. Its rows are left out: {count}."
-)
+NO_STUDENT = N_("The table names no student above it. Its rows are left out: {count}.")
 NO_SUBJECT = N_("This row names no subject. Its filled cells are left out: {count}.")
 _FIELDS = ("average", "weighted_average", "final")
 
@@ -64,9 +62,7 @@ def subject_column(sheet: SheetTexts, row: int, layout: Layout) -> int | None:
     return None
 
 
-def rows_of_table(
-    sheet: SheetTexts, first: int, column: int, layout: Layout
-) -> range:
+def rows_of_table(sheet: SheetTexts, first: int, column: int, layout: Layout) -> range:
     """Return the rows below a header up to a blank one, a label, note or header."""
     last = first
     while last < sheet.height and not sheet.is_blank(last):
@@ -111,9 +107,7 @@ def _read_table(
     sheet: SheetTexts, table: _Table, gathered: Gathered, labels: Labels
 ) -> int:
     """Read the rows of one student; return the first row behind them."""
-    rows = rows_of_table(
-        sheet, table.first_row, table.subject_column, gathered.layout
-    )
+    rows = rows_of_table(sheet, table.first_row, table.subject_column, gathered.layout)
     head = (table.head_row, table.subject_column)
     if not labels["student"]:
         if rows:

@@ -82,20 +82,20 @@ def _headings(sheet: SheetTexts, rows: range, column: int) -> list[str]:
     A heading without a merge stands over the blank cells to its right.
     """
     stack: list[str] = []
+    has_own = False
     for row in rows:
         text = sheet.text_over(row, column)
-        if not text and row < rows[-1]:
-            text = next(
-                (
-                    left
-                    for one in range(column, -1, -1)
-                    if (left := sheet.text_over(row, one))
-                ),
-                "",
-            )
+        has_own = has_own or bool(text)
+        if not has_own and row < rows[-1]:
+            text = _nearest_left(sheet, row, column)
         if text and text not in stack[-1:]:
             stack.append(text)
     return stack
+
+
+def _nearest_left(sheet: SheetTexts, row: int, column: int) -> str:
+    texts = (sheet.text_over(row, one) for one in range(column, -1, -1))
+    return next(filter(None, texts), "")
 
 
 def _column(stack: list[str], layout: Layout) -> _Column | None:
