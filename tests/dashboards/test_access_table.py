@@ -59,6 +59,7 @@ replacements   +    +    ·    +    ·    ·    ·    ·    ·    ·
 staff_changes  +    +    ·    ·    ·    ·    ·    ·    ·    ·
 outside_marks  +    +    ·    +    ·    ·    ·    ·    ·    ·
 rosters        +    +    +    +    ·    ·    ·    ·    ·    ·
+imports        +    +    ·    ·    ·    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
