@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from ingest.foreign.importing import run_import
 from ingest.messages import Whom, write
 from tests.drawn_table import rows_of
+from tests.ingest.foreign.drawn_facts import brought
 from tests.samples import has_its_turn
 from warehouse import diary_marks
 from warehouse import job_runs as job_runs_kept
@@ -38,6 +40,7 @@ from warehouse.queries import (
     final_marks,
     final_proposals,
     hand_ins,
+    imports,
     job_runs,
     journal,
     lesson_plans,
@@ -202,6 +205,8 @@ plans: of 10А     +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 plans: lessons    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 plans: own sets   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 may take lists    +   ·   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
+import: pages     +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+import: into 5А   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 outside to enter  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: subjects +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: periods  +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -535,6 +540,8 @@ def _questions(account_of):
         "plans: lessons": (lesson_plans.lessons, MATHS),
         "plans: own sets": (lesson_plans.own_sets,),
         "may take lists": (rosters.rights,),
+        "import: pages": (imports.pages,),
+        "import: into 5А": (imports.register,),
         "outside to enter": (outside_marks.students,),
         "outside: subjects": (outside_marks.subjects, "К-0001"),
         "outside: periods": (outside_marks.periods, "К-0001"),
@@ -643,6 +650,7 @@ def asked(filled_school):
             "insert into journal.paper_wishes values ('К-0001', 'ask', ?, 'r-one')",
             [NOW.replace(tzinfo=None)],
         )
+    run_import(filled_school, "p-dir", brought("РУС | | 2026-11-19 | Имя"))
     job_runs_kept.claim(database, "monthly_export", "2026-11", NOW, NOW)
     paper = Document("Школа № 5", "12", date(2026, 11, 6), "Школа при санатории")
     stated = [StatedMark("МАТ", "", Q1, "4")]
