@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.foreign.dates import (
@@ -18,6 +17,8 @@ from ingest.foreign.words import folded
 from ingest.reading.cell_kinds import visible
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ingest.foreign.layout import Layout
     from ingest.foreign.sheet_texts import SheetTexts
 

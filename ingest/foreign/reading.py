@@ -27,6 +27,8 @@ from ingest.foreign.sheet_texts import SheetTexts
 from ingest.foreign.words import folded, matches
 from ingest.reading.child import read_web_page, read_workbook
 from ingest.reading.csv_text import read_csv
+from ingest.reading.formats import NO_WORKBOOK, PLAIN_TEXT, TOO_BIG, WEB_PAGE
+from ingest.reading.sheets import UnreadableWorkbookError
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -37,21 +39,20 @@ if TYPE_CHECKING:
 
 # A whole school's year, row by row; a workbook has the limits of every workbook.
 LARGEST_TABLE_BYTES = 96 << 20
-_HEAD_BYTES, _HEAD_ROWS = 4096, 40
+_HEAD_ROWS = 40
 _BINARY = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
-_OF_PAGES = (b"<html", b"<!doctype html", b"<table")
 
 UNKNOWN_LAYOUT = N_(
     "No layout is known that this file has. Show where its dates, names and marks "
     "stand, or bring a file of another kind."
 )
 UNKNOWN_SHEET = N_(
-    "The sheet “{sheet}” has no layout that is known. Filled cells left out: {count}."
+    "The sheet “{value}” has no layout that is known. Filled cells left out: {count}."
 )
 
 
 class UnknownLayoutError(VedomostError):
-    """A file that can be read but that no layout knows: somebody may show its places."""
+    """A file that no layout knows; somebody may show where things stand in it."""
 
 
 def read_foreign(
@@ -92,11 +93,14 @@ def read_foreign(
 
 def read_file(content: bytes) -> RawWorkbook:
     """Return the sheets of a workbook, a web page or a CSV file."""
-    if content.startswith(_BINARY):
+    try:
         return read_workbook(content)
-    head = content[:_HEAD_BYTES].replace(b"\0", b"").lower()
-    if any(word in head for word in _OF_PAGES):
-        return read_web_page(content)
+    except UnreadableWorkbookError as refusal:
+        if refusal.sentence == WEB_PAGE:
+            return read_web_page(content)
+        is_binary = content.startswith(_BINARY)
+        if is_binary or refusal.sentence not in {PLAIN_TEXT, TOO_BIG, NO_WORKBOOK}:
+            raise
     return read_csv(content, LARGEST_TABLE_BYTES)
 
 
@@ -185,7 +189,6 @@ def _tell_unknown(unknown: list[SheetTexts], gathered: Gathered) -> None:
                 (0, 0),
                 sheet.name,
                 UNKNOWN_SHEET,
-                sheet=sheet.name,
                 count=count,
             )
     unknown.clear()

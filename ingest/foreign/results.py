@@ -52,7 +52,7 @@ def _read_table(
         sheet.is_covered(first, subject) or not sheet.text(first, subject)
     ):
         first += 1
-    rows = rows_of_table(sheet, first, subject, gathered.layout)
+    rows = rows_of_table(sheet, first, gathered.layout)
     if not labels["student"]:
         if rows:
             place = (head, subject)
