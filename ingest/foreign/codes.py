@@ -29,6 +29,7 @@ class CellReader:
 
     def __init__(self, layout: Layout, scale: MarkScale) -> None:
         self._codes = layout.codes
+        self._nothing = {"", *layout.codes.nothing}
         self._zero_is_empty = layout.averages.zero_is_empty
         own = {code: int(code) for code in layout.codes.marks if code.isdecimal()}
         # A report's own 0 is a mark of lessons; final marks are the school's.
@@ -48,7 +49,7 @@ class CellReader:
         """Tell whether a cell is empty, or a dash that stands for that."""
         if value is None or value == "":
             return True
-        return isinstance(value, str) and (folded(value) in ("", *self._codes.nothing))
+        return isinstance(value, str) and folded(value) in self._nothing
 
     def is_empty_zero(self, field: str, number: Decimal) -> bool:
         """Tell whether a printed 0 only says that there was nothing to average."""

@@ -119,7 +119,7 @@ def _is(text: str, name: str, layout: Layout) -> bool:
 def _with_rows(
     sheet: SheetTexts, head: LessonTable, heads: list[LessonTable], layout: Layout
 ) -> LessonTable:
-    """Give a table its rows: down to a note, another table or two blank rows."""
+    """Give a table its rows: down to a note or another table."""
     first = last = head.head_row + 1
     below = [
         other.head_row
@@ -132,18 +132,13 @@ def _with_rows(
     if below:  # lines above the next table are its title
         while end > first and _is_title(sheet, head, end - 1):
             end -= 1
-    blank = 0
     for row in range(first, end):
         filled = _filled(sheet, head, row)
         if not filled:
-            blank += 1
-            if blank == 2:
-                break
             continue
         is_day = day_in(sheet.over(row, head.date)) is not None
         if not is_day and begins_like(filled[0], layout.notes):
             break
-        blank = 0
         last = row + 1
     return head._replace(rows=range(first, last))
 

@@ -7,6 +7,7 @@ layout knows is told, not lost.
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from expectations.language import N_
@@ -138,6 +139,7 @@ def _read(
 ) -> ForeignJournal:
     """Read the sheets of one layout; of those unknown, its own sheets of topics."""
     gathered = Gathered(layout, scale)
+    title = PurePath(file_name).stem
     for sheet in sheets:
         if layout.form == "report":
             read_report(sheet, gathered, begins)
@@ -146,9 +148,9 @@ def _read(
         elif layout.form == "long":
             read_long(sheet, gathered, begins)
         else:
-            read_grid(sheet, gathered, begins, file_name)
+            read_grid(sheet, gathered, begins, title)
     if layout.form == "grid":
-        _read_topic_sheets(sheets, unknown, gathered, begins, file_name)
+        _read_topic_sheets(sheets, unknown, gathered, begins, title)
     _tell_unknown(unknown, gathered)
     problems = (
         *gathered.problems,
@@ -162,12 +164,12 @@ def _read_topic_sheets(
     unknown: list[SheetTexts],
     gathered: Gathered,
     begins: int,
-    file_name: str,
+    title: str,
 ) -> None:
     layout = gathered.layout
     subjects = _subjects(gathered) or [subject_of_sheet(one.name) for one in sheets]
     classes = list(dict.fromkeys(row[2] for row in gathered.rows if row[2]))
-    class_name = classes[0] if len(classes) == 1 else class_in(file_name)
+    class_name = classes[0] if len(classes) == 1 else class_in(title)
     for sheet in list(unknown):
         if matches(sheet.name, layout.topic_sheets) and lesson_tables(sheet, layout):
             unknown.remove(sheet)

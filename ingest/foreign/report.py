@@ -51,6 +51,7 @@ def read_report(sheet: SheetTexts, gathered: Gathered, begins: int) -> None:
             table = _table(sheet, row, column, gathered.layout, labels)
             row = _read_table(sheet, table, gathered, labels)
         else:
+            gathered.row_of_nobody(sheet, row)
             row += 1
 
 

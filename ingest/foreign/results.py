@@ -41,6 +41,7 @@ def read_results(sheet: SheetTexts, gathered: Gathered, begins: int) -> None:
         elif (column := subject_column(sheet, row, gathered.layout)) is not None:
             row = _read_table(sheet, row, column, gathered, labels)
         else:
+            gathered.row_of_nobody(sheet, row)
             row += 1
 
 

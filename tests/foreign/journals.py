@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.foreign.paper import Paper, as_xlsx, facts_of
@@ -21,6 +20,7 @@ from tests.foreign.spellings import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
     from random import Random
 
     import polars as pl

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from polars.testing import assert_frame_equal
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from ingest.foreign.reading import read_foreign
 from tests.foreign import netschool
