@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dashboards.diary import (
     attendance_view,
     choice_view,
+    elsewhere_view,
     homework_view,
     news_block,
     seen_block,
@@ -39,6 +40,7 @@ def draw(school: School, asked: Asked) -> str:
         _seen(facts, asked, school),
         _subjects(facts, asked, school),
         _outside(facts, asked),
+        elsewhere_view.draw(asked),
     ]
     return "\n".join(filter(None, parts))
 

@@ -64,6 +64,7 @@ school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
 forms          +    +    ·    ·    +    ·    ·    ·    ·    ·
+weekly_sheets  +    +    ·    ·    +    ·    ·    ·    ·    ·
 archive        +    +    ·    ·    ·    ·    ·    ·    ·    ·
 verify_form    +    +    +    +    +    +    +    +    ·    ·
 monthly_exports +   +    +    ·    ·    ·    ·    ·    ·    ·
@@ -84,6 +85,12 @@ DOOR_TABLE = """
 address                    dir dep adm sec hr  tea stu par no  out upl fol met old rev
 GET  /                     on  on  on  on  on  on  on  on  in  log log log log log log
 GET  /diary                no  no  no  no  no  no  in  in  no  log log log log log log
+GET  /diary/week.pdf       no  no  no  no  no  no  in  in  no  log log log log log log
+GET  /diary/paper          no  no  no  no  no  no  no  in  no  log log log log log log
+POST /diary/paper          no  no  no  no  no  no  no  on  no  log log log log log log
+GET  /diary/calendar       no  no  no  no  no  no  in  in  no  log log log log log log
+POST /diary/calendar       no  no  no  no  no  no  on  on  no  log log log log log log
+GET  /calendar/guess.ics   no  no  no  no  no  no  no  no  no  no  no  no  no  no  no
 POST /diary/read           no  no  no  no  no  no  on  on  no  log log log log log log
 POST /diary/seen           no  no  no  no  no  no  no  on  no  log log log log log log
 GET  /school_today         in  in  in  in  in  in  in  in  in  log log log log log log

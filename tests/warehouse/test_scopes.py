@@ -31,6 +31,7 @@ from warehouse.queries import (
     archive,
     backups,
     breaches,
+    calendar,
     choices,
     diary,
     explanations,
@@ -67,6 +68,7 @@ from warehouse.queries import (
     timeliness_entries,
     weeks_seen,
 )
+from warehouse.queries import paper as sheets
 from warehouse.queries import timeliness as of_teachers
 from warehouse.queries.sheet import class_sheet
 from warehouse.viewer import Viewer
@@ -126,6 +128,16 @@ diary К-0001      ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
 diary К-0004      ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
 diary К-0005      ·   ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 diary К-0021      ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
+families 5А       +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+families 10А      +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+paper: week 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+paper: set 5А     +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+paper: marks 5А   +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+paper: of child   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+paper: child set  ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+paper: child sums ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+calendar К-0001   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+calendar К-0005   ·   ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 account p-mat     +   +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 account p-fiz     +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 account p-dir     ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
@@ -463,6 +475,16 @@ def _questions(account_of):
         "diary К-0004": (diary.week, "К-0004", MONDAY),
         "diary К-0005": (diary.week, "К-0005", MONDAY),
         "diary К-0021": (diary.week, "К-0021", MONDAY),
+        "families 5А": (sheets.families, "5А"),
+        "families 10А": (sheets.families, "10А"),
+        "paper: week 5А": (sheets.lessons, "5А", MONDAY),
+        "paper: set 5А": (sheets.homework, "5А", MONDAY),
+        "paper: marks 5А": (sheets.subjects, "5А", TODAY),
+        "paper: of child": (sheets.wish_of_child, "К-0001"),
+        "paper: child set": (sheets.homework_of_child, "К-0001", MONDAY),
+        "paper: child sums": (sheets.subjects_of_child, "К-0001", TODAY),
+        "calendar К-0001": (calendar.lessons, "К-0001", MONDAY, TODAY),
+        "calendar К-0005": (calendar.lessons, "К-0005", MONDAY, TODAY),
         "account p-mat": (account, "p-mat"),
         "account p-fiz": (account, "p-fiz"),
         "account p-dir": (account, "p-dir"),
@@ -615,6 +637,11 @@ def asked(filled_school):
         cursor.execute(
             "insert into journal.archive_acts (act_id, number, package_id, path) "
             "values ('a-1', 1, 'p-1', 'archive/Акты/акт-0001')"
+        )
+    with database.writing() as cursor:
+        cursor.execute(
+            "insert into journal.paper_wishes values ('К-0001', 'ask', ?, 'r-one')",
+            [NOW.replace(tzinfo=None)],
         )
     job_runs_kept.claim(database, "monthly_export", "2026-11", NOW, NOW)
     paper = Document("Школа № 5", "12", date(2026, 11, 6), "Школа при санатории")

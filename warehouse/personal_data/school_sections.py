@@ -406,4 +406,33 @@ SCHOOL_SECTIONS = (
         order by forms.printed_at, forms.code
         """,
     ),
+    Section(
+        "paper_wishes",
+        ("journal.paper_wishes",),
+        """
+        select
+            wishes.said_at,
+            wishes.kind,
+            coalesce(named.person_name, wishes.said_by) as person_name
+        from journal.paper_wishes as wishes
+        inner join allowed on wishes.student_id = allowed.student_id
+        left join intermediate.int_person_names as named
+            on wishes.said_by = named.person_id
+        order by wishes.said_at
+        """,
+    ),
+    Section(
+        "paper_prints",
+        ("journal.paper_prints",),
+        """
+        select
+            prints.printed_at,
+            prints.monday,
+            coalesce(people.person_name, prints.printed_by) as person_name
+        from journal.paper_prints as prints
+        inner join allowed on prints.student_id = allowed.student_id
+        left join people on prints.printed_by = people.person_id
+        order by prints.printed_at, prints.monday
+        """,
+    ),
 )

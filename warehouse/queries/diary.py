@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 # The summer: further back no lesson's homework is due. It bounds what is looked at.
-_LONGEST_BREAK = timedelta(days=100)
+LONGEST_BREAK = timedelta(days=100)
 
 
 def children(database: Database, viewer: Viewer, today: date) -> pl.DataFrame:
@@ -242,7 +242,7 @@ def homework(
         student_id=student_id,
         first=first,
         last=last,
-        earliest=first - _LONGEST_BREAK,
+        earliest=first - LONGEST_BREAK,
     )
 
 
