@@ -15,6 +15,8 @@ from warehouse.errors import VedomostError
 from warehouse.queries import diary, messages, weeks_seen
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 MONDAY, THIS_MONDAY = date(2026, 11, 9), date(2026, 11, 23)
 MATHS = Whom("2026:5А:МАТ")
 

@@ -17,6 +17,8 @@ from warehouse.clock import utc_naive
 from warehouse.queries import messages, weeks_seen
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 MAT = Viewer("p-mat", frozenset())
 MATHS = Whom("2026:5А:МАТ")
 LESSON = "2026:5А:МАТ:20261113:1"
