@@ -1,4 +1,6 @@
-"""Where a member of staff gets mails, and which: all by the person's own choice.
+"""Where a person gets mails, and which: all by the person's own choice.
+
+One address for all kinds. What parents choose of the weekly mail is `weekly_wishes.py`.
 
 Nothing goes to an address before its owner typed the code that was sent there. What was
 set under a breached account does not count (§4.4): for its owner there is nothing yet.
@@ -43,7 +45,8 @@ select
     settings.account_id, accounts.person_id, accounts.language, settings.address,
     settings.confirmed_at, settings.code_expires_at, settings.wants_reminders,
     settings.wants_digest, settings.minutes_before, settings.quiet_from,
-    settings.quiet_until
+    settings.quiet_until, settings.wants_weekly, settings.weekly_day,
+    settings.weekly_hour, settings.weekly_language, settings.weekly_since
 from access.mail_settings as settings
 inner join access.accounts as accounts on settings.account_id = accounts.account_id
 where not exists (
@@ -52,6 +55,26 @@ where not exists (
         and settings.changed_at >= void.starts_at
         and (void.ends_at is null or settings.changed_at < void.ends_at)
 )
+"""
+
+_SUBSCRIBED = """
+and accounts.state = 'active' and settings.confirmed_at is not null
+and (settings.wants_reminders or settings.wants_digest or settings.wants_weekly)
+"""
+_NEW = """
+insert into access.mail_settings by name
+select
+    $account_id as account_id, $address as address, $code_hash as code_hash,
+    $expires_at as code_expires_at, false as wants_reminders, false as wants_digest,
+    $minutes as minutes_before, $quiet[1] as quiet_from, $quiet[2] as quiet_until,
+    $at as changed_at
+"""
+_OTHER_ADDRESS = """
+update access.mail_settings
+set
+    address = $address, confirmed_at = null, code_hash = $code_hash,
+    code_expires_at = $expires_at, changed_at = $at
+where account_id = $account_id
 """
 
 
@@ -69,6 +92,11 @@ class MailSettings(NamedTuple):
     minutes_before: int
     quiet_from: time
     quiet_until: time
+    wants_weekly: bool
+    weekly_day: int  # 1 is Monday
+    weekly_hour: int
+    weekly_language: str  # '' as the person's pages
+    weekly_since: datetime | None  # when day and hour were chosen
 
     @property
     def is_confirmed(self) -> bool:
@@ -89,12 +117,15 @@ def settings_of(database: Database, account_id: str) -> MailSettings | None:
 
 def subscribers(database: Database) -> list[MailSettings]:
     """Return who is to get mails: active accounts with a confirmed address."""
-    return _read(
-        database,
-        "and accounts.state = 'active' and settings.confirmed_at is not null "
-        "and (settings.wants_reminders or settings.wants_digest) "
-        "order by settings.account_id",
+    return _read(database, f"{_SUBSCRIBED} order by settings.account_id")
+
+
+def subscriber(database: Database, account_id: str) -> MailSettings | None:
+    """Return an account's settings if it is to get mails at this moment."""
+    found = _read(
+        database, f"{_SUBSCRIBED} and settings.account_id = $it", it=account_id
     )
+    return found[0] if found else None
 
 
 def checked_address(typed: str) -> str:
@@ -122,7 +153,12 @@ class CodeMail(NamedTuple):
 
 
 def prepare_code(
-    database: Database, folder: Path, actor: log.Actor, typed: str, at: datetime
+    database: Database,
+    folder: Path,
+    actor: log.Actor,
+    typed: str,
+    at: datetime,
+    place: str = PLACE,
 ) -> CodeMail:
     """Invent a code for an address; nothing changes before `expect_code`.
 
@@ -133,7 +169,7 @@ def prepare_code(
     signs = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
     with database.writing(announced=False) as cursor:
         mail_id = mails.reserve_code_mail(cursor, actor.account_id, mark, at)
-        _note(cursor, at, actor, "mail_code_sent")
+        _note(cursor, at, actor, "mail_code_sent", place)
     return CodeMail(
         mail_id, address, f"{signs[: _LENGTH // 2]}-{signs[_LENGTH // 2 :]}"
     )
@@ -149,27 +185,30 @@ def expect_code(
     """
     code_hash = hash_code(normalised(sent.code))
     before = settings_of(database, actor.account_id)
+    values = {
+        "account_id": actor.account_id,
+        "address": sent.address,
+        "code_hash": code_hash,
+        "expires_at": utc_naive(at + CODE_VALID_FOR),
+        "at": utc_naive(at),
+    }
     with database.writing(announced=False) as cursor:
-        _delete(cursor, actor.account_id)
-        cursor.execute(
-            "insert into access.mail_settings "
-            "values (?, ?, null, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                actor.account_id,
-                sent.address,
-                code_hash,
-                utc_naive(at + CODE_VALID_FOR),
-                before is not None and before.wants_reminders,
-                before is not None and before.wants_digest,
-                before.minutes_before if before else USUAL_MINUTES,
-                before.quiet_from if before else USUAL_QUIET[0],
-                before.quiet_until if before else USUAL_QUIET[1],
-                utc_naive(at),
-            ],
-        )
+        if before is None:  # nothing, or what a breach set
+            _delete(cursor, actor.account_id)
+            cursor.execute(
+                _NEW, {**values, "minutes": USUAL_MINUTES, "quiet": list(USUAL_QUIET)}
+            )
+        else:
+            cursor.execute(_OTHER_ADDRESS, values)
 
 
-def confirm(database: Database, actor: log.Actor, typed: str, at: datetime) -> bool:
+def confirm(
+    database: Database,
+    actor: log.Actor,
+    typed: str,
+    at: datetime,
+    place: str = PLACE,
+) -> bool:
     """Open the address for mails if the code is right; the throttle is the caller's."""
     code = normalised(typed)
     if len(code) != _LENGTH or not set(code) <= set(ALPHABET):
@@ -196,7 +235,7 @@ def confirm(database: Database, actor: log.Actor, typed: str, at: datetime) -> b
             },
         ).fetchone()
         if confirmed is not None:
-            _note(cursor, at, actor, "mail_confirmed")
+            _note(cursor, at, actor, "mail_confirmed", place)
     return confirmed is not None
 
 
@@ -232,11 +271,13 @@ def choose(
         _note(cursor, at, actor, "mail_changed")
 
 
-def forget(database: Database, actor: log.Actor, at: datetime) -> None:
+def forget(
+    database: Database, actor: log.Actor, at: datetime, place: str = PLACE
+) -> None:
     """Delete the address and everything chosen for it."""
     with database.writing(announced=False) as cursor:
         _delete(cursor, actor.account_id)
-        _note(cursor, at, actor, "mail_changed")
+        _note(cursor, at, actor, "mail_changed", place)
 
 
 def unsubscribe(
@@ -286,7 +327,11 @@ def stop(database: Database, account_id: str) -> None:
         )
 
 
-_WANTED = {mails.REMINDER: "wants_reminders", mails.DIGEST: "wants_digest"}
+_WANTED = {
+    mails.REMINDER: "wants_reminders",
+    mails.DIGEST: "wants_digest",
+    mails.WEEKLY: "wants_weekly",
+}
 
 
 def _read(database: Database, condition: str, **values: str) -> list[MailSettings]:
@@ -299,9 +344,16 @@ def _delete(cursor: duckdb.DuckDBPyConnection, account_id: str) -> None:
     cursor.execute(
         "delete from access.mail_settings where account_id = ?", [account_id]
     )
+    cursor.execute(
+        "delete from access.weekly_left_out where account_id = ?", [account_id]
+    )
 
 
 def _note(
-    cursor: duckdb.DuckDBPyConnection, at: datetime, actor: log.Actor, action: str
+    cursor: duckdb.DuckDBPyConnection,
+    at: datetime,
+    actor: log.Actor,
+    action: str,
+    place: str = PLACE,
 ) -> None:
-    log.write(cursor, at, actor, action, place=PLACE, about=actor.person_id)
+    log.write(cursor, at, actor, action, place=place, about=actor.person_id)
