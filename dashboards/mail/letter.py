@@ -76,11 +76,11 @@ def message(server: MailServer, letter: Letter, envelope: Envelope) -> EmailMess
     made["Date"] = format_datetime(envelope.at)
     made["Message-ID"] = f"<{envelope.mail_id}@{server.sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = envelope.language
     made["List-Unsubscribe"] = f"<{envelope.unsubscribe_url}>"
     made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(_text(letter, envelope), cte="base64")
     made.add_alternative(_html(letter, envelope), subtype="html", cte="base64")
+    made["Content-Language"] = envelope.language  # earlier it would go to the text part
     return made
 
 

@@ -20,6 +20,7 @@ from warehouse.clock import wall_time
 if TYPE_CHECKING:
     import threading
     from collections.abc import Sequence
+    from datetime import datetime
 
     from dashboards.mail.mail_server import MailServer
     from dashboards.mail.pace import Pace
@@ -46,12 +47,13 @@ class Round:
             for place, mail in enumerate(waiting):
                 if is_over.is_set() or self._pace.wait():
                     return
+                written_at = self._school.clock.now()  # what comes later is not in it
                 written = self._written(mail)
                 if written is None:
                     continue
                 try:
                     post.open()
-                    self._send(post, mail, *written)
+                    self._send(post, mail, written_at, *written)
                 except MailNotSentError as error:
                     for one in waiting[place:]:
                         self._try_later(one, error.why)
@@ -93,11 +95,15 @@ class Round:
             mails.drop(self._school.database, mail.mail_id, mails.NOT_WRITTEN)
 
     def _send(
-        self, post: Post, mail: Waiting, settings: MailSettings, letter: Letter
+        self,
+        post: Post,
+        mail: Waiting,
+        written_at: datetime,
+        settings: MailSettings,
+        letter: Letter,
     ) -> None:
         """Send one mail; raises what blames neither the mail nor its address."""
         database = self._school.database
-        written_at = self._school.clock.now()
         is_taken = False
 
         def take() -> bool:

@@ -13,7 +13,7 @@ from warehouse.clock import school_day, utc_naive
 from warehouse.queries import weekly_mail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from dashboards.mail.letter import Letter
     from dashboards.mail.weekly_facts import Child
@@ -51,20 +51,41 @@ def letter(
         return mails.NOT_NEEDED
     if now - mail.composed_at.replace(tzinfo=UTC) > LATE:
         return mails.TOO_LATE
-    told = children(school, viewer, settings.account_id, now)
+    since = _since(school, settings.account_id, now)
+    without = weekly_wishes.left_out(school.database, settings.account_id)
+    told = children(school, viewer, without, since, now)
     if not any(child.is_worth_a_mail for child in told):
         return mails.NOT_NEEDED
+    language = language_of(school, settings)
     return weekly_letter.letter(
-        told, about(school, now), language_of(school, settings), public_address
+        told, about(school, since, now), language, public_address
+    )
+
+
+def sample(
+    school: School,
+    viewer: Viewer,
+    without: Collection[str],
+    language: str,
+    public_address: str,
+) -> Letter:
+    """Return what the mail of the last seven days would say, whatever was sent."""
+    now = school.clock.now()
+    since = utc_naive(now - _FIRST)
+    told = children(school, viewer, without, since, now)
+    return weekly_letter.letter(
+        told, about(school, since, now), language, public_address
     )
 
 
 def children(
-    school: School, viewer: Viewer, account_id: str, now: datetime
+    school: School,
+    viewer: Viewer,
+    without: Collection[str],
+    since: datetime,
+    now: datetime,
 ) -> list[Child]:
     """Ask about every child that is not left out, as the diary answers the viewer."""
-    without = weekly_wishes.left_out(school.database, account_id)
-    since = _since(school, account_id, now)
     today = school_day(now, school.timezone)
     found = weekly_mail.children(school.database, viewer, today)
     return [
@@ -74,9 +95,10 @@ def children(
     ]
 
 
-def about(school: School, now: datetime) -> About:
-    """Return what the mail's frame says: the day, and how figures are rounded."""
-    return About.of(school.database, school_day(now, school.timezone))
+def about(school: School, since: datetime, now: datetime) -> About:
+    """Return what the mail's frame says: its days, and how figures are rounded."""
+    begun = school_day(since.replace(tzinfo=UTC), school.timezone)
+    return About.of(school.database, begun, school_day(now, school.timezone))
 
 
 def language_of(school: School, settings: MailSettings) -> str:

@@ -30,13 +30,14 @@ _LOOKS_AHEAD = timedelta(days=7)
 class About(NamedTuple):
     """What a mail is about as a whole."""
 
+    since: date  # the day from which on entries are news
     today: date
     rounding: str
 
     @classmethod
-    def of(cls, database: Database, today: date) -> About:
+    def of(cls, database: Database, since: date, today: date) -> About:
         """Return it for a mail that is written today."""
-        return cls(today, rule_of(database))
+        return cls(since, today, rule_of(database))
 
 
 class Homework(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 
 from dashboards.mail.letter import Letter
-from dashboards.mail.weekly_sections import Row, Section, sections
+from dashboards.mail.weekly_sections import Row, Section, day_name, sections
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from dashboards.mail.weekly_facts import About, Child
 
 PAGE = "/diary"
-_CELL = "padding:.35rem .75rem .35rem 0;border-bottom:1px solid #c9d1dc;"
-_HEAD = f"{_CELL}text-align:left;font-size:13px;font-weight:400;color:#55606e"
+# Said in every cell, because mail programs drop what is said once for all; so short.
+_LINE = "border-bottom:1px solid #c9d1dc"
+_CELL = f"padding:5px 12px 5px 0;{_LINE};vertical-align:top"
+_LEFT = f"{_CELL};text-align:left;font-weight:400"
+_DAY = f"{_LEFT};white-space:nowrap"
+_WIDE = f"{_CELL};width:100%"
+_VALUE = f"padding:5px 0;{_LINE};vertical-align:top;text-align:right;font-weight:700"
+_HEAD = f"{_LEFT};font-size:13px;color:#55606e"
 _HEAD_RIGHT = f"{_HEAD};text-align:right;padding-right:0"
-_DAY = f"{_CELL}text-align:left;vertical-align:top;font-weight:400;white-space:nowrap"
-_WHAT = f"{_CELL}vertical-align:top;width:100%"
-_VALUE = f"{_CELL}vertical-align:top;text-align:right;font-weight:700;padding-right:0"
+_SINCE = N_("What is new in the diary since {day}.")
 _NOTHING = N_("Nothing new was entered this week.")
 _LINK = N_("Open the diary")
 
@@ -39,8 +43,10 @@ def letter(
     subject = say(N_("Diary of the week, {day}"), language, day=day)
     parts = [_part(child, about, language) for child in told]
     link, url = say(_LINK, language), public_address + PAGE
-    text = "\n\n\n".join(text for text, _ in parts)
-    html = "".join(html for _, html in parts)
+    since = say(_SINCE, language, day=day_name(about.since, language))
+    text = "\n\n\n".join([since, *(text for text, _ in parts)])
+    html = f'<p class="quiet" style="margin:0;color:#55606e">{escape(since)}</p>'
+    html += "".join(html for _, html in parts)
     last = (
         '<p style="margin:1.5rem 0 0"><a class="link" style="color:#1d4f91" '
         f'href="{escape(url)}">{escape(link)}</a></p>'
@@ -101,10 +107,11 @@ def _as_html(section: Section) -> str:
 
 
 def _line(row: Row, has_what: bool, has_value: bool) -> str:  # noqa: FBT001
-    what = f'<td class="line" style="{_WHAT}">{_what(row.what, row.detail)}</td>'
+    when = _DAY if has_what else _LEFT
+    what = f'<td class="line" style="{_WIDE}">{_what(row.what, row.detail)}</td>'
     value = f'<td class="line" style="{_VALUE}">{escape(row.value)}</td>'
     return (
-        f'<tr><th scope="row" class="line" style="{_DAY}">{escape(row.when)}</th>'
+        f'<tr><th scope="row" class="line" style="{when}">{escape(row.when)}</th>'
         f"{what if has_what else ''}{value if has_value else ''}</tr>"
     )
 

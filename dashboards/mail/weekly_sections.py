@@ -75,7 +75,7 @@ def _marks(child: Child, language: str) -> Section:
         for one in child.marks
     ]
     heads = (
-        say(N_("Lesson of"), language),
+        say(N_("Day"), language),
         say(N_("Subject and kind of work"), language),
         say(N_("Mark"), language),
     )
@@ -119,7 +119,7 @@ def _finals(child: Child, language: str) -> Section:
         say(N_("Subject"), language),
         say(N_("Mark"), language),
     )
-    return Section(say(N_("Final marks given"), language), heads, rows)
+    return Section(say(N_("New final marks"), language), heads, rows)
 
 
 def _messages(child: Child, language: str) -> Section:
@@ -140,6 +140,8 @@ def _messages(child: Child, language: str) -> Section:
 
 
 def _averages(child: Child, about: About, language: str) -> Section:
+    """Tell the averages of the subjects that have new marks: what they come to."""
+    new = {one.subject_name for one in child.marks}
     rows = [
         Row(
             one["subject_name"],
@@ -154,9 +156,12 @@ def _averages(child: Child, about: About, language: str) -> Section:
             ),
         )
         for one in child.averages
+        if one["subject_name"] in new
     ]
     heads = (say(N_("Subject"), language), "", say(N_("Average"), language))
-    title = say(N_("Averages: {period}"), language, period=child.period_name)
+    title = say(
+        N_("Averages of these subjects: {period}"), language, period=child.period_name
+    )
     return Section(title, heads, rows)
 
 

@@ -82,13 +82,13 @@ def changed_cells(
                 lesson_id,
                 arg_max(marks, entry_id) as marks,
                 arg_max(attendance, entry_id) as attendance,
-                arg_max(marks, entry_id) filter (where recorded_at <= $since)
+                arg_max(marks, entry_id) filter (where recorded_at < $since)
                     as marks_before,
-                arg_max(attendance, entry_id) filter (where recorded_at <= $since)
+                arg_max(attendance, entry_id) filter (where recorded_at < $since)
                     as attendance_before
             from entries
             group by lesson_id
-            having max(recorded_at) > $since
+            having max(recorded_at) >= $since
         )
 
         select
@@ -169,7 +169,7 @@ def finals(
         where
             given.field = 'final'
             and given.student_id = $student_id
-            and given.recorded_at > $since
+            and given.recorded_at >= $since
         order by periods.starts_on, pages.subject_name
         """,
         student_id=student_id,
@@ -203,7 +203,7 @@ def messages(
                 and messages.message_id = said.period_id
                 and said.field = 'message'
                 and said.student_id = if(messages.is_to_class, '', messages.student_id)
-        where messages.student_id = $student_id and said.recorded_at > $since
+        where messages.student_id = $student_id and said.recorded_at >= $since
         order by messages.message_on, messages.person_name, messages.value_text
         """,
         student_id=student_id,
