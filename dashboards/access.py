@@ -40,13 +40,17 @@ _FOLDER = Path(__file__).parent / "app_pages"
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the menu; `name` is its file and its address."""
+    """One page of the menu; `name` is its file and its address.
+
+    A plain page has no file: a route of its own draws it, without Streamlit.
+    """
 
     name: str
     title: str
     sentence: str
     roles: frozenset[str]
     part: str = JOURNAL
+    is_plain: bool = False
 
     @property
     def file(self) -> Path:
@@ -207,6 +211,7 @@ PAGES = (
         N_("Diary"),
         N_("Lessons, homework, marks and attendance of one's own, or of one's child."),
         frozenset({"student", "parent"}),
+        is_plain=True,
     ),
     Page(
         "verify_form",
@@ -292,6 +297,12 @@ DOORS = (
     ),
     Door("/events", "GET", "The ledger's version, a number."),
     Door("/language/{language}", "GET", "Remembers the chosen language."),
+    Door(
+        "/diary",
+        "GET",
+        "The diary of one's own, or of one's child.",
+        frozenset({"student", "parent"}),
+    ),
     Door("/", "GET", "The shell in which pages are drawn."),
     Door("/{page}", "GET", "The shell in which pages are drawn."),
     Door(

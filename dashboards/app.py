@@ -11,6 +11,8 @@ viewer = current.viewer()
 pages = []
 menu_parts: dict[str, list[st.Page]] = {}
 for page in pages_for(viewer.roles):
+    if page.is_plain:
+        continue  # a link in the card below the menu
     drawn = st.Page(page.file, title=_(page.title), url_path=page.name)
     pages.append(drawn)
     menu_parts.setdefault(_(page.part), []).append(drawn)

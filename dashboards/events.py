@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from starlette.responses import StreamingResponse
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from dashboards.door.sessions import Sessions
+    from dashboards.door.sessions import Session, Sessions
     from warehouse.database import Database
 
 _GATHER = 0.05  # several commits in a row become one refresh
@@ -66,27 +67,64 @@ class Versions:
         self._grown = asyncio.Event()
 
 
+class _Stream:
+    """One page that waits for versions, and hears when its session ends."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._left = asyncio.Event()
+        self.why = ""
+
+    def leave(self, why: str) -> None:
+        """Tell the page to go to the log-in; may be called from any thread."""
+        self.why = why
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is there
+            self._loop.call_soon_threadsafe(self._left.set)
+
+    async def version_after(self, versions: Versions, version: int) -> int:
+        """Wait as `Versions.after` does, but no longer than the session lives."""
+        grown = asyncio.ensure_future(versions.after(version))
+        left = asyncio.ensure_future(self._left.wait())
+        try:
+            await asyncio.wait({grown, left}, return_when=asyncio.FIRST_COMPLETED)
+            return version if self.why else grown.result()
+        finally:
+            grown.cancel()
+            left.cancel()
+
+
 def event_routes(versions: Versions, sessions: Sessions) -> list[Route]:
     """Return the route of the version stream."""
 
     async def stream(request: Request) -> StreamingResponse:
-        session_id = request.scope["vedomost.session"].session_id
-
-        async def lines() -> AsyncIterator[str]:
-            version = versions.latest
-            yield f"event: version\ndata: {version}\n\n"
-            while not versions.is_closing and sessions.for_id(session_id):
-                latest = await versions.after(version)
-                if latest == version:
-                    yield ": still here\n\n"
-                else:
-                    yield f"event: version\ndata: {latest}\n\n"
-                version = latest
-
         return StreamingResponse(
-            lines(),
+            _lines(versions, sessions, request.scope["vedomost.session"]),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
     return [Route("/events", stream, methods=["GET"])]
+
+
+async def _lines(
+    versions: Versions, sessions: Sessions, session: Session
+) -> AsyncIterator[str]:
+    """Yield the version now and whenever it grows, at last why to leave."""
+    one = _Stream()
+    session.streams.add(one)
+    try:
+        version = versions.latest
+        yield f"event: version\ndata: {version}\n\n"
+        while not versions.is_closing and sessions.for_id(session.session_id):
+            latest = await one.version_after(versions, version)
+            if one.why:
+                break
+            if latest == version:
+                yield ": still here\n\n"
+            else:
+                yield f"event: version\ndata: {latest}\n\n"
+            version = latest
+        if one.why:
+            yield f"event: leave\ndata: {one.why}\n\n"
+    finally:
+        session.streams.discard(one)

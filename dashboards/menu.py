@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 
 from dashboards import current
-from dashboards.access import ROLE_NAMES, ROLES
+from dashboards.access import ROLE_NAMES, ROLES, pages_for
 from dashboards.current import _
 from expectations.language import LANGUAGES
 from warehouse.access.roles import person_name
@@ -35,6 +35,11 @@ def card(viewer: Viewer) -> str:
     name = person_name(current.school().database, viewer.person_id)
     roles = ", ".join(_(ROLE_NAMES[role]) for role in ROLES if role in viewer.roles)
     way_out = _("Log out")
+    plain = "".join(
+        f'<p><a href="/{page.name}">{escape(_(page.title))}</a></p>'
+        for page in pages_for(viewer.roles)
+        if page.is_plain
+    )
     languages = "".join(
         f'<b aria-current="true">{_LANGUAGE_NAMES[one]}</b>'
         if one == language
@@ -42,7 +47,7 @@ def card(viewer: Viewer) -> str:
         for one in LANGUAGES
     )
     return (
-        f'{_STYLE}<div class="vedomost-card">'
+        f'{_STYLE}<div class="vedomost-card">{plain}'
         f"<p><strong>{escape(current.school().name)}</strong><br>{escape(day)}</p>"
         f'<p>{escape(name)}<br><span class="quiet">{escape(roles)}</span></p>'
         f"<p>{languages}</p>"

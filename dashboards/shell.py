@@ -19,17 +19,18 @@ from starlette.responses import (
     HTMLResponse,
     PlainTextResponse,
     RedirectResponse,
+    Response,
 )
 from starlette.routing import Route
 
 from dashboards.access import PAGE_BY_NAME, pages_for
 from dashboards.callers import caller
+from dashboards.diary import plain_page
 from dashboards.door.missing_page import missing_page
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from dashboards.site import Site
 
@@ -39,14 +40,24 @@ _ICON = "icon.svg"
 _ASSET_TYPES = {
     "login.css": "text/css",
     "russian.js": "text/javascript",
+    "diary.js": "text/javascript",
     _ICON: "image/svg+xml",
 }
+_KEPT_FOR_AN_HOUR = {"Cache-Control": "max-age=3600"}
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+_DIARY_STYLE = "diary.css"  # put together of several files
 
 
 @functools.cache
 def _index() -> str:
     return _INDEX.read_text(encoding="utf-8")
+
+
+@functools.cache
+def _diary_style() -> str:
+    return plain_page.stylesheet()
 
 
 @functools.cache
@@ -99,12 +110,16 @@ def shell_routes(site: Site) -> list[Route]:
 
     async def asset(request: Request) -> Response:
         name = request.path_params["name"]
+        if name == _DIARY_STYLE:
+            return Response(
+                _diary_style(), media_type="text/css", headers=_KEPT_FOR_AN_HOUR
+            )
         if name not in _ASSET_TYPES:
             return PlainTextResponse("There is no such file.", 404)
         return FileResponse(
             _ASSETS / name,
             media_type=_ASSET_TYPES[name],
-            headers={"Cache-Control": "max-age=3600"},
+            headers=_KEPT_FOR_AN_HOUR,
         )
 
     async def icon(_request: Request) -> Response:

@@ -22,6 +22,7 @@ _LIGHT = {
     "good": "#1a6e3c",
     "bad": "#b3261e",
     "warn": "#8a5a00",
+    "way": "#1f5fae",
 }
 _DARK = {
     "paper": "#12171d",
@@ -33,9 +34,23 @@ _DARK = {
     "good": "#7fd19b",
     "bad": "#ff9a92",
     "warn": "#f0c36b",
+    "way": "#8fbdf5",
 }
 _FOCUSED = '[data-testid="stApp"] :is(a, button, summary):focus-visible'
 _RULES = (Path(__file__).parent / "static" / "tables.css").read_text(encoding="utf-8")
+
+
+def colours() -> str:
+    """Return the rules that name the colours for pages that follow the browser."""
+    light, dark = _named(_LIGHT), _named(_DARK)
+    return (
+        f":root {{ color-scheme: light dark; {light}}}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}"
+    )
+
+
+def _named(colours: dict[str, str]) -> str:
+    return "".join(f"--{name}: {value}; " for name, value in colours.items())
 
 
 def style(theme: str | None) -> str:
@@ -45,10 +60,9 @@ def style(theme: str | None) -> str:
     focus ring: Streamlit's is half transparent, less than 3:1 against the page.
     """
     colours = _DARK if theme == "dark" else _LIGHT
-    known = "".join(f"--{name}: {value}; " for name, value in colours.items())
-    rooms = ".vedomost-table, .vedomost-bars, .vedomost-diary"
+    rooms = ".vedomost-table, .vedomost-bars"
     ring = f"{_FOCUSED} {{ outline: 2px solid {colours['ink']}; outline-offset: 2px; }}"
-    return f"<style>{rooms} {{ {known}}}{_RULES}{ring}</style>"
+    return f"<style>{rooms} {{ {_named(colours)}}}{_RULES}{ring}</style>"
 
 
 def cell(text: str, kind: str = "", title: str = "") -> str:

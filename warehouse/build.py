@@ -159,6 +159,8 @@ MODELS = (
     "marts/outside_marks.sql",
     "marts/subject_teachers.sql",
     "marts/diary_lessons.sql",
+    "marts/diary_homework.sql",
+    "marts/diary_corrections.sql",
     "marts/diary_messages.sql",
     "marts/attendance_by_student.sql",
     "marts/attendance_by_class.sql",

@@ -28,7 +28,7 @@ _MOST_GRANTS = 5000
 
 
 class Tab(Protocol):
-    """An open WebSocket that can be told to leave."""
+    """An open page, by its socket or stream, that can be told to leave."""
 
     def leave(self, why: str) -> None:
         """Show the log-in page with the reason; may be called from any thread."""
@@ -46,6 +46,7 @@ class Session:
     security_version: int
     device: str = ""  # «Chrome, Windows»
     tabs: set[Tab] = field(default_factory=set)
+    streams: set[Tab] = field(default_factory=set)  # of versions; most have a tab too
     grants: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
 
     def grant(self, url: bytes) -> None:
@@ -117,7 +118,7 @@ class Sessions:
                 return session
             del self._live[session_id]
             self._expired.add(session_id)
-        for tab in tuple(session.tabs):
+        for tab in (*session.tabs, *session.streams):
             tab.leave("expired")
         return None
 
@@ -135,7 +136,7 @@ class Sessions:
             cursor.execute(
                 "delete from access.sessions where token_sha256 = ?", [session_id]
             )
-        for tab in tuple(session.tabs):
+        for tab in (*session.tabs, *session.streams):
             tab.leave(why)
 
     def of_account(self, account_id: str) -> list[Session]:

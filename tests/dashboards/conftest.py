@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
 
     from dashboards.site import Site
+    from warehouse.access.accounts import Account
     from warehouse.database import Database
     from warehouse.school_folder import School
 
@@ -185,7 +186,7 @@ def filled_site(filled_school: School) -> Iterator[Site]:
 def open_filled(filled_site: Site) -> Callable[..., AppTest]:
     """Run a page of the filled school as a person with a real account and session.
 
-    `open_filled("diary", "r-two", "ru-RU", week="2026-11-09")`; with `script` the
+    `open_filled("journal_page", "p-mat", "ru-RU", page="…")`; with `script` the
     person runs that text and no page.
     """
     return opener(filled_site)
@@ -204,15 +205,7 @@ def opener(site: Site) -> Callable[..., AppTest]:
         script: str = "",
         **query: str,
     ) -> AppTest:
-        with database.writing() as cursor:
-            cursor.execute(
-                "insert into access.accounts (account_id, person_id, login, "
-                "password_hash, state, language, security_version, created_at) "
-                "values (?, ?, ?, '', 'active', '', 1, ?)",
-                [f"a-{person_id}", person_id, person_id, utc_naive(clock.now())],
-            )
-        account = account_for_id(database, f"a-{person_id}")
-        assert account is not None
+        account = account_of(database, person_id, clock.now())
         session = site.sessions.for_token(site.sessions.open(account))
         assert session is not None
         path = str(DASHBOARDS / "app_pages" / f"{page}.py")
@@ -230,12 +223,32 @@ def opener(site: Site) -> Callable[..., AppTest]:
     return look
 
 
+def account_of(database: Database, person_id: str, now: datetime) -> Account:
+    """Return a person's active account, made on first asking: its login is the id."""
+    with database.writing() as cursor:
+        cursor.execute(
+            "insert into access.accounts (account_id, person_id, login, "
+            "password_hash, state, language, security_version, created_at) "
+            "select $account, $person, $person, '', 'active', '', 1, $now "
+            "where not exists (from access.accounts where account_id = $account)",
+            {
+                "account": f"a-{person_id}",
+                "person": person_id,
+                "now": utc_naive(now),
+            },
+        )
+    account = account_for_id(database, f"a-{person_id}")
+    assert account is not None
+    return account
+
+
 class Browser:
     """Asks the guard and our routes, without Streamlit, and keeps cookies."""
 
     password = PASSWORD
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, host: str = "testserver") -> None:
+        self.host = host
         app = Starlette(
             routes=our_routes(site), middleware=[Middleware(Guard, site=site)]
         )
@@ -243,8 +256,8 @@ class Browser:
         self._runner = asyncio.Runner()
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app, client=("192.0.2.7", 50000)),
-            base_url="https://testserver",
-            headers={"origin": "https://testserver"},
+            base_url=f"https://{host}",
+            headers={"origin": f"https://{host}"},
         )
 
     def ask(self, method: str, path: str, **request: Any) -> httpx.Response:

@@ -106,9 +106,6 @@ def test_a_stated_mark_stands_on_the_sheet_with_its_sign_and_whence(
     assert "Шахматы — зачёт" in page
     assert any("Из другой школы" in one.value for one in app.caption)
 
-    diary = open_filled("diary", "student:К-0001")
-    assert "Математика — 2" in html(diary)
-
 
 def test_paper_shows_it_as_text_and_names_the_document_below(school):
     state(school, DIRECTOR, CAME, PAPER, [StatedMark("РУС", "", Q1, "4")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -26,6 +26,8 @@ ABOUT = {
     "subjects": (diary.subjects, (Q2,)),
     "marks": (diary.marks, (Q2,)),
     "messages": (diary.messages, (MONDAY,)),
+    "homework": (diary.homework, (MONDAY, MONDAY + timedelta(days=6))),
+    "corrections": (diary.corrections, (date(2026, 11, 2),)),
 }
 
 
@@ -43,22 +45,43 @@ def execute(school, statement, *values):
         cursor.execute(statement, list(values))
 
 
-def write_message(school, text, student_id="", on="2026-11-12", page="2026:5А:МАТ"):
+def write_cell(school, on, field, value, student_id="", *, slot=1, mark=None):
+    """Enter a value at a lesson of 5А's maths on 12 November, through the ledger."""
+    _write(
+        school,
+        lesson_id=f"2026:5А:МАТ:{on.replace('-', '')}:{slot}",
+        student_id=student_id,
+        field=field,
+        value=value,
+        mark_1=mark,
+    )
+
+
+def write_message(school, text, student_id="", on="2026-11-12"):
     """Enter a message through the real ledger, as the workbook's sheet would."""
+    _write(
+        school,
+        period_id=f"message:{on}:{text}",
+        student_id=student_id,
+        field="message",
+        value=text,
+    )
+
+
+def _write(school, value, **told):
     row = {
-        "page_id": page,
+        "page_id": "2026:5А:МАТ",
         "lesson_id": "",
-        "period_id": f"message:{on}:{text}",
-        "student_id": student_id,
-        "field": "message",
-        "value_text": text,
-        "value": text,
+        "period_id": "",
+        "value_text": value or "",
+        "value": value,
         "mark_1": None,
         "mark_2": None,
         "attendance": None,
         "sheet": "Сообщения",
         "cell": "D4",
         "reason": "",
+        **told,
     }
     at = datetime(2026, 11, 12, 12, 0, tzinfo=UTC)
     author = ledger.Author(school.school_id, "2026", "p-mat", at, "u-said")
@@ -75,6 +98,7 @@ def write_message(school, text, student_id="", on="2026-11-12", page="2026:5А:�
 def test_the_diary_of_another_child_is_empty(filled_school, name, other):
     question, values = ABOUT[name]
     write_message(filled_school, "Принесите циркуль")
+    write_cell(filled_school, "2026-11-02", "mark", "3", "К-0001", mark=3)
 
     own = question(filled_school.database, PARENT, "К-0001", *values)
     seen = question(filled_school.database, viewer(other), "К-0001", *values)
@@ -87,6 +111,7 @@ def test_the_diary_of_another_child_is_empty(filled_school, name, other):
 def test_a_student_reads_what_the_parents_read(filled_school, name):
     question, values = ABOUT[name]
     write_message(filled_school, "Принесите циркуль")
+    write_cell(filled_school, "2026-11-02", "mark", "3", "К-0001", mark=3)
 
     parents = question(filled_school.database, PARENT, "К-0001", *values)
     own = question(filled_school.database, STUDENT, "К-0001", *values)
@@ -118,6 +143,52 @@ def test_no_classmate_stands_in_any_answer(filled_school):
         answer = question(filled_school.database, PARENT, "К-0001", *values)
         written = str(answer.to_dicts())
         assert not [one for one in others if one[0] in written or one[1] in written]
+
+
+def test_homework_is_due_on_the_next_day_with_a_lesson_that_is_not_cancelled(
+    filled_school,
+):
+    database = filled_school.database
+    friday, monday = date(2026, 11, 6), date(2026, 11, 9)
+    write_cell(filled_school, "2026-11-06", "homework", "§ 7")
+
+    def due(of=PARENT, child="К-0001"):
+        found = diary.homework(database, of, child, monday, date(2026, 11, 13))
+        of_friday = found.filter(found["set_on"] == friday)
+        return of_friday.select("subject_name", "homework", "due_on").rows()
+
+    assert due() == [("Математика", "§ 7", monday)]
+    execute(
+        filled_school,
+        "insert into journal.replaced_lessons by name select lesson_id, page_id, "
+        "'cancelled' as kind, '' as person_id from journal.lessons "
+        "where page_id = '2026:5А:МАТ' and lesson_on = '2026-11-09'",
+    )
+    ((_, _, later),) = due()
+    assert later > monday
+
+
+def test_no_homework_is_due_nowhere(filled_school):
+    write_cell(filled_school, "2026-11-06", "homework", "не задано")
+
+    found = diary.homework(
+        filled_school.database, PARENT, "К-0001", MONDAY, date(2026, 11, 13)
+    )
+
+    assert not found.filter(found["set_on"] == date(2026, 11, 6)).height
+
+
+def test_of_several_corrections_the_last_former_value_counts(filled_school):
+    database, first_week = filled_school.database, date(2026, 11, 2)
+    assert diary.corrections(database, PARENT, "К-0001", first_week).is_empty()
+
+    for value in ("4", "3", "3"):
+        mark = int(value)
+        write_cell(filled_school, "2026-11-02", "mark", value, "К-0001", mark=mark)
+
+    found = diary.corrections(database, PARENT, "К-0001", first_week)
+    assert found["former_value"].to_list() == ["4"]
+    assert diary.corrections(database, PARENT, "К-0001", MONDAY).is_empty()
 
 
 def test_lessons_to_come_are_there_without_marks(filled_school):

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 
+# The summer: further back no lesson's homework is due. It bounds what is looked at.
+_LONGEST_BREAK = timedelta(days=100)
+
+
 def children(database: Database, viewer: Viewer, today: date) -> pl.DataFrame:
     """Return the students of the school whose diaries a person reads, by grade.
 
@@ -35,7 +39,7 @@ def children(database: Database, viewer: Viewer, today: date) -> pl.DataFrame:
             on
                 students.student_id = access.student_id
                 and access.person_id = $person_id
-        left join staging.stg_classes as classes
+        left join staging.stg_known_classes as classes
             on students.class_id = classes.class_id
         where
             students.enrolled_on <= $today
@@ -135,7 +139,8 @@ def subjects(
     """Return the student's subjects in a period, as the summary sheet counts them.
 
     Columns as described at `marts.class_summary`: page_id, unit_name, subject_name,
-    grading, count_marks, sum_marks, average, count_missed, final, final_mark.
+    grading, count_marks, sum_marks, average, count_missed, count_missed_ill,
+    count_missed_excused, count_late, final, final_mark.
     """
     return ask(
         database,
@@ -144,6 +149,7 @@ def subjects(
         select
             sheet.page_id, sheet.unit_name, sheet.subject_name, sheet.grading,
             sheet.count_marks, sheet.sum_marks, sheet.average, sheet.count_missed,
+            sheet.count_missed_ill, sheet.count_missed_excused, sheet.count_late,
             sheet.final, sheet.final_mark
         from marts.class_summary as sheet
         inner join intermediate.int_diary_access as access
@@ -163,27 +169,107 @@ def marks(
 ) -> pl.DataFrame:
     """Return the student's marks and attendance codes of a period in order.
 
-    Columns as described at `marts.diary_lessons`: page_id, lesson_on, slot, value,
-    mark_1, mark_2, attendance, work_type_name.
+    Columns: page_id, lesson_on, slot, value, mark_1, mark_2, attendance,
+    work_type_name, as at `marts.diary_lessons`; only days on the roll.
     """
     return ask(
         database,
         viewer,
         """
+        with stays as (
+            select distinct page_id, starts_on, ends_on
+            from staging.stg_roster
+            where student_id = $student_id
+        ),
+
+        work_types as (
+            select
+                chosen.lesson_id,
+                coalesce(types.work_type_name, chosen.value) as work_type_name
+            from staging.stg_current as chosen
+            left join staging.stg_work_types as types
+                on chosen.value = types.work_type_id
+            where chosen.field = 'work_type'
+        )
+
         select
-            lessons.page_id, lessons.lesson_on, lessons.slot, lessons.value,
-            lessons.mark_1, lessons.mark_2, lessons.attendance, lessons.work_type_name
-        from marts.diary_lessons as lessons
+            marks.page_id, marks.lesson_on, lessons.slot, marks.value,
+            marks.mark_1, marks.mark_2, marks.attendance, work_types.work_type_name
+        from intermediate.int_student_marks as marks
         inner join intermediate.int_diary_access as access
             on
-                lessons.student_id = access.student_id
+                marks.student_id = access.student_id
                 and access.person_id = $person_id
-        where
-            lessons.student_id = $student_id
-            and lessons.period_id = $period_id
-            and lessons.value is not null
-        order by lessons.lesson_on, lessons.slot, lessons.lesson_id
+        inner join stays
+            on
+                marks.page_id = stays.page_id
+                and marks.lesson_on between stays.starts_on and stays.ends_on
+        inner join staging.stg_lessons as lessons
+            on marks.lesson_id = lessons.lesson_id
+        left join work_types on marks.lesson_id = work_types.lesson_id
+        where marks.student_id = $student_id and marks.period_id = $period_id
+        order by marks.lesson_on, lessons.slot, marks.lesson_id
         """,
         student_id=student_id,
         period_id=period_id,
+    )
+
+
+def homework(
+    database: Database, viewer: Viewer, student_id: str, first: date, last: date
+) -> pl.DataFrame:
+    """Return what is due from the first to the last day, by day and lesson.
+
+    Columns as described at `marts.diary_homework`.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select homework.*
+        from marts.diary_homework as homework
+        inner join intermediate.int_diary_access as access
+            on
+                homework.student_id = access.student_id
+                and access.person_id = $person_id
+        where
+            homework.student_id = $student_id
+            and homework.due_on between $first and $last
+            and homework.set_on between $earliest and $last
+        order by homework.due_on, homework.subject_name, homework.set_on, homework.slot
+        """,
+        student_id=student_id,
+        first=first,
+        last=last,
+        earliest=first - _LONGEST_BREAK,
+    )
+
+
+def corrections(
+    database: Database, viewer: Viewer, student_id: str, monday: date
+) -> pl.DataFrame:
+    """Return the marks of a week's lessons that were others before, removed ones too.
+
+    Columns as described at `marts.diary_corrections`.
+    """
+    return ask(
+        database,
+        viewer,
+        """
+        select corrections.*
+        from marts.diary_corrections as corrections
+        inner join intermediate.int_diary_access as access
+            on
+                corrections.student_id = access.student_id
+                and access.person_id = $person_id
+        inner join staging.stg_lessons as lessons
+            on corrections.lesson_id = lessons.lesson_id
+        where
+            corrections.student_id = $student_id
+            and lessons.lesson_on between $monday and $sunday
+        order by corrections.lesson_id
+        """,
+        student_id=student_id,
+        monday=monday,
+        sunday=monday + timedelta(days=6),
     )

@@ -51,6 +51,7 @@ select
     lessons.slot,
     lessons.starts_at,
     lessons.ends_at,
+    rooms.room,
     pages.subject_name,
     teachers.teacher_names,
     lessons.planned_topic,
@@ -72,6 +73,7 @@ inner join lessons
     on
         stays.page_id = lessons.page_id
         and lessons.lesson_on between stays.starts_on and stays.ends_on
+inner join staging.stg_lessons as rooms on lessons.lesson_id = rooms.lesson_id
 inner join intermediate.int_page_names as pages on lessons.page_id = pages.page_id
 left join intermediate.int_lesson_teachers as teachers
     on
@@ -95,6 +97,7 @@ comment on column marts.diary_lessons.lesson_on is 'Day of the lesson.';
 comment on column marts.diary_lessons.slot is 'Number of the lesson in the day.';
 comment on column marts.diary_lessons.starts_at is 'Start of the lesson, UTC.';
 comment on column marts.diary_lessons.ends_at is 'End of the lesson, UTC.';
+comment on column marts.diary_lessons.room is 'Where it is given, as the timetable says.';
 comment on column marts.diary_lessons.subject_name is 'Name of the subject.';
 comment on column marts.diary_lessons.teacher_names is 'Who gives the lesson.';
 comment on column marts.diary_lessons.planned_topic is 'Topic of the lesson plan (§2.6).';

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from dashboards.journal.diary_view import result
+from dashboards.diary.marks_view import result
 from dashboards.journal.figures import number, short_day
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_, say

@@ -1,0 +1,101 @@
+"""The diary: what is to be done first, then the week, then the period's subjects."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from dashboards.diary import (
+    attendance_view,
+    choice_view,
+    homework_view,
+    subjects_view,
+    week_view,
+)
+from dashboards.diary.facts import Facts, facts_of
+from dashboards.outside_marks import stated
+from expectations.language import N_, say
+from warehouse.rounding import rule_of
+
+if TYPE_CHECKING:
+    from dashboards.diary.asked import Asked
+    from warehouse.school_folder import School
+
+
+def draw(school: School, asked: Asked) -> str:
+    """Return the page's content for the child and week that are asked for."""
+    facts = facts_of(school.database, asked)
+    parts = [
+        _heading(asked),
+        _refused(asked),
+        choice_view.children(asked),
+        _to_do(facts, asked),
+        choice_view.week(asked),
+        choice_view.days(asked),
+        _week(facts, asked, school),
+        _subjects(facts, asked, school),
+        _outside(facts, asked),
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def _heading(asked: Asked) -> str:
+    words = N_("{student}, class {unit}")
+    child = asked.child
+    told = say(words, asked.language, student=child.name, unit=child.class_id)
+    title = say(N_("Diary"), asked.language)
+    return f'<h1>{escape(title)}</h1><p class="whose">{escape(told)}</p>'
+
+
+def _refused(asked: Asked) -> str:
+    if not asked.is_refused:
+        return ""
+    words = N_("What this link names is not open to you. Choose below.")
+    return f'<p class="warning" role="alert">{escape(say(words, asked.language))}</p>'
+
+
+def _to_do(facts: Facts, asked: Asked) -> str:
+    if asked.monday != asked.this_monday or asked.day is not None:
+        return ""
+    return homework_view.draw(facts.homework, asked.today, asked.language)
+
+
+def _week(facts: Facts, asked: Asked, school: School) -> str:
+    if facts.lessons.is_empty() and facts.messages.is_empty():
+        words = (
+            N_("No lessons are planned yet.")
+            if asked.periods.is_empty()
+            else N_("No lessons this week.")
+        )
+        return f'<p class="quiet">{escape(say(words, asked.language))}</p>'
+    return week_view.draw(facts, asked, school.timezone)
+
+
+def _subjects(facts: Facts, asked: Asked, school: School) -> str:
+    if facts.subjects.is_empty():
+        return ""
+    language = asked.language
+    caption = say(N_("Subjects: {period}"), language, period=facts.period_name)
+    legend = say(
+        N_(
+            "н: missed, б: ill, у: excused, о: late. The average is over all marks of "
+            "the period; “4/5” is two marks."
+        ),
+        language,
+    )
+    rule = rule_of(school.database)
+    return (
+        f"<h2>{escape(caption)}</h2>"
+        f"{subjects_view.draw(facts.subjects, facts.marks, language, caption, rule)}"
+        f"{attendance_view.draw(facts.subjects, language)}"
+        f'<p class="legend">{escape(legend)}</p>'
+    )
+
+
+def _outside(facts: Facts, asked: Asked) -> str:
+    if facts.outside.is_empty():
+        return ""
+    title = escape(say(N_("Marks from another school"), asked.language))
+    marks = stated.of_frame(facts.outside)
+    told = stated.draw(marks, asked.language, with_names=False)
+    return f"<h2>{title}</h2>{told}"
