@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from collections import Counter
+from datetime import datetime, timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -40,7 +41,7 @@ class KillingOffice:
 
     def __init__(self) -> None:
         self.came: list[str] = []
-        self.victim = 0
+        self.victim: int | None = None  # while it is, mails wait; 0: nobody dies
         self.step = ""
         self.countdown = 0
         with socket.socket() as free:
@@ -61,6 +62,8 @@ class KillingOffice:
                 os.kill(self.victim, signal.SIGKILL)
 
     async def handle_MAIL(self, server, session, envelope, address, options):
+        while self.victim is None:
+            await asyncio.sleep(0.01)
         self.reached("MAIL")
         envelope.mail_from = address
         return "250 OK"
@@ -123,18 +126,38 @@ def subscribed(school, killing):
     return school.folder
 
 
+@pytest.fixture
+def serve(subscribed):
+    running = []
+
+    def started():
+        """Start a minute later by the school's clock each time, as time goes on."""
+        settings = subscribed / "vedomost.toml"
+        first, _, rest = settings.read_text(encoding="utf-8").partition("\n")
+        moment = datetime.fromisoformat(first.split('"')[1]) + timedelta(minutes=1)
+        settings.write_text(
+            f'demo_now = "{moment.isoformat()}"\n{rest}', encoding="utf-8"
+        )
+        running.append(Serving(subscribed))
+        return running[-1]
+
+    yield started
+    for one in running:
+        one.process.kill()
+        one.process.communicate()
+
+
 def test_nothing_goes_twice_nothing_is_lost_and_what_is_unknown_is_said(
-    subscribed, killing, until, clock
+    subscribed, serve, killing, until, clock
 ):
     for countdown, step, _ in KILLS:
-        killing.victim, killing.step, killing.countdown = 0, step, countdown
-        serving = Serving(subscribed)
+        killing.victim, killing.step, killing.countdown = None, step, countdown
+        serving = serve()
         killing.victim = serving.process.pid
         until(lambda: serving.process.poll() is not None)  # noqa: B023
         assert serving.process.returncode == -signal.SIGKILL
-        serving.process.communicate()
     killing.victim = 0
-    serving = Serving(subscribed)
+    serving = serve()
     until(lambda: len(killing.came) >= FAMILIES)
     serving.stop()
 
