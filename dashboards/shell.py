@@ -39,6 +39,7 @@ _ASSETS = Path(__file__).parent / "static"
 _ICON = "icon.svg"
 _ASSET_TYPES = {
     "login.css": "text/css",
+    "menu.js": "text/javascript",
     "russian.js": "text/javascript",
     "diary.js": "text/javascript",
     _ICON: "image/svg+xml",
@@ -63,12 +64,13 @@ def _diary_style() -> str:
 @functools.cache
 def _page(language: str) -> str:
     """Return the frame in a language; Streamlit itself only speaks English."""
-    words = '<script src="/assets/russian.js"></script>' if language == "ru" else ""
+    scripts = ["menu.js", "russian.js"] if language == "ru" else ["menu.js"]
+    ours = "".join(f'<script src="/assets/{name}"></script>' for name in scripts)
     title = say(N_("Vedomost"), language)
     return (
         _index()
         .replace('<html lang="en">', f'<html lang="{language}">', 1)
-        .replace("<head>", f"<head>{words}", 1)
+        .replace("<head>", f"<head>{ours}", 1)
         .replace("./favicon.png", f"/assets/{_ICON}", 1)
         .replace("<title>Streamlit</title>", f"<title>{title}</title>", 1)
     )

@@ -172,7 +172,8 @@ def log_in(page: Page, address: str, login: str, password: str) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until Streamlit has drawn the page."""
+    """Wait until Streamlit has drawn the page, or the server a plain one."""
     page.wait_for_selector(
-        '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000
+        '[data-testid="stApp"][data-test-script-state="notRunning"], main#main',
+        timeout=30_000,
     )
