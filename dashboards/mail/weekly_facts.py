@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from expectations.frame import NOT_SET
 from warehouse.queries import diary, weekly_mail
 from warehouse.rounding import rule_of
 
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
 LATE = "о"
-_LOOKS_BACK = timedelta(days=14)  # for homework set before a lesson to come
-_LOOKS_AHEAD = timedelta(days=7)
+_WEEK = timedelta(days=7)
+_USUAL = timedelta(days=14)  # most marks are of lessons as late as this
 
 
 class About(NamedTuple):
@@ -110,14 +109,14 @@ def child_facts(
         if (lesson := known.get(cell["lesson_id"])) is not None
     ]
     rows.sort(key=lambda row: (row["lesson_on"], row["slot"], row["subject_name"]))
-    week_ago = today - _LOOKS_AHEAD
+    week_ago = today - _WEEK
     period_name, averages = _averages(database, viewer, student_id, today)
     return Child(
         given_name=given_name,
         has_lessons=any(
             week_ago < lesson["lesson_on"] <= today for lesson in known.values()
         ),
-        homework=homework_to_come(list(known.values()), today),
+        homework=_homework(database, viewer, student_id, today),
         marks=[mark for row in rows if (mark := _mark(row)) is not None],
         absences=[one for row in rows if (one := _absence(row)) is not None],
         finals=weekly_mail.finals(database, viewer, student_id, since).to_dicts(),
@@ -127,23 +126,16 @@ def child_facts(
     )
 
 
-def homework_to_come(lessons: list[dict[str, Any]], today: date) -> list[Homework]:
-    """Return what is set for days to come: due at the page's next lesson."""
-    found = []
-    for lesson in lessons:
-        text = lesson["homework"] or ""
-        if not text or text == NOT_SET or lesson["status"] == "cancelled":
-            continue
-        later = [
-            one["lesson_on"]
-            for one in lessons
-            if one["page_id"] == lesson["page_id"]
-            and one["lesson_on"] > lesson["lesson_on"]
-            and one["status"] != "cancelled"
-        ]
-        if later and min(later) > today:
-            found.append(Homework(min(later), lesson["subject_name"], text))
-    return sorted(dict.fromkeys(found), key=lambda one: one[:2])
+def _homework(
+    database: Database, viewer: Viewer, student_id: str, today: date
+) -> list[Homework]:
+    """Return what is due in the seven days after today."""
+    tomorrow, last = today + timedelta(days=1), today + _WEEK
+    due = diary.homework(database, viewer, student_id, tomorrow, last)
+    return [
+        Homework(row["due_on"], row["subject_name"], row["homework"])
+        for row in due.to_dicts()
+    ]
 
 
 def _lessons(
@@ -153,8 +145,8 @@ def _lessons(
     cells: pl.DataFrame,
     today: date,
 ) -> dict[str, dict[str, Any]]:
-    """Return the lessons around today and those that the cells belong to, in order."""
-    first, last = today - _LOOKS_BACK, today + _LOOKS_AHEAD
+    """Return the lessons of late and those that the cells belong to, in order."""
+    first, last = today - _USUAL, today
     around = weekly_mail.lessons(database, viewer, student_id, first, last)
     known = {row["lesson_id"]: row for row in around.to_dicts()}
     if set(cells["lesson_id"]) - set(known):  # a mark for a lesson of long ago

@@ -117,7 +117,7 @@ def lessons(
     """Return the student's lessons of some days in order.
 
     Columns as described at `marts.diary_lessons`: lesson_id, page_id, lesson_on, slot,
-    subject_name, status, homework, work_type_name, work_type_2_name.
+    subject_name, work_type_name, work_type_2_name.
     """
     return ask(
         database,
@@ -125,8 +125,7 @@ def lessons(
         """
         select
             lessons.lesson_id, lessons.page_id, lessons.lesson_on, lessons.slot,
-            lessons.subject_name, lessons.status, lessons.homework,
-            lessons.work_type_name, lessons.work_type_2_name
+            lessons.subject_name, lessons.work_type_name, lessons.work_type_2_name
         from marts.diary_lessons as lessons
         inner join intermediate.int_diary_access as access
             on
