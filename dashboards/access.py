@@ -303,6 +303,24 @@ DOORS = (
         "The diary of one's own, or of one's child.",
         frozenset({"student", "parent"}),
     ),
+    Door(
+        "/diary/mail",
+        "GET",
+        "Weekly mail about one's children: address, code, choice (§1.6).",
+        frozenset({"parent"}),
+    ),
+    Door(
+        "/diary/mail",
+        "POST",
+        "Subscribes to the weekly mail or stops it, from our own page only.",
+        frozenset({"parent"}),
+    ),
+    Door(
+        "/diary/mail/sample",
+        "GET",
+        "What the weekly mail would say now; nothing is sent.",
+        frozenset({"parent"}),
+    ),
     Door("/", "GET", "The shell in which pages are drawn."),
     Door("/{page}", "GET", "The shell in which pages are drawn."),
     Door(

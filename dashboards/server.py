@@ -27,6 +27,7 @@ from dashboards import current, refusals, streamlit_settings
 from dashboards.archive.downloads import archive_routes
 from dashboards.control.announcement import Announcement, announce, withdraw
 from dashboards.control.routes import control_routes
+from dashboards.diary.mail_routes import mail_routes
 from dashboards.diary.routes import diary_routes
 from dashboards.door.guard import Guard
 from dashboards.door.login import Login
@@ -107,6 +108,7 @@ def our_routes(site: Site) -> list[Route]:
         *upload_routes(site),
         *download_routes(site),
         *diary_routes(site),
+        *mail_routes(site),
         *returned_routes(site),
         *archive_routes(site),
         *metrics_routes(site),

@@ -83,6 +83,9 @@ DOOR_TABLE = """
 address                    dir dep adm sec hr  tea stu par no  out upl fol met old rev
 GET  /                     on  on  on  on  on  on  on  on  in  log log log log log log
 GET  /diary                no  no  no  no  no  no  in  in  no  log log log log log log
+GET  /diary/mail           no  no  no  no  no  no  no  in  no  log log log log log log
+POST /diary/mail           no  no  no  no  no  no  no  on  no  log log log log log log
+GET  /diary/mail/sample    no  no  no  no  no  no  no  in  no  log log log log log log
 GET  /school_today         in  in  in  in  in  in  in  in  in  log log log log log log
 GET  /login                on  on  on  on  on  on  on  on  on  in  in  in  in  in  in
 POST /login                on  on  on  on  on  on  on  on  on  on  on  on  on  on  on

@@ -50,12 +50,12 @@ def choose(
     if day not in DAYS or hour not in HOURS:
         raise ValueError((day, hour))
     with database.writing(announced=False) as cursor:
-        cursor.execute(
+        kept = cursor.execute(
             "update access.mail_settings set weekly_since = "
             "if(wants_weekly and weekly_day = $day and weekly_hour = $hour, "
             "weekly_since, $at), wants_weekly = true, weekly_day = $day, "
             "weekly_hour = $hour, weekly_language = $language, changed_at = $at "
-            "where account_id = $account_id",
+            "where account_id = $account_id returning account_id",
             {
                 "day": day,
                 "hour": hour,
@@ -63,7 +63,9 @@ def choose(
                 "at": utc_naive(at),
                 "account_id": actor.account_id,
             },
-        )
+        ).fetchone()
+        if kept is None:
+            return  # no address, nothing to choose for
         cursor.execute(
             "delete from access.weekly_left_out where account_id = ?",
             [actor.account_id],
