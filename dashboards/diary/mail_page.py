@@ -72,10 +72,8 @@ def draw(shown: Shown) -> str:
         parts.append(f'<p class="done" role="status">{escape(shown.said)}</p>')
     if shown.wrong:
         parts.append(f'<p class="warning" role="alert">{escape(shown.wrong)}</p>')
-    parts += [f"<p>{shown.say(one)}</p>" for one in _CARRIES]
-    words = shown.say(N_("See what the mail would say now"))
-    parts.append(f'<p><a href="{SAMPLE}">{words}</a></p>')
     own = shown.own
+    parts.append(_carries(shown))
     if not shown.is_switched_on:
         parts.append(_not_switched_on(shown))
     elif own is None or own.is_stopped or shown.wants_another:
@@ -85,6 +83,17 @@ def draw(shown: Shown) -> str:
     else:
         parts.append(_choice_form(shown, own))
     return "\n".join(parts)
+
+
+def _carries(shown: Shown) -> str:
+    """Return what a mail carries; folded for who has agreed to it."""
+    words = shown.say(N_("See what the mail would say now"))
+    told = "".join(f"<p>{shown.say(one)}</p>" for one in _CARRIES)
+    told = f'<div class="prose">{told}<p><a href="{SAMPLE}">{words}</a></p></div>'
+    if shown.own is None or not shown.own.wants_weekly:
+        return told
+    title = shown.say(N_("What is in the mail"))
+    return f"<details><summary>{title}</summary>{told}</details>"
 
 
 def _not_switched_on(shown: Shown) -> str:
