@@ -254,6 +254,13 @@ PAGES = (
         PEOPLE,
     ),
     Page(
+        "mails",
+        N_("Mails"),
+        N_("What went to whom, what failed; which families get the weekly mail."),
+        frozenset({"director", "deputy", "administrator", "homeroom"}),
+        PEOPLE,
+    ),
+    Page(
         "access_log",
         N_("Log of access"),
         N_("Who logged in, looked, exported and printed, and when (§1.7)."),

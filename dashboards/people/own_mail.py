@@ -46,6 +46,16 @@ def draw(viewer: Viewer) -> None:
     _show_figures(viewer)
 
 
+def lead_to_weekly() -> None:
+    """Lead a parent to where the weekly mail is chosen, for the same address."""
+    st.write(
+        _(
+            "Which children, which day and hour: choose on the page [Weekly mail]"
+            "(/diary/mail). All your mails come to one address."
+        )
+    )
+
+
 def _draw_own(viewer: Viewer, server: MailServer) -> None:
     account_id = current.account().account_id
     own = mail_settings.settings_of(current.school().database, account_id)

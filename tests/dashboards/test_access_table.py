@@ -73,6 +73,7 @@ my_access      +    +    +    +    +    +    +    +    ·    ·
 accounts       +    +    +    +    ·    ·    ·    ·    ·    ·
 login_slips    ·    +    ·    +    +    ·    ·    ·    ·    ·
 breaches       +    +    +    +    ·    ·    ·    ·    ·    ·
+mails          +    +    +    ·    +    ·    ·    ·    ·    ·
 access_log     +    ·    ·    ·    ·    ·    ·    ·    ·    ·
 personal_data  +    +    ·    ·    ·    ·    ·    ·    ·    ·
 """

@@ -37,6 +37,7 @@ ACTIONS = (
     "mail_code_sent",
     "mail_confirmed",
     "mail_changed",
+    "mails_tried_again",
     "breach_registered",
     "breach_changed",
     "explained",
