@@ -108,7 +108,7 @@ def _mails(found: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
     body = [
         row(
             heading(one["person_name"] or NONE, "name", scope="row"),
-            cell(say(KINDS[one["kind"]], language)),
+            cell(say(KINDS[one["kind"]], language), "nowrap"),
             cell(
                 say(OUTCOMES[one["outcome"]], language),
                 _COLOURS.get(one["outcome"], ""),

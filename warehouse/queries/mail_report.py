@@ -81,10 +81,11 @@ def sent(
     outcome: str,
     limit: int,
 ) -> pl.DataFrame:
-    """Return the mails since a moment, the newest first, of a kind and outcome or all.
+    """Return the mails since a moment, of a kind and outcome or all.
 
-    Columns: mail_id, person_name, kind, composed_at, sent_at, next_try_at, count_tries,
-    failure (null or as in `warehouse.access.mails`), outcome.
+    What failed comes first, then the newest. Columns: mail_id, person_name, kind,
+    composed_at, sent_at, next_try_at, count_tries, failure (null or as in
+    `warehouse.access.mails`), outcome.
     """
     return ask(
         database,
@@ -109,7 +110,9 @@ def sent(
             and $kind in ('', mails.kind)
             and $outcome in ('', {_OUTCOME})
             and {ANSWERS}
-        order by mails.composed_at desc, person_name, mails.mail_id
+        order by
+            outcome in ('failed', 'unknown') desc,
+            mails.composed_at desc, person_name, mails.mail_id
         limit $limit
         """,
         since=utc_naive(since),
