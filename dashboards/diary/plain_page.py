@@ -43,7 +43,7 @@ _PAGE = Template("""<!doctype html>
 <link rel="stylesheet" href="/assets/diary.css">
 <script src="/assets/diary.js" defer></script>
 </head>
-<body data-version="$version">
+<body data-version="$version" data-tag="$tag">
 <a class="skip" href="#main">$skip</a>
 <header class="top">
 <a class="brand" href="/diary"><img src="/assets/icon.svg" alt="" width="32"
@@ -70,6 +70,7 @@ class Drawn(NamedTuple):
     content: str  # HTML
     path: str = "/diary"
     status: int = 200
+    tag: str = ""  # changes with the content; '' is never asked about
 
 
 def answer(site: Site, who: Caller, name: str, drawn: Drawn) -> Response:
@@ -80,6 +81,7 @@ def answer(site: Site, who: Caller, name: str, drawn: Drawn) -> Response:
         language=language,
         title=escape(f"{drawn.title} · {product}"),
         version=site.versions.latest,
+        tag=drawn.tag,
         skip=escape(say(N_("To the content"), language)),
         school=escape(site.school.name),
         pages=escape(say(N_("Sections"), language)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,13 @@ from dashboards.diary import diary_page, plain_page
 from dashboards.diary.asked import asked_for
 from expectations.language import N_, say
 from warehouse.access.roles import STUDENT_PREFIX, person_name
+from warehouse.queries import diary
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from dashboards.callers import Caller
+    from dashboards.diary.asked import Asked
     from dashboards.site import Site
 
 PATH = "/diary"
@@ -36,7 +39,8 @@ def diary_routes(site: Site) -> list[Route]:
         if isinstance(who, Response):
             return who
         query = dict(request.query_params)
-        return await to_thread.run_sync(_show, site, who, query, limiter=limiter)
+        known = request.headers.get("if-none-match", "")
+        return await to_thread.run_sync(_show, site, who, query, known, limiter=limiter)
 
     return [Route(PATH, show, methods=["GET"])]
 
@@ -59,10 +63,13 @@ async def admitted_to_page(
     return who
 
 
-def _show(site: Site, who: Caller, query: dict[str, str]) -> Response:
+def _show(site: Site, who: Caller, query: dict[str, str], known: str) -> Response:
     database = site.school.database
-    name = person_name(database, who.person_id)
     asked = asked_for(site, who, query)
+    tag = _tag(site, who, asked, query)
+    if tag and tag == known:
+        return Response(status_code=304)
+    name = person_name(database, who.person_id)
     title = say(N_("Diary"), who.language)
     if asked is None:
         words = N_("No diary is open to you: nobody of yours is in this school now.")
@@ -77,5 +84,17 @@ def _show(site: Site, who: Caller, query: dict[str, str]) -> Response:
         scope=child.class_id,
         about=f"{STUDENT_PREFIX}{child.student_id}",
     )
-    content = diary_page.draw(site.school, asked)
-    return plain_page.answer(site, who, name, plain_page.Drawn(title, content))
+    drawn = plain_page.Drawn(title, diary_page.draw(site.school, asked), tag=tag)
+    return plain_page.answer(site, who, name, drawn)
+
+
+def _tag(site: Site, who: Caller, asked: Asked | None, query: dict[str, str]) -> str:
+    """Return what tells this answer from one after a change; '' for nobody's diary.
+
+    Asked before the page is drawn: a commit in between makes the next look draw again.
+    """
+    if asked is None:
+        return ""
+    stamp = diary.stamp(site.school.database, asked.viewer, asked.child.student_id)
+    told = (stamp, who.account_id, who.language, asked.today, asked.child, query)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]

@@ -3,6 +3,7 @@
 // the page is whole, only not live. A hidden tab lets go of its connection.
 "use strict";
 let seen = Number(document.body.dataset.version);
+let latest = seen; // the version that the server last told of
 let stream = null;
 let waiting = null;
 const SPREAD = 1500; // ms: a hundred open diaries do not ask in the same moment
@@ -14,16 +15,21 @@ function isTyping() {
 
 async function redraw() {
   waiting = null;
+  const asking = latest;
   if (isTyping()) return later();
   let answer;
   try {
-    answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    answer = await fetch(location.href, {
+      headers: { Accept: "text/html", "If-None-Match": document.body.dataset.tag },
+    });
   } catch {
     return; // no network: the stream comes back by itself and tells again
   }
+  seen = asking;
+  if (answer.status === 304) return; // the commit was about others
   if (answer.redirected || !answer.ok) return location.reload();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  seen = Number(page.body.dataset.version);
+  Object.assign(document.body.dataset, page.body.dataset);
   const before = document.getElementById("main");
   const after = page.getElementById("main");
   for (const fold of before.querySelectorAll("details[id]")) {
@@ -48,7 +54,8 @@ function listen() {
   } else if (stream === null) {
     stream = new EventSource("/events");
     stream.addEventListener("version", (event) => {
-      if (Number(event.data) > seen) later();
+      latest = Number(event.data);
+      if (latest > seen) later();
     });
     stream.addEventListener("leave", (event) => {
       location.replace(`/login?why=${encodeURIComponent(event.data)}`);

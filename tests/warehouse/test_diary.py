@@ -57,6 +57,27 @@ def write_cell(school, on, field, value, student_id="", *, slot=1, mark=None):
     )
 
 
+def register_breach(school):
+    """Let it be known that the maths teacher's account was open since November."""
+    execute(
+        school,
+        "insert into access.accounts (account_id, person_id, login, state, language, "
+        "security_version) values ('a-mat', 'p-mat', 'p-mat', 'active', '', 1)",
+    )
+    breaches.register(
+        school.database,
+        account_id="a-mat",
+        learned_at=datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
+        reported_to_head_at=datetime(2026, 11, 1, 9, 0, tzinfo=UTC),
+        reported_to_support_at=None,
+        reported_by="p-mat",
+        what_happened="Пароль увидели посторонние",
+        registered_by="p-dir",
+        at=school.clock.now(),
+        zone=school.timezone,
+    )
+
+
 def write_message(school, text, student_id="", on="2026-11-12"):
     """Enter a message through the real ledger, as the workbook's sheet would."""
     _write(
@@ -317,27 +338,11 @@ def test_a_message_reaches_its_student_or_the_whole_class_and_nobody_else(
 
 
 def test_a_void_mark_topic_and_message_are_in_no_diary(filled_school):
-    database, clock = filled_school.database, filled_school.clock
+    database = filled_school.database
     write_message(filled_school, "Собрание в 18:00")
     before = diary.subjects(database, PARENT, "К-0001", Q2)
-    execute(
-        filled_school,
-        "insert into access.accounts (account_id, person_id, login, state, language, "
-        "security_version) values ('a-mat', 'p-mat', 'p-mat', 'active', '', 1)",
-    )
 
-    breaches.register(
-        database,
-        account_id="a-mat",
-        learned_at=datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
-        reported_to_head_at=datetime(2026, 11, 1, 9, 0, tzinfo=UTC),
-        reported_to_support_at=None,
-        reported_by="p-mat",
-        what_happened="Пароль увидели посторонние",
-        registered_by="p-dir",
-        at=clock.now(),
-        zone=filled_school.timezone,
-    )
+    register_breach(filled_school)
 
     maths = before["subject_name"] == "Математика"
     assert before.filter(maths)["count_marks"].sum() > 0
@@ -363,3 +368,25 @@ def test_a_message_to_the_class_reaches_who_learns_a_subject_alone(filled_school
     found = diary.messages(filled_school.database, PARENT, "К-0001", MONDAY)
 
     assert found["value_text"].to_list() == ["Собрание в 18:00"]
+
+
+def test_the_stamp_grows_with_what_the_diary_shows_and_not_with_others(filled_school):
+    database = filled_school.database
+
+    def stamp(who=PARENT, child="К-0001"):
+        return diary.stamp(database, who, child)
+
+    stamps = [stamp()]
+    write_cell(filled_school, "2026-11-02", "mark", "3", "К-0002", mark=3)
+    assert stamp() == stamps[-1]
+    for change in (
+        lambda: write_cell(filled_school, "2026-11-02", "mark", "3", "К-0001", mark=3),
+        lambda: write_cell(filled_school, "2026-11-02", "homework", "§ 9"),
+        lambda: write_message(filled_school, "Собрание"),
+        lambda: register_breach(filled_school),
+    ):
+        change()
+        stamps.append(stamp())
+
+    assert len(set(stamps)) == 5
+    assert stamp(viewer("r-two")) == ""

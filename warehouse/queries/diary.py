@@ -273,3 +273,55 @@ def corrections(
         monday=monday,
         sunday=monday + timedelta(days=6),
     )
+
+
+def stamp(database: Database, viewer: Viewer, student_id: str) -> str:
+    """Return what grows whenever the diary may say something else; '' of nobody's.
+
+    Far cheaper than the diary: the last entry on the student's pages, the last message
+    anywhere (one to a class stands on any page of it) and the last block without
+    entries, which is a change of the set-up, a replacement, a breach, a statement.
+    """
+    found = ask(
+        database,
+        viewer,
+        """
+        with pages as (
+            select distinct roster.page_id
+            from staging.stg_roster as roster
+            inner join intermediate.int_diary_access as access
+                on
+                    roster.student_id = access.student_id
+                    and access.person_id = $person_id
+            where roster.student_id = $student_id
+        ),
+
+        entered as (
+            select max(entries.entry_id) as entry_id
+            from staging.stg_entries as entries
+            inner join pages on entries.page_id = pages.page_id
+            where entries.student_id in ('', $student_id)
+        ),
+
+        said as (
+            select max(entry_id) as entry_id
+            from staging.stg_entries
+            where field = 'message'
+        ),
+
+        changed as (
+            select max(block_id) as block_id
+            from staging.stg_blocks
+            where coalesce(count_entries, 0) = 0
+        )
+
+        select
+            concat_ws('.', entered.entry_id, said.entry_id, changed.block_id) as stamp
+        from entered
+        cross join said
+        cross join changed
+        where exists (select 1 from pages)
+        """,
+        student_id=student_id,
+    )
+    return "" if found.is_empty() else str(found.item())
