@@ -245,7 +245,7 @@ def _sample(site: Site, who: Caller) -> Response:
 def _answer(site: Site, who: Caller, content: str, status: int = 200) -> Response:
     name = person_name(site.school.database, who.person_id)
     title = say(N_("Weekly mail"), who.language)
-    drawn = plain_page.Drawn(title, content, PATH, status)
+    drawn = plain_page.Drawn(title, content, PATH, status, is_live=False)
     return plain_page.answer(site, who, name, drawn)
 
 

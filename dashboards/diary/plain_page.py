@@ -43,7 +43,7 @@ _PAGE = Template("""<!doctype html>
 <link rel="stylesheet" href="/assets/diary.css">
 <script src="/assets/diary.js" defer></script>
 </head>
-<body data-version="$version" data-tag="$tag">
+<body data-version="$version" data-tag="$tag"$still>
 <a class="skip" href="#main">$skip</a>
 <header class="top">
 <a class="brand" href="/diary"><img src="/assets/icon.svg" alt="" width="32"
@@ -71,6 +71,7 @@ class Drawn(NamedTuple):
     path: str = "/diary"
     status: int = 200
     tag: str = ""  # changes with the content; '' is never asked about
+    is_live: bool = True  # a form that is being filled in is not drawn anew
 
 
 def answer(site: Site, who: Caller, name: str, drawn: Drawn) -> Response:
@@ -82,6 +83,7 @@ def answer(site: Site, who: Caller, name: str, drawn: Drawn) -> Response:
         title=escape(f"{drawn.title} · {product}"),
         version=site.versions.latest,
         tag=drawn.tag,
+        still="" if drawn.is_live else " data-still",
         skip=escape(say(N_("To the content"), language)),
         school=escape(site.school.name),
         pages=escape(say(N_("Sections"), language)),

@@ -309,3 +309,12 @@ def test_one_click_of_the_mail_program_ends_the_weekly_mails_and_no_others(
     for shown in (asked.text, answer.text):
         assert "Илья" not in shown
         assert "Абрамов" not in shown
+
+
+def test_a_form_that_is_filled_in_is_not_drawn_anew_by_a_commit(log_in):
+    browser = log_in("parent")
+
+    for path in ("/diary/mail", "/diary/mail/sample"):
+        assert "data-still>" in browser.get(path).text
+    assert "data-still" not in browser.get("/diary").text
+    assert '"still" in document.body.dataset' in browser.get("/assets/diary.js").text
