@@ -231,7 +231,7 @@ def test_a_text_with_dots_arrives_as_it_was(server, mailbox):
         assert post.send(mail, ADDRESS)
 
     (came,) = mailbox.mails
-    assert came.get_content() == "..\n.\n.end\n"
+    assert came.get_content().splitlines() == ["..", ".", ".end"]
 
 
 def test_after_a_no_the_next_mail_goes_over_the_same_connection(server, mailbox):
