@@ -233,10 +233,14 @@ def _sample(site: Site, who: Caller) -> Response:
     viewer = Viewer(who.person_id, who.roles)
     public_address = site.mail.public_address if site.mail else ""
     letter = sample(school, viewer, without, who.language, public_address)
+    for person_id in letter.about:
+        site.trail.tell(
+            who.account_id, who.actor, "page_viewed", place="diary", about=person_id
+        )
     title = say(N_("What the mail would say now"), who.language)
     back = say(N_("Weekly mail"), who.language)
     content = (
-        f'<p><a href="{PATH}">← {back}</a></p><h1>{title}</h1>'
+        f'<p><a href="{PATH}">← {back}</a></p><p class="quiet">{title}</p>'
         f'<article class="letter">{letter.html}</article>'
     )
     return _answer(site, who, content)

@@ -33,11 +33,15 @@ _DARK = (
 
 
 class Letter(NamedTuple):
-    """What a mail says; the subject names nobody, `html` is a body without a frame."""
+    """What a mail says; the subject names nobody, `html` is a body without a frame.
+
+    `about` are the people whose data it carries: the log of access is told of them.
+    """
 
     subject: str
     text: str
     html: str
+    about: tuple[str, ...] = ()
 
 
 class Envelope(NamedTuple):
@@ -100,7 +104,8 @@ def _html(letter: Letter, envelope: Envelope) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{escape(letter.subject)}</title><style>{_DARK}</style></head>"
-        f'<body style="{_STYLE}"><div style="max-width:42rem;margin:0 auto">'
+        f'<body style="{_STYLE}">'
+        '<div role="main" style="max-width:42rem;margin:0 auto">'
         f"{letter.html}"
         '<p class="quiet line" style="margin-top:2rem;padding-top:.5rem;'
         'border-top:1px solid #c9d1dc;font-size:14px;color:#55606e">'

@@ -14,6 +14,7 @@ from dashboards.mail.composing import language_of, letter_for, quiet_hours
 from dashboards.mail.letter import UNSUBSCRIBE, Envelope, Letter, message
 from dashboards.mail.post import MailNotSentError, Post
 from warehouse.access import mail_settings, mails
+from warehouse.access.log import Actor
 from warehouse.access.mail_links import link_token
 from warehouse.clock import wall_time
 
@@ -128,7 +129,9 @@ class Round:
                 return
             raise
         if is_sent:
-            mails.sent(database, mail.mail_id, self._school.clock.now())
+            owner = Actor(settings.account_id, settings.person_id)
+            now = self._school.clock.now()
+            mails.sent(database, mail.mail_id, now, owner, letter.about)
 
     def _try_later(self, mail: Waiting, why: str, *, is_taken: bool = False) -> None:
         pause = BACK_OFF[min(mail.count_tries, len(BACK_OFF) - 1)]

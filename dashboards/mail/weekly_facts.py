@@ -69,6 +69,7 @@ class Absence(NamedTuple):
 class Child(NamedTuple):
     """All that one mail tells of one child."""
 
+    student_id: str  # for the log of access, never for the mail
     given_name: str
     has_lessons: bool  # in the last seven days
     homework: list[Homework]
@@ -112,6 +113,7 @@ def child_facts(
     week_ago = today - _WEEK
     period_name, averages = _averages(database, viewer, student_id, today)
     return Child(
+        student_id=student_id,
         given_name=given_name,
         has_lessons=any(
             week_ago < lesson["lesson_on"] <= today for lesson in known.values()

@@ -14,6 +14,7 @@ from babel.dates import format_date
 from dashboards.mail.letter import Letter
 from dashboards.mail.weekly_sections import Row, Section, day_name, sections
 from expectations.language import N_, say
+from warehouse.access.roles import STUDENT_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,14 +45,18 @@ def letter(
     parts = [_part(child, about, language) for child in told]
     link, url = say(_LINK, language), public_address + PAGE
     since = say(_SINCE, language, day=day_name(about.since, language))
-    text = "\n\n\n".join([since, *(text for text, _ in parts)])
-    html = f'<p class="quiet" style="margin:0;color:#55606e">{escape(since)}</p>'
+    text = "\n\n\n".join([f"{subject}\n{since}", *(text for text, _ in parts)])
+    html = (
+        f'<h1 style="font-size:18px;line-height:1.3;margin:0">{escape(subject)}</h1>'
+        f'<p class="quiet" style="margin:0;color:#55606e">{escape(since)}</p>'
+    )
     html += "".join(html for _, html in parts)
     last = (
         '<p style="margin:1.5rem 0 0"><a class="link" style="color:#1d4f91" '
         f'href="{escape(url)}">{escape(link)}</a></p>'
     )
-    return Letter(subject, f"{text}\n\n{link}: {url}", html + last)
+    whose = tuple(f"{STUDENT_PREFIX}{child.student_id}" for child in told)
+    return Letter(subject, f"{text}\n\n{link}: {url}", html + last, whose)
 
 
 def _part(child: Child, about: About, language: str) -> tuple[str, str]:

@@ -165,7 +165,13 @@ def test_axe_finds_nothing_serious_on_diary_log_in_and_upload(
     _give(teacher, address, family, "5")
     found["upload"] = _serious(teacher)
     log_in(parent, address, family.logins["parent"], PASSWORD)
-    for path in ("/diary", f"/diary?week={family.week}", f"/diary?day={family.week}"):
+    for path in (
+        "/diary",
+        f"/diary?week={family.week}",
+        f"/diary?day={family.week}",
+        "/diary/mail",
+        "/diary/mail/sample",
+    ):
         parent.goto(f"{address}{path}")
         found[path] = _serious(parent)
 

@@ -38,6 +38,7 @@ ACTIONS = (
     "mail_confirmed",
     "mail_changed",
     "mails_tried_again",
+    "weekly_mail_sent",
     "breach_registered",
     "breach_changed",
     "explained",

@@ -11,6 +11,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from warehouse.access import log
 from warehouse.access.secrets_at_rest import signature
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
@@ -39,6 +40,7 @@ TOO_LATE = "too_late"
 NOT_NEEDED = "not_needed"  # what it was about was entered, or it is not wanted any more
 NOT_WRITTEN = "not_written"  # the program failed to write it
 
+_NOBODY = log.Actor()
 CODES_A_DAY = 5
 BETWEEN_CODES = timedelta(minutes=1)
 _DAY = timedelta(days=1)
@@ -195,9 +197,23 @@ def take(database: Database, mail_id: str, written_at: datetime) -> bool:
     return taken is not None
 
 
-def sent(database: Database, mail_id: str, at: datetime) -> None:
-    """Note that the mail server took a mail."""
-    _change(database, mail_id, "sent_at = ?", utc_naive(at))
+def sent(
+    database: Database,
+    mail_id: str,
+    at: datetime,
+    owner: log.Actor = _NOBODY,
+    about: Sequence[str] = (),
+) -> None:
+    """Note that the mail server took a mail, and whose data its owner now has."""
+    with database.writing(announced=False) as cursor:
+        cursor.execute(
+            "update access.mails set sent_at = ? where mail_id = ?",
+            [utc_naive(at), mail_id],
+        )
+        for person_id in about:
+            log.write(
+                cursor, at, owner, "weekly_mail_sent", place="diary", about=person_id
+            )
 
 
 def put_off(database: Database, mail_id: str, until: datetime) -> None:

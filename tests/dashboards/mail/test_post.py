@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import ssl
 from dataclasses import replace
@@ -199,6 +200,18 @@ def test_a_no_blames_the_address_the_mail_us_or_the_moment(
 def test_an_answer_that_is_none_is_no_second_try(server, mailbox):
     """Neither yes nor no to a whole text: it may have been taken."""
     mailbox.answers["text"] = "399 what?"
+
+    assert refusal(server) == ("cut_off", True)
+
+
+def test_a_mail_server_that_never_answers_to_the_text_is_no_second_try(
+    server, mailbox, monkeypatch
+):
+    async def never(*_):
+        await asyncio.sleep(30)
+
+    monkeypatch.setattr(mailbox, "handle_DATA", never, raising=False)
+    monkeypatch.setattr("dashboards.mail.post._PATIENCE", 0.5)
 
     assert refusal(server) == ("cut_off", True)
 

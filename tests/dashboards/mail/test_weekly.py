@@ -58,6 +58,22 @@ def test_each_parent_reads_of_the_own_children_alone(parents, at):
     assert came == {"parent": ["Илья"], "two": ["Ксения", "Лев"], "teacher": ["Лев"]}
 
 
+def test_the_log_of_access_tells_whose_data_went_to_whom(parents, school, at):
+    wants_weekly(school, "two", without=["К-002"])
+    at(FRIDAY)
+
+    with school.database.reading() as cursor:
+        lines = cursor.execute(
+            "select person_id, about_person_id from access.log "
+            "where action = 'weekly_mail_sent' order by all"
+        ).fetchall()
+    assert lines == [
+        ("P-05", "student:К-003"),
+        ("R-01", "student:К-001"),
+        ("R-02", "student:К-003"),
+    ]
+
+
 def test_a_child_that_is_left_out_is_not_told_of(parents, school, at):
     wants_weekly(school, "two", without=["К-002"])
 

@@ -32,7 +32,7 @@ class Cells(HTMLParser):
 
     def handle_starttag(self, tag, _attrs):
         self.tags.append(tag)
-        if tag in ("th", "td", "h2", "h3", "p"):
+        if tag in ("th", "td", "h1", "h2", "h3", "p"):
             self.cells.append("")
         elif tag == "br" and self.cells:
             self.cells[-1] += "\n"
@@ -71,6 +71,7 @@ def test_a_week_in_russian(entered, at):
 
     assert mail["subject"] == "Дневник за неделю, 27 ноября"
     assert words(mail).partition("\n-- \n")[0] == (
+        "Дневник за неделю, 27 ноября\n"
         "Что нового в дневнике с пт, 20.11.\n\n\n"
         "Илья\n\n"
         "Домашние задания на ближайшие дни:\n"
@@ -100,7 +101,9 @@ def test_a_week_in_english(entered, at):
     text = words(mail)
     assert mail["subject"] == "Diary of the week, 27 November"
     assert mail["content-language"] == "en"
-    assert text.startswith("What is new in the diary since Fri 20 Nov.")
+    assert text.startswith(
+        "Diary of the week, 27 November\nWhat is new in the diary since Fri 20 Nov.\n"
+    )
     assert "- Mon 23 Nov · Математика · контрольная работа · corrected, was 3 · 4" in (
         text
     )

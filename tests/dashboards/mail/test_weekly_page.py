@@ -318,3 +318,12 @@ def test_a_form_that_is_filled_in_is_not_drawn_anew_by_a_commit(log_in):
         assert "data-still>" in browser.get(path).text
     assert "data-still" not in browser.get("/diary").text
     assert '"still" in document.body.dataset' in browser.get("/assets/diary.js").text
+
+
+@pytest.mark.parametrize(("login", "is_led"), [("parent", True), ("teacher", False)])
+def test_my_access_leads_parents_to_the_page(looking_as, login, is_led):
+    app = looking_as(login, "app_pages/my_access.py")
+    app.run()
+    assert not app.exception
+
+    assert any("(/diary/mail)" in one.value for one in app.markdown) == is_led
