@@ -187,6 +187,12 @@ PAGES = (
         frozenset({"director", "deputy", "homeroom"}),
     ),
     Page(
+        "weekly_sheets",
+        N_("Diary on paper"),
+        N_("Weekly sheets for families who asked for paper, and their list (§1.6)."),
+        frozenset({"director", "deputy", "homeroom"}),
+    ),
+    Page(
         "monthly_exports",
         N_("Monthly export"),
         N_("Summary sheets exported every month: done, late, missing (§2.12)."),
@@ -205,6 +211,12 @@ PAGES = (
         N_("My journals"),
         N_("My workbooks: download, hand in, decide, what is due and by when."),
         frozenset({"teacher"}),
+    ),
+    Page(
+        "messages",
+        N_("Messages"),
+        N_("Messages and comments to families: writing, correcting, who has read."),
+        frozenset({"homeroom", "teacher"}),
     ),
     Page(
         "diary",
@@ -302,6 +314,12 @@ DOORS = (
         "Switches off the mails that a signed link names, and changes nothing else.",
         is_public=True,
     ),
+    Door(
+        "/calendar/{secret}.ics",
+        "GET",
+        "Lessons and homework of one child, for a calendar that holds the secret.",
+        is_public=True,
+    ),
     Door("/events", "GET", "The ledger's version, a number."),
     Door("/language/{language}", "GET", "Remembers the chosen language."),
     Door(
@@ -326,6 +344,48 @@ DOORS = (
         "/diary/mail/sample",
         "GET",
         "What the weekly mail would say now; nothing is sent.",
+        frozenset({"parent"}),
+    ),
+    Door(
+        "/diary/week.pdf",
+        "GET",
+        "A week of the own diary, or of the child's, as a copy to keep.",
+        frozenset({"student", "parent"}),
+    ),
+    Door(
+        "/diary/paper",
+        "GET",
+        "Whether the week comes on paper.",
+        frozenset({"parent"}),
+    ),
+    Door(
+        "/diary/paper",
+        "POST",
+        "Asks for the week on paper, or gives it up.",
+        frozenset({"parent"}),
+    ),
+    Door(
+        "/diary/calendar",
+        "GET",
+        "The own secret address of a calendar, without the secret.",
+        frozenset({"student", "parent"}),
+    ),
+    Door(
+        "/diary/calendar",
+        "POST",
+        "Makes a secret address of a calendar, or ends it.",
+        frozenset({"student", "parent"}),
+    ),
+    Door(
+        "/diary/read",
+        "POST",
+        "Marks a message in the diary as read by who presses the button.",
+        frozenset({"student", "parent"}),
+    ),
+    Door(
+        "/diary/seen",
+        "POST",
+        "Marks a week of a child's diary as seen by a parent.",
         frozenset({"parent"}),
     ),
     Door("/", "GET", "The shell in which pages are drawn."),

@@ -25,6 +25,8 @@ from starlette.routing import Route
 
 from dashboards import current, refusals, streamlit_settings
 from dashboards.archive.downloads import archive_routes
+from dashboards.calendar_feed.calendar_page import calendar_page_routes
+from dashboards.calendar_feed.feed_door import calendar_routes
 from dashboards.control.announcement import Announcement, announce, withdraw
 from dashboards.control.routes import control_routes
 from dashboards.diary.mail_routes import mail_routes
@@ -49,6 +51,8 @@ from dashboards.site import Site, open_site
 from dashboards.trail import keep_trail
 from dashboards.uploads import upload_routes
 from dashboards.watched_folder import watch_folder
+from dashboards.weekly_sheets.paper_page import paper_routes
+from dashboards.weekly_sheets.pdf_door import week_pdf_routes
 from ingest.load import finish_interrupted
 from ingest.reading.child import close_reader
 from warehouse.build import build_models
@@ -109,11 +113,15 @@ def our_routes(site: Site) -> list[Route]:
         *download_routes(site),
         *diary_routes(site),
         *mail_routes(site),
+        *week_pdf_routes(site),
+        *paper_routes(site),
+        *calendar_page_routes(site),
         *returned_routes(site),
         *archive_routes(site),
         *metrics_routes(site),
         *network_folder_routes(site),
         *unsubscribe_routes(site),
+        *calendar_routes(site),
         *control_routes(site),
         *shell_routes(site),
     ]

@@ -14,6 +14,7 @@ FIELDS = (
     "work_type_2",  # of a lesson, for the second mark of a double
     "homework",  # of a lesson; NOT_SET is an explicit value (§2.7)
     "minutes",  # the homework's expected minutes
+    "comment",  # of a lesson, to the families of all its students (§1.5)
     "lesson_on",  # of a lesson, where another date was written over the timetable's
     "message",  # to a student's parents or a class (§1.5)
     "sheet",  # a whole sheet the reader could not place

@@ -117,6 +117,14 @@ class EntriesAreWhole(WarehouseRule):
         select 'page ' || current.page_id as place
         from journal.current
         anti join journal.pages on current.page_id = pages.page_id
+        -- What a homeroom teacher wrote stands on the sheet of the class, no page.
+        anti join (
+            select years.value || ':' || classes.class_id || ':' as page_id
+            from setup.classes
+            cross join setup.about as years
+            where years.setting = 'year_id'
+        ) as sheets
+            on current.page_id = sheets.page_id and current.field = 'message'
         union all
         select 'lesson ' || current.lesson_id
         from journal.current

@@ -31,6 +31,7 @@ _OF_A_LESSON = (
     "work_type_2",
     "homework",
     "minutes",
+    "comment",
 )
 _SAYS_NOTHING = (
     r"(?i)^\W*$|^\W*(см\.?|смотри(те)?)\s+(выше|ранее|пред\S*|журнал)\W*$"
@@ -234,16 +235,16 @@ class HomeworkSaysWhatToDo(Rule):
 
 
 class TextIsText(Rule):
-    """A topic, homework or message that Excel turned into a date says nothing."""
+    """A topic, task, comment or message that Excel turned into a date says nothing."""
 
     id = "text_is_text"
     clause = "2.7"
     severity = "critical"
-    description = N_("Topics, homework and messages are text.")
+    description = N_("Topics, homework, comments and messages are text.")
     what = N_("“{value}” is not text.")
     why = N_("Excel turns a text such as “5.4” into a date; what was typed is gone.")
     fix = N_("Set the format of the cell to “Text” and type it again.")
-    predicate = not_understood(("topic", "homework", "message"))
+    predicate = not_understood(("topic", "homework", "comment", "message"))
 
 
 class MinutesAreANumber(Rule):

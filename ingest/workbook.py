@@ -77,6 +77,8 @@ LESSON_COLUMNS = (
     ListColumn("work_type_2", N_("Second work type"), 19),
     ListColumn("homework", N_("Homework"), 42),
     ListColumn("minutes", N_("Minutes"), 8),
+    # Last, so that a workbook from before it has every other column where it was.
+    ListColumn("comment", N_("Comment"), 36),
 )
 LESSON_FIELDS = (
     "status",
@@ -86,6 +88,7 @@ LESSON_FIELDS = (
     "work_type_2",
     "homework",
     "minutes",
+    "comment",
 )
 MESSAGE_COLUMNS = (
     ListColumn("message", "", 4),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _UNIT, _NOTHING = "\x1f", "\x00"  # between the parts of a line; a value that is null
 _DIGESTED = (*KEY, "value_text", "value", "entry_id")
-_NOT_PRINTED = {"message"}
+_NOT_PRINTED = {"message", "comment"}
 _OF_A_PAGE_ALONE = {"topic", "homework", "minutes"}  # a form of a class shows none
 _TABLE = "journal.printed_forms"
 _COLUMNS = ", ".join(sealed_records.SEALED[_TABLE])

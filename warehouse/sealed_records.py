@@ -103,12 +103,14 @@ SEALED: dict[str, tuple[str, ...]] = {
         *("school_id", "event_id", "breach_id", "person_id", "kind", "moment"),
         *("recorded_at", "recorded_by"),
     ),
+    "journal.weeks_seen": ("student_id", "week_on", "person_id", "seen_at"),
     "setup.setup_changes": (
         *("change_id", "applied_at", "applied_by", "file_sha256", "valid_from"),
         *("sheet", "change", "natural_key", "before_row", "after_row"),
     ),
 }
-# Records of what left the house or lies in it: no page shows another value for them.
+# Records of what left the house or lies in it, and of who saw a diary: no page shows
+# another value of the journal for them.
 SHOWN_ON_NO_PAGE = frozenset(
     {
         "journal.adopted",
@@ -120,6 +122,7 @@ SHOWN_ON_NO_PAGE = frozenset(
         "journal.key_changes",
         "journal.printed_forms",
         "journal.verifications",
+        "journal.weeks_seen",
     }
 )
 _FEW = 20  # rows that are inserted one by one

@@ -10,7 +10,7 @@ from dashboards.printing import homeroom_report, student_report
 from dashboards.printing.buttons import offer_form
 from dashboards.printing.desk import desk
 from dashboards.printing.summary_form import Asked
-from dashboards.progress import card_view, class_view, new_marks
+from dashboards.progress import card_view, class_view, new_marks, seen_view
 from dashboards.progress.links import Links, of_code
 from dashboards.progress.page_style import style
 from warehouse.queries import student_card
@@ -31,12 +31,15 @@ if code and student is None:
 looked_at = new_marks.last_look(viewer, chosen.class_id)
 current.viewed(chosen.class_id, f"student:{student['student_id']}" if student else "")
 view = class_view.choose_view() if student is None else "class"
+week, only_unseen = seen_view.choose_week() if view == "seen" else (None, False)
 
 
 def draw() -> None:
     """Draw the student of the address, else the class, as it stands now."""
     if student is not None:
         card_view.draw(viewer, chosen, student, links)
+    elif week is not None:
+        seen_view.draw(viewer, chosen.class_id, week, only_unseen=only_unseen)
     else:
         class_view.draw(viewer, chosen, view, looked_at, links)
 

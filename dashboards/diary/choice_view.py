@@ -19,13 +19,13 @@ _DAY = timedelta(days=1)
 _DAYS_SHOWN = 6  # Sunday is a way away only where it has lessons: by the week
 
 
-def children(asked: Asked) -> str:
+def children(asked: Asked, path: str = "/diary") -> str:
     """Return the choice of the child; nothing to choose where there is one."""
     if len(asked.children) == 1:
         return ""
     label = escape(say(N_("Child"), asked.language))
     ways = "".join(
-        f'<a href="{escape(asked.link(child=one.number))}"'
+        f'<a href="{escape(asked.link(path, child=one.number))}"'
         f"{_current(is_so=one == asked.child)}>{escape(one.first_name)}, "
         f"{escape(one.class_id)}</a>"
         for one in asked.children

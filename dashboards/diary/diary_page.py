@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from dashboards.diary import (
     attendance_view,
     choice_view,
+    elsewhere_view,
     homework_view,
+    news_block,
+    seen_block,
     subjects_view,
     week_view,
 )
@@ -29,12 +32,15 @@ def draw(school: School, asked: Asked) -> str:
         _heading(asked),
         _refused(asked),
         choice_view.children(asked),
+        news_block.draw(facts.unread, asked),
         _to_do(facts, asked),
         choice_view.week(asked),
         choice_view.days(asked),
         _week(facts, asked, school),
+        _seen(facts, asked, school),
         _subjects(facts, asked, school),
         _outside(facts, asked),
+        elsewhere_view.draw(asked),
     ]
     return "\n".join(filter(None, parts))
 
@@ -69,6 +75,13 @@ def _week(facts: Facts, asked: Asked, school: School) -> str:
         )
         return f'<p class="quiet">{escape(say(words, asked.language))}</p>'
     return week_view.draw(facts, asked, school.timezone)
+
+
+def _seen(facts: Facts, asked: Asked, school: School) -> str:
+    """Return the parent's mark under a whole week; one day is not signed."""
+    if asked.day is not None or asked.periods.is_empty():
+        return ""
+    return seen_block.draw(facts.seen, asked, school.timezone, may_mark=facts.may_mark)
 
 
 def _subjects(facts: Facts, asked: Asked, school: School) -> str:

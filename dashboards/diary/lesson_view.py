@@ -6,6 +6,7 @@ from collections import defaultdict
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from dashboards.diary import messages_block
 from dashboards.diary.homework_view import minutes_told
 from dashboards.diary.marks_view import about, kind_of, result
 from dashboards.journal.figures import clock_time, moment, short_name
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
+    from dashboards.diary.asked import Asked
     from dashboards.diary.facts import Facts
 
 _LONGEST_SHORT = len("4/5")  # a longer result is a word
@@ -25,14 +27,19 @@ _LONGEST_SHORT = len("4/5")  # a longer result is a word
 class Lessons:
     """The lessons of a week, each with what belongs to it from the other answers."""
 
-    def __init__(self, facts: Facts, zone: ZoneInfo, language: str) -> None:
-        self._zone, self._language = zone, language
+    def __init__(self, facts: Facts, zone: ZoneInfo, asked: Asked) -> None:
+        self._zone, self._asked, self._language = zone, asked, asked.language
         self._of_day: dict[date, list[dict[str, Any]]] = defaultdict(list)
         for lesson in facts.lessons.iter_rows(named=True):
             self._of_day[lesson["lesson_on"]].append(lesson)
         self._said: dict[date, list[dict[str, Any]]] = defaultdict(list)
+        self._comments: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        known = set(facts.lessons["lesson_id"])
         for message in facts.messages.iter_rows(named=True):
-            self._said[message["message_on"]].append(message)
+            if message["lesson_id"] in known:
+                self._comments[message["lesson_id"]].append(message)
+            else:
+                self._said[message["message_on"]].append(message)
         self._due: dict[tuple[str, date], list[dict[str, Any]]] = defaultdict(list)
         for homework in facts.homework.iter_rows(named=True):
             self._due[homework["page_id"], homework["due_on"]].append(homework)
@@ -45,8 +52,19 @@ class Lessons:
         return self._of_day[on]
 
     def said(self, on: date) -> list[dict[str, Any]]:
-        """Return the messages of a day."""
+        """Return the messages of a day, but for the comments at its lessons."""
         return self._said[on]
+
+    def has_news(self, on: date) -> bool:
+        """Tell whether a message of the day, or a comment at a lesson, is new."""
+        comments = (self._comments.get(one["lesson_id"], []) for one in self.of(on))
+        return any(
+            one["is_new"] for group in (self.said(on), *comments) for one in group
+        )
+
+    def draw_said(self, on: date) -> str:
+        """Return the messages of a day as HTML."""
+        return messages_block.draw(self.said(on), self._asked, self._zone)
 
     def draw(self, lesson: dict[str, Any], *, is_over: bool) -> str:
         """Return a lesson's item; of a day that is over nothing is still to be done."""
@@ -65,9 +83,22 @@ class Lessons:
             f'<div class="what">{_line(lesson["subject_name"], "subject")}'
             f"{_line(distance)}{_line(about(lesson, self._language), 'note')}"
             f"{_line(self._correction(lesson), 'note')}{told}"
+            f"{_line(self._comment(lesson), 'comment')}"
             f"{_line(self._who_and_where(lesson), 'note')}</div>"
-            f"{_mark(lesson) if lesson['value'] else ''}</li>"
+            f"{_mark(lesson) if lesson['value'] else ''}"
+            f"{self._said_at(lesson)}</li>"
         )
+
+    def _comment(self, lesson: dict[str, Any]) -> str:
+        """Return what the teacher says to all students of the lesson."""
+        text = lesson["comment_text"]
+        return self._say(N_("Comment: {text}"), text=text) if text else ""
+
+    def _said_at(self, lesson: dict[str, Any]) -> str:
+        """Return comments on the student, below the lesson."""
+        said = self._comments.get(lesson["lesson_id"], [])
+        drawn = messages_block.draw(said, self._asked, self._zone)
+        return f'<div class="said">{drawn}</div>' if drawn else ""
 
     def _when(self, lesson: dict[str, Any]) -> str:
         begins = clock_time(lesson["starts_at"], self._zone, self._language)

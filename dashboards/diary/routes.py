@@ -13,6 +13,7 @@ from starlette.routing import Route
 from dashboards.callers import admitted
 from dashboards.diary import diary_page, plain_page
 from dashboards.diary.asked import asked_for
+from dashboards.diary.marking import marking_routes
 from expectations.language import N_, say
 from warehouse.access.roles import STUDENT_PREFIX, person_name
 from warehouse.queries import diary
@@ -42,7 +43,7 @@ def diary_routes(site: Site) -> list[Route]:
         known = request.headers.get("if-none-match", "")
         return await to_thread.run_sync(_show, site, who, query, known, limiter=limiter)
 
-    return [Route(PATH, show, methods=["GET"])]
+    return [Route(PATH, show, methods=["GET"]), *marking_routes(site, limiter)]
 
 
 async def admitted_to_page(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
 from dashboards.diary import lesson_view
 from dashboards.diary.marks_view import kind_of, result
-from dashboards.journal.figures import short_name
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -26,7 +24,7 @@ _SATURDAY = 5
 
 def draw(facts: Facts, asked: Asked, zone: ZoneInfo) -> str:
     """Return the week, or its one day; days over are folded in the week that runs."""
-    days = lesson_view.Lessons(facts, zone, asked.language)
+    days = lesson_view.Lessons(facts, zone, asked)
     if asked.day is not None:
         return f'<div class="vedomost-diary one">{_card(asked.day, days, asked)}</div>'
     cards = []
@@ -39,9 +37,10 @@ def draw(facts: Facts, asked: Asked, zone: ZoneInfo) -> str:
 
 def _card(on: date, days: lesson_view.Lessons, asked: Asked) -> str:
     language, today = asked.language, asked.today
-    is_folded = asked.day is None and asked.monday == asked.this_monday and on < today
+    is_over = asked.day is None and asked.monday == asked.this_monday and on < today
+    is_folded = is_over and not days.has_news(on)
     badge = f'<span class="badge">{escape(say(N_("today"), language))}</span>'
-    lessons, said = days.of(on), days.said(on)
+    lessons = days.of(on)
     short = "".join(
         f"<span{kind_of(kind)}>{escape(text)}</span>"
         for text, kind in (result(one) for one in lessons if one["value"])
@@ -54,26 +53,8 @@ def _card(on: date, days: lesson_view.Lessons, asked: Asked) -> str:
         f"<summary>{escape(day_name(on, language))}{badge if on == today else ''}"
         f'<span class="short" aria-hidden="true">{short}</span></summary>'
         + (f"<ol>{body}</ol>" if body else nothing)
-        + _messages(said, language)
+        + days.draw_said(on)
         + "</details>"
-    )
-
-
-def _messages(said: Sequence[dict[str, Any]], language: str) -> str:
-    return "".join(_message(message, language) for message in said)
-
-
-def _message(message: dict[str, Any], language: str) -> str:
-    told = say(
-        N_("To the parents of the class, {name}:")
-        if message["is_to_class"]
-        else N_("To the parents, {name}:"),
-        language,
-        name=short_name(message["person_name"]),
-    )
-    return (
-        f'<p class="message"><span class="note">{escape(told)}</span>\n'
-        f"{escape(message['value_text'])}</p>"
     )
 
 

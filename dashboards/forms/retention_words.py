@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 KINDS = {
     "access_log": N_("Log of access: who looked, exported, printed"),
     "tokens": N_("Tokens of programs that ended"),
+    "calendar_feeds": N_("Secret addresses of calendars that ended (hashes only)"),
     "sessions": N_("Log-in sessions"),
     "activation_codes": N_("One-time codes, used or expired (hashes only)"),
     "mails": N_("Mails that were sent, without text or address"),
@@ -29,7 +30,11 @@ KINDS = {
     "workbooks": N_("Workbooks as they were handed in"),
     "findings": N_("Findings of the checks"),
     "printed_forms": N_("Register of printed forms"),
+    "paper_wishes": N_("Families who asked for the diary on paper"),
+    "paper_prints": N_("When which student’s weekly sheet was printed"),
     "explanations": N_("Teachers’ explanations of late entries, with the answers"),
+    "message_reads": N_("Who read which message in the diary"),
+    "weeks_seen": N_("Weeks of the diary that parents marked as seen"),
     "breaches": N_("Register of breaches"),
 }
 SOURCES = {

@@ -61,14 +61,20 @@ def grid(
 
 
 def topics(lessons: pl.DataFrame, language: str, caption: str) -> str:
-    """Return the right-hand page: date, topic, work type, homework."""
+    """Return the right-hand page: date, topic, work type, homework, comments if any."""
+    has_comments = lessons["comment_text"].is_not_null().any()
+    comment = [heading(say(N_("Comment"), language))] if has_comments else []
     head = row(
         heading(say(N_("Date"), language), "name"),
         heading(say(N_("Topic"), language)),
         heading(say(N_("Work"), language)),
         heading(say(N_("Homework"), language)),
+        *comment,
     )
-    body = [_topic(lesson, language) for lesson in lessons.iter_rows(named=True)]
+    body = [
+        _topic(lesson, language, has_comments=has_comments)
+        for lesson in lessons.iter_rows(named=True)
+    ]
     return table(caption, [head], body)
 
 
@@ -124,7 +130,7 @@ def _mark(found: dict[str, Any] | None) -> str:
     return cell(found["value"], f"mark {kind}".strip())
 
 
-def _topic(lesson: dict[str, Any], language: str) -> str:
+def _topic(lesson: dict[str, Any], language: str, *, has_comments: bool) -> str:
     is_off = lesson["status"] == "cancelled"
     planned = lesson["topic"] is None
     works = " / ".join(
@@ -151,4 +157,5 @@ def _topic(lesson: dict[str, Any], language: str) -> str:
         ),
         cell(works),
         cell(homework, "wide quiet" if homework == NOT_SET else "wide"),
+        *([cell(lesson["comment_text"] or "", "wide")] if has_comments else []),
     )

@@ -30,6 +30,7 @@ FIELD_NAMES = {
     "work_type_2": N_("second work type"),
     "homework": N_("homework"),
     "minutes": N_("minutes for homework"),
+    "comment": N_("comment"),
     "message": N_("message"),
     "lesson_on": N_("day of the lesson"),
 }

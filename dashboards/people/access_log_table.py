@@ -80,6 +80,14 @@ KINDS = {
     N_("Replacements"): ("lessons_replaced", "replacement_taken_back"),
     N_("Lists and OneRoster"): ("roster_taken_in",),
     N_("Lesson plans"): ("plan_changed", "plan_taken_back"),
+    N_("Diary on paper"): ("paper_wanted", "paper_unwanted"),
+    N_("Calendars"): ("calendar_made", "calendar_ended"),
+    N_("Messages and diaries"): (
+        "message_written",
+        "message_corrected",
+        "message_taken_back",
+        "week_seen",
+    ),
     N_("Refusals"): ("refused",),
 }
 _WORDS = {
@@ -128,6 +136,14 @@ _WORDS = {
     "roster_taken_in": N_("Took lists of students or another system’s rosters in"),
     "plan_changed": N_("Changed lesson plans of journal pages"),
     "plan_taken_back": N_("Took a change of lesson plans back"),
+    "paper_wanted": N_("Asked for the diary on paper"),
+    "paper_unwanted": N_("Gave the diary on paper up"),
+    "calendar_made": N_("Made a secret address for a calendar"),
+    "calendar_ended": N_("Ended the secret address of a calendar"),
+    "message_written": N_("Wrote a message to families"),
+    "message_corrected": N_("Corrected a message to families"),
+    "message_taken_back": N_("Took a message to families back"),
+    "week_seen": N_("Marked a week of the diary as seen"),
     "downloaded": N_("Downloaded a workbook"),
     "handed_in": N_("Handed in a workbook"),
     "backed_up": N_("Made a backup of the school"),
@@ -155,7 +171,14 @@ _ON_PAGES = {
     "printed": N_("Printed from “{page}”"),
     "refused": N_("Refused: “{page}” is not open to this person"),
 }
+# The plain pages beside the diary, by address; the others are told by their address.
+_PLAIN_PAGES = {
+    "/diary/paper": N_("Diary on paper"),
+    "/diary/calendar": N_("Lessons in a calendar"),
+    "/diary/week.pdf": N_("Diary of the week"),
+}
 _AT_DOORS = {
+    "page_viewed": N_("Looked at the address {page}"),
     "refused": N_("Refused at the address {page}"),
     "exported": N_("Exported at the address {page}"),
     "printed": N_("Printed at the address {page}"),
@@ -185,8 +208,9 @@ def sentence(line: dict[str, Any], language: str) -> str:
         return say(N_("Opened the network folder"), language)
     if action in _WORDS:
         told = say(_WORDS[action], language)
-    elif place in PAGE_BY_NAME:
-        title = say(PAGE_BY_NAME[place].title, language)
+    elif place in PAGE_BY_NAME or place in _PLAIN_PAGES:
+        page = PAGE_BY_NAME.get(place)
+        title = say(page.title if page else _PLAIN_PAGES[place], language)
         told = say(_ON_PAGES[action], language, page=title)
     else:
         told = say(_AT_DOORS[action], language, page=place)

@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from dashboards.progress.links import Links
     from warehouse.viewer import Viewer
 
-View: TypeAlias = Literal["class", "new", "attendance", "homework"]
+View: TypeAlias = Literal["class", "new", "attendance", "homework", "seen"]
 VIEW_NAMES: dict[View, str] = {
     "class": N_("Students and subjects"),
     "new": N_("New marks"),
     "attendance": N_("Attendance"),
     "homework": N_("Homework"),
+    "seen": N_("Diaries seen"),
 }
 _NORM = "homework_norm_"
 

@@ -15,6 +15,7 @@ function isTyping() {
 
 async function redraw() {
   waiting = null;
+  if (document.querySelector("main [data-shown-once]")) return; // a secret, gone for good
   const asking = latest;
   if (isTyping()) return later();
   let answer;

@@ -27,6 +27,7 @@ STEPS = (
     N_("Check the topic: it is filled in from the lesson plan and may be changed."),
     N_("Choose the work type of the marks; the second one belongs to a double's end."),
     N_("Write the homework, or “not set” when there is none."),
+    N_("What all families should know of a lesson goes into “Comment”, at the end."),
     N_("In the last week of the period set final marks in the column “Final”."),
     N_(
         "Save and hand the workbook in on the page “My journals”, as often as you like."

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FROZEN_COLUMNS = 8  # up to the subject
 _ROWS_BEFORE_TODAY = 2
 _COLUMN = {column.key: i for i, column in enumerate(contract.LESSON_COLUMNS)}
-_WRAPPED = frozenset({"topic", "homework", "subject"})
+_WRAPPED = frozenset({"topic", "homework", "comment", "subject"})
 _CENTRED = frozenset({"weekday", "slot", "time", "unit", "attendance_taken", "minutes"})
 _ROW_HEIGHT = 30
 

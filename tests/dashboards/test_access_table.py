@@ -64,11 +64,13 @@ school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·
 data_quality   +    +    ·    ·    +    +    ·    ·    ·    ·
 forms          +    +    ·    ·    +    ·    ·    ·    ·    ·
+weekly_sheets  +    +    ·    ·    +    ·    ·    ·    ·    ·
 archive        +    +    ·    ·    ·    ·    ·    ·    ·    ·
 verify_form    +    +    +    +    +    +    +    +    ·    ·
 monthly_exports +   +    +    ·    ·    ·    ·    ·    ·    ·
 safekeeping    +    +    +    ·    ·    ·    ·    ·    ·    ·
 my_journals    ·    ·    ·    ·    +    +    ·    ·    ·    ·
+messages       ·    ·    ·    ·    +    +    ·    ·    ·    ·
 my_access      +    +    +    +    +    +    +    +    ·    ·
 accounts       +    +    +    +    ·    ·    ·    ·    ·    ·
 login_slips    ·    +    ·    +    +    ·    ·    ·    ·    ·
@@ -87,6 +89,14 @@ GET  /diary                no  no  no  no  no  no  in  in  no  log log log log l
 GET  /diary/mail           no  no  no  no  no  no  no  in  no  log log log log log log
 POST /diary/mail           no  no  no  no  no  no  no  on  no  log log log log log log
 GET  /diary/mail/sample    no  no  no  no  no  no  no  in  no  log log log log log log
+GET  /diary/week.pdf       no  no  no  no  no  no  in  in  no  log log log log log log
+GET  /diary/paper          no  no  no  no  no  no  no  in  no  log log log log log log
+POST /diary/paper          no  no  no  no  no  no  no  on  no  log log log log log log
+GET  /diary/calendar       no  no  no  no  no  no  in  in  no  log log log log log log
+POST /diary/calendar       no  no  no  no  no  no  on  on  no  log log log log log log
+GET  /calendar/guess.ics   no  no  no  no  no  no  no  no  no  no  no  no  no  no  no
+POST /diary/read           no  no  no  no  no  no  on  on  no  log log log log log log
+POST /diary/seen           no  no  no  no  no  no  no  on  no  log log log log log log
 GET  /school_today         in  in  in  in  in  in  in  in  in  log log log log log log
 GET  /login                on  on  on  on  on  on  on  on  on  in  in  in  in  in  in
 POST /login                on  on  on  on  on  on  on  on  on  on  on  on  on  on  on
@@ -220,6 +230,7 @@ def _ask(browser, method, path, form):
     if path == "/events":  # it never ends: its first words are enough
         return browser.first_words(path)
     sent = {"form": form, "login": "teacher", "password": PASSWORD, "next": "/"}
+    sent["message"] = "1"
     if path == "/api/workbooks":
         return browser.ask(method, path, content=b"not a workbook")
     data = sent if method == "POST" else None

@@ -13,6 +13,8 @@ from dashboards.address_codes import code_of
 from dashboards.forms.made import Made
 from dashboards.forms.table_form_xlsx import table_form_xlsx
 from dashboards.progress import attention, hint_words, printed
+from ingest.messages import Whom, write
+from warehouse import diary_marks
 from warehouse.access import log
 from warehouse.queries import new_marks, progress, student_card, summary
 from warehouse.rounding import HALF_EVEN, HALF_UP
@@ -239,3 +241,36 @@ def test_the_card_goes_along_with_the_class_as_one_figure(filled_school):
     maths = next(row for row in subjects.rows if row[0] == "Математика")
     assert str(maths[1]).startswith("2")
     assert "Абрамов" not in str(subjects.rows)
+
+
+def test_a_homeroom_teacher_sees_which_diaries_were_seen(open_filled, filled_school):
+    parent = Viewer("r-one", frozenset())
+    diary_marks.mark_seen(filled_school, parent, "К-0001", NOW.date())
+    app = open_filled("class_progress", "p-mat", show="Просмотр дневников")
+
+    page = html(app)
+    assert "Родители просмотрели дневников: 1 из 10." in [
+        one.value for one in app.markdown
+    ]
+    assert "Абрамова Тамара Львовна" in page
+    assert "23.11.2026 12:00" in page
+    assert "не просмотрена" in page
+    assert "не указаны в настройке" in page
+    app.checkbox[0].check().run()
+    page = html(app)
+    assert "Абрамова Тамара Львовна" not in page
+    assert "Громова Инга Яновна" in page
+
+
+def test_what_came_after_the_week_was_seen_is_counted(open_filled, filled_school):
+    parent = Viewer("r-one", frozenset())
+    filled_school.clock.moment = NOW
+    diary_marks.mark_seen(filled_school, parent, "К-0001", NOW.date())
+    filled_school.clock.moment = NOW + timedelta(hours=1)
+    write(filled_school, HOMEROOM, Whom(MATHS), "Завтра контрольная")
+
+    app = open_filled("class_progress", "p-mat", show="Просмотр дневников")
+    assert "появилась 1 новая запись" in html(app)
+    asked = {"class": "5А", "show": "Diaries seen"}
+    app = open_filled("class_progress", "p-ooo", "en-GB", **asked)
+    assert "1 new entry has come" in html(app)

@@ -203,6 +203,7 @@ def test_a_stranger_gets_through_the_public_doors_of_the_table_and_no_other(
             package_id="x",
             command="verify",
             path="x",
+            secret="x",
             token="x",
         )
 

@@ -117,6 +117,7 @@ def test_identity_headers_from_outside_are_thrown_away(
         "journal_page",
         "data_quality",
         "my_journals",
+        "messages",
         "verify_form",
         "my_access",
     }

@@ -165,13 +165,9 @@ def test_axe_finds_nothing_serious_on_diary_log_in_and_upload(
     _give(teacher, address, family, "5")
     found["upload"] = _serious(teacher)
     log_in(parent, address, family.logins["parent"], PASSWORD)
-    for path in (
-        "/diary",
-        f"/diary?week={family.week}",
-        f"/diary?day={family.week}",
-        "/diary/mail",
-        "/diary/mail/sample",
-    ):
+    days = (f"/diary?week={family.week}", f"/diary?day={family.week}")
+    ways = ("/diary/paper", "/diary/calendar", "/diary/mail", "/diary/mail/sample")
+    for path in ("/diary", *days, *ways):
         parent.goto(f"{address}{path}")
         found[path] = _serious(parent)
 

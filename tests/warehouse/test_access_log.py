@@ -205,6 +205,10 @@ def test_what_is_past_its_term_is_forgotten_and_nothing_else(database, now):
         )
 
         cursor.executemany(
+            "insert into access.calendar_feeds (feed_id, ended_at) values (?, ?)",
+            [["ended long ago", long_past], ["ended lately", past], ["live", None]],
+        )
+        cursor.executemany(
             "insert into access.mails (mail_id, composed_at) values (?, ?)",
             [["long ago", past], ["lately", kept]],
         )
@@ -216,6 +220,7 @@ def test_what_is_past_its_term_is_forgotten_and_nothing_else(database, now):
         "sessions": 1,
         "codes": 3,
         "tokens": 2,
+        "calendar_feeds": 1,
         "mails": 1,
         "mail_addresses": 0,
         "weekly_left_out": 0,

@@ -154,6 +154,25 @@ def test_a_week_holds_the_lessons_in_order_with_topic_homework_and_mark(filled_s
     assert first["teacher_names"] == "Морозова Ирина Львовна"
 
 
+def test_a_lesson_is_where_the_timetable_says_until_it_is_moved(filled_school):
+    def rooms():
+        week = diary.week(filled_school.database, PARENT, "К-0001", date(2026, 11, 2))
+        return week.select("lesson_id", "room").rows()
+
+    before = dict(rooms())
+    with filled_school.database.reading() as cursor:
+        told = cursor.execute("select lesson_id, room from journal.lessons").fetchall()
+    execute(
+        filled_school,
+        "update journal.lessons set room = '31' where lesson_id = ?",
+        min(before),
+    )
+
+    assert before == {one: room for one, room in told if one in before}
+    assert any(before.values())
+    assert dict(rooms()) == before | {min(before): "31"}
+
+
 def test_no_classmate_stands_in_any_answer(filled_school):
     with filled_school.database.reading() as cursor:
         others = cursor.execute(

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from ingest.messages import Whom, write
 from tests.drawn_table import rows_of
 from tests.samples import has_its_turn
+from warehouse import diary_marks
 from warehouse import job_runs as job_runs_kept
 from warehouse.access import breaches as breach_register
 from warehouse.access.log import Actor, note
@@ -29,6 +31,7 @@ from warehouse.queries import (
     archive,
     backups,
     breaches,
+    calendar,
     choices,
     diary,
     explanations,
@@ -40,6 +43,7 @@ from warehouse.queries import (
     lesson_plans,
     mail_report,
     mails,
+    messages,
     monthly_exports,
     movement,
     new_marks,
@@ -64,7 +68,9 @@ from warehouse.queries import (
     timeliness_choices,
     timeliness_entries,
     weekly_mail,
+    weeks_seen,
 )
+from warehouse.queries import paper as sheets
 from warehouse.queries import timeliness as of_teachers
 from warehouse.queries.sheet import class_sheet
 from warehouse.viewer import Viewer
@@ -76,6 +82,7 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 END_OF_DAY = datetime(2026, 11, 23, 20, 59, 59, 999999, tzinfo=UTC)
 MAILED_SINCE = datetime(2026, 11, 16, tzinfo=UTC)
 Q1, Q2, H1 = "2026-Q1", "2026-Q2", "2026-H1"
+RUS, RUSSIAN = Viewer("p-rus", frozenset()), "2026:5А:РУС"
 MATHS, LESSON = "2026:5А:МАТ", "2026:5А:МАТ:20261113:1"
 GIVEN = "2026:5А:МАТ:20261123:1"  # p-eng gives it for p-mat
 
@@ -123,6 +130,16 @@ diary К-0001      ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
 diary К-0004      ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
 diary К-0005      ·   ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 diary К-0021      ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
+families 5А       +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+families 10А      +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+paper: week 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+paper: set 5А     +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+paper: marks 5А   +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+paper: of child   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+paper: child set  ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+paper: child sums ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+calendar К-0001   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+calendar К-0005   ·   ·   ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 account p-mat     +   +   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 account p-fiz     +   ·   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 account p-dir     ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
@@ -251,6 +268,15 @@ archive’s acts    +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 pages to archive  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 verifications     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 ledger's head     +   +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+written: where    ·   +   ·   ·   ·   +   +   +   +   ·   ·   ·   ·
+written: to whom  ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
+written: lessons  ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
+written: own      ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
+written: readers  ·   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·
+messages К-0001   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+messages К-0004   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
+seen: К-0001      ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+seen: of 5А       +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 """
 ROWS = rows_of(TABLE)
 NOT_OF_STAFF = {"kid": "student:К-0001", "one": "r-one", "two": "r-two"}
@@ -340,6 +366,26 @@ def _replacement_questions():
         "replaced: own": (own_replacements.of_teacher, TODAY),
         "replaced: roll": (own_replacements.students_of_lesson, GIVEN),
         "replaced: before": (own_replacements.lessons_before, GIVEN),
+    }
+
+
+def _message_questions():
+    """Return the questions about the message that p-rus wrote to the families of 5А."""
+
+    def readers(database, viewer):
+        entry_id = messages.sent(database, RUS, MONDAY)["entry_id"][0]
+        return messages.readers(database, viewer, entry_id)
+
+    return {
+        "written: where": (messages.places,),
+        "written: to whom": (messages.students, RUSSIAN, TODAY),
+        "written: lessons": (messages.lessons, RUSSIAN, MONDAY, TODAY),
+        "written: own": (messages.sent, MONDAY),
+        "written: readers": (readers,),
+        "messages К-0001": (messages.of_student, "К-0001", TODAY),
+        "messages К-0004": (messages.of_student, "К-0004", TODAY),
+        "seen: К-0001": (weeks_seen.of_student, "К-0001", TODAY),
+        "seen: of 5А": (weeks_seen.of_class, "5А", TODAY),
     }
 
 
@@ -440,6 +486,16 @@ def _questions(account_of):
         "diary К-0004": (diary.week, "К-0004", MONDAY),
         "diary К-0005": (diary.week, "К-0005", MONDAY),
         "diary К-0021": (diary.week, "К-0021", MONDAY),
+        "families 5А": (sheets.families, "5А"),
+        "families 10А": (sheets.families, "10А"),
+        "paper: week 5А": (sheets.lessons, "5А", MONDAY),
+        "paper: set 5А": (sheets.homework, "5А", MONDAY),
+        "paper: marks 5А": (sheets.subjects, "5А", TODAY),
+        "paper: of child": (sheets.wish_of_child, "К-0001"),
+        "paper: child set": (sheets.homework_of_child, "К-0001", MONDAY),
+        "paper: child sums": (sheets.subjects_of_child, "К-0001", TODAY),
+        "calendar К-0001": (calendar.lessons, "К-0001", MONDAY, TODAY),
+        "calendar К-0005": (calendar.lessons, "К-0005", MONDAY, TODAY),
         "account p-mat": (account, "p-mat"),
         "account p-fiz": (account, "p-fiz"),
         "account p-dir": (account, "p-dir"),
@@ -525,6 +581,7 @@ def _questions(account_of):
         "pages to archive": (archive.class_pages, "5А"),
         "verifications": (safekeeping.verifications,),
         "ledger's head": (safekeeping.head,),
+        **_message_questions(),
     }
 
 
@@ -532,7 +589,8 @@ def _questions(account_of):
 def asked(filled_school):
     """The questions, in a school with accounts, a breach, explanations, a line of log.
 
-    К-0001 has a mark of mathematics from another school.
+    К-0001 has a mark of mathematics from another school; p-rus wrote to the families
+    of 5А, and r-one marked the week as seen.
 
     The teacher of English waits for an answer, the one of physics has got one.
     """
@@ -556,6 +614,9 @@ def asked(filled_school):
         at=NOW,
         zone=filled_school.timezone,
     )
+    write(filled_school, RUS, Whom(RUSSIAN), "Завтра диктант")
+    one = Viewer("r-one", frozenset())
+    diary_marks.mark_seen(filled_school, one, "К-0001", TODAY)
     told = Asked("schedule", NOW, "/mnt/backups")
     note_failed(database, told, VedomostError("No room."), NOW)
     note(database, NOW, Actor(account_of["p-mat"], "p-mat"), "logged_in")
@@ -588,6 +649,11 @@ def asked(filled_school):
         cursor.execute(
             "insert into journal.archive_acts (act_id, number, package_id, path) "
             "values ('a-1', 1, 'p-1', 'archive/Акты/акт-0001')"
+        )
+    with database.writing() as cursor:
+        cursor.execute(
+            "insert into journal.paper_wishes values ('К-0001', 'ask', ?, 'r-one')",
+            [NOW.replace(tzinfo=None)],
         )
     job_runs_kept.claim(database, "monthly_export", "2026-11", NOW, NOW)
     paper = Document("Школа № 5", "12", date(2026, 11, 6), "Школа при санатории")

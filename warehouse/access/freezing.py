@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warehouse.access import log, tokens
+from warehouse.access import calendar_feeds, log, tokens
 from warehouse.access.activation import void_codes
 
 if TYPE_CHECKING:
@@ -31,5 +31,6 @@ def freeze_in(
         return
     void_codes(cursor, account_id, at)
     tokens.revoke_all(cursor, account_id, at)
+    calendar_feeds.end_all(cursor, account_id, at)
     actor = log.Actor(person_id=by)
     log.write(cursor, at, actor, "account_frozen", about=frozen[0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from warehouse.access import log, tokens
+from warehouse.access import calendar_feeds, log, tokens
 from warehouse.access.activation import VALID_FOR, make_codes, store_codes
 from warehouse.access.breaches import credentials_issued
 from warehouse.access.freezing import freeze_in
@@ -80,6 +80,7 @@ def renew_in(
     _forget_password(cursor, account_id)
     unlink(cursor, account_id)
     tokens.revoke_all(cursor, account_id, at)
+    calendar_feeds.end_all(cursor, account_id, at)
     credentials_issued(cursor, account_id, at, by)
     log.write(cursor, at, _actor(by), "code_issued", about=person_id)
 

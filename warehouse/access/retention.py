@@ -34,6 +34,9 @@ _FORGET = {
         delete from access.tokens
         where least(expires_at, coalesce(revoked_at, expires_at)) < $log_before
     """,
+    "calendar_feeds": """
+        delete from access.calendar_feeds where ended_at < $log_before
+    """,
     "mails": "delete from access.mails where composed_at < $mails_before",
     # An address of which nobody proved that it is theirs, or whose owner has left.
     "mail_addresses": """
@@ -92,9 +95,9 @@ def forget_old(database: Database, now: datetime) -> dict[str, int]:
     """Delete what is past its term and return how many rows of each kind went.
 
     Sessions go when they expire, codes 90 days after they were used, voided or expired,
-    tokens with the log's term after their end, mails (which are without their text)
-    after 90 days, addresses a day after a code that nobody typed or with their owner: a
-    parent is one until the last child has left.
+    tokens and calendars' addresses with the log's term after their end, mails (which
+    are without their text) after 90 days, e-mail addresses a day after a code that
+    nobody typed or with their owner: a parent is one until the last child has left.
     """
     moments = {
         "now": utc_naive(now),

@@ -115,6 +115,14 @@ def count_closed_entries(database: Database, viewer: Viewer, student_id: str) ->
                 entries.page_id = pages.page_id
                 and pages.person_id = $person_id
                 and pages.sees_all_students
+        anti join (
+            select sheets.page_id
+            from intermediate.int_message_places as sheets
+            inner join intermediate.int_class_access as access
+                on sheets.unit_id = access.class_id and access.person_id = $person_id
+            where sheets.is_class_sheet
+        ) as class_sheets
+            on entries.page_id = class_sheets.page_id
         where entries.student_id = $student_id
         """,
         student_id=student_id,

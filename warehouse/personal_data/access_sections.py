@@ -102,6 +102,25 @@ ACCESS_SECTIONS = (
         """,
     ),
     Section(
+        "calendar_feeds",
+        ("access.calendar_feeds",),
+        """
+        select
+            feeds.created_at,
+            coalesce(named.person_name, accounts.person_id) as person_name,
+            feeds.shows_name,
+            feeds.last_read_at,
+            feeds.ended_at
+        from access.calendar_feeds as feeds
+        inner join allowed on feeds.student_id = allowed.student_id
+        inner join access.accounts as accounts
+            on feeds.account_id = accounts.account_id
+        left join intermediate.int_person_names as named
+            on accounts.person_id = named.person_id
+        order by feeds.created_at
+        """,
+    ),
+    Section(
         "breaches",
         ("access.breaches",),
         """

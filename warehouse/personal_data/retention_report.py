@@ -74,6 +74,14 @@ KINDS = (
         is_deleted_by_program=True,
     ),
     Kind(
+        "calendar_feeds",
+        "access.calendar_feeds",
+        "created_at",
+        "ended_at",
+        PARAMETER,
+        is_deleted_by_program=True,
+    ),
+    Kind(
         "sessions",
         "access.sessions",
         "created_at",
@@ -128,7 +136,11 @@ KINDS = (
     Kind("workbooks", "journal.uploads", "received_at", _OPEN, ACT),
     Kind("findings", "journal.findings", "found_at", _OPEN, ACT),
     Kind("printed_forms", "journal.printed_forms", "printed_at", _OPEN, ACT),
+    Kind("paper_wishes", "journal.paper_wishes", "said_at", _OPEN, ACT),
+    Kind("paper_prints", "journal.paper_prints", "printed_at", _OPEN, ACT),
     Kind("explanations", "journal.explanations", "written_at", _OPEN, ACT),
+    Kind("message_reads", "journal.message_reads", "read_at", _OPEN, ACT),
+    Kind("weeks_seen", "journal.weeks_seen", "seen_at", _OPEN, ACT),
     Kind("breaches", "access.breaches", "registered_at", _OPEN, ACT),
 )
 

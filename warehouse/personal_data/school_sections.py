@@ -218,6 +218,39 @@ SCHOOL_SECTIONS = (
         """,
     ),
     Section(
+        "message_reads",
+        ("journal.message_reads",),
+        """
+        select
+            pages.page_title,
+            entries.value_text,
+            coalesce(readers.person_name, reads.person_id) as person_name,
+            reads.read_at
+        from journal.message_reads as reads
+        inner join allowed on reads.student_id = allowed.student_id
+        inner join journal.entries as entries on reads.entry_id = entries.entry_id
+        inner join pages on entries.page_id = pages.page_id
+        left join intermediate.int_person_names as readers
+            on reads.person_id = readers.person_id
+        order by reads.read_at, reads.entry_id
+        """,
+    ),
+    Section(
+        "weeks_seen",
+        ("journal.weeks_seen",),
+        """
+        select
+            seen.week_on,
+            coalesce(parents.person_name, seen.person_id) as person_name,
+            seen.seen_at
+        from journal.weeks_seen as seen
+        inner join allowed on seen.student_id = allowed.student_id
+        left join intermediate.int_person_names as parents
+            on seen.person_id = parents.person_id
+        order by seen.week_on, seen.seen_at
+        """,
+    ),
+    Section(
         "findings",
         ("journal.findings",),
         """
@@ -371,6 +404,35 @@ SCHOOL_SECTIONS = (
         inner join allowed on forms.student_id = allowed.student_id
         left join people on forms.printed_by = people.person_id
         order by forms.printed_at, forms.code
+        """,
+    ),
+    Section(
+        "paper_wishes",
+        ("journal.paper_wishes",),
+        """
+        select
+            wishes.said_at,
+            wishes.kind,
+            coalesce(named.person_name, wishes.said_by) as person_name
+        from journal.paper_wishes as wishes
+        inner join allowed on wishes.student_id = allowed.student_id
+        left join intermediate.int_person_names as named
+            on wishes.said_by = named.person_id
+        order by wishes.said_at
+        """,
+    ),
+    Section(
+        "paper_prints",
+        ("journal.paper_prints",),
+        """
+        select
+            prints.printed_at,
+            prints.monday,
+            coalesce(people.person_name, prints.printed_by) as person_name
+        from journal.paper_prints as prints
+        inner join allowed on prints.student_id = allowed.student_id
+        left join people on prints.printed_by = people.person_id
+        order by prints.printed_at, prints.monday
         """,
     ),
 )

@@ -24,6 +24,14 @@ pages as (
             pages.page_id = access.page_id
             and access.person_id = $person_id
             and access.sees_all_students
+    union all
+    select
+        sheets.page_id,
+        sheets.unit_name as page_title
+    from intermediate.int_message_places as sheets
+    inner join intermediate.int_class_access as access
+        on sheets.unit_id = access.class_id and access.person_id = $person_id
+    where sheets.is_class_sheet
 ),
 
 people as (

@@ -18,6 +18,15 @@ _CELLS = """
     where
         {of_whom}
         and case
+            when cells.subject_name = '' then exists (
+                select 1
+                from intermediate.int_message_places as sheets
+                inner join intermediate.int_class_access as access
+                    on
+                        sheets.unit_id = access.class_id
+                        and access.person_id = $person_id
+                where sheets.page_id = cells.page_id and sheets.is_class_sheet
+            )
             when cells.student_id = '' then exists (
                 select 1 from intermediate.int_page_access as access
                 where

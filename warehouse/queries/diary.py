@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 # The summer: further back no lesson's homework is due. It bounds what is looked at.
-_LONGEST_BREAK = timedelta(days=100)
+LONGEST_BREAK = timedelta(days=100)
 
 
 def children(database: Database, viewer: Viewer, today: date) -> pl.DataFrame:
@@ -125,6 +125,7 @@ def messages(
         where
             messages.student_id = $student_id
             and messages.message_on between $monday and $sunday
+            and not messages.is_taken_back
         order by messages.message_on, messages.person_name, messages.message_id
         """,
         student_id=student_id,
@@ -241,7 +242,7 @@ def homework(
         student_id=student_id,
         first=first,
         last=last,
-        earliest=first - _LONGEST_BREAK,
+        earliest=first - LONGEST_BREAK,
     )
 
 
@@ -279,8 +280,9 @@ def stamp(database: Database, viewer: Viewer, student_id: str) -> str:
     """Return what grows whenever the diary may say something else; '' of nobody's.
 
     Far cheaper than the diary: the last entry on the student's pages, the last message
-    anywhere (one to a class stands on any page of it) and the last block without
-    entries, which is a change of the set-up, a replacement, a breach, a statement.
+    anywhere (one to a class stands on any page of it), the last block without
+    entries, which is a change of the set-up, a replacement, a breach, a statement, and
+    the last mark that the family made in this diary.
     """
     found = ask(
         database,
@@ -313,13 +315,29 @@ def stamp(database: Database, viewer: Viewer, student_id: str) -> str:
             select max(block_id) as block_id
             from staging.stg_blocks
             where coalesce(count_entries, 0) = 0
+        ),
+
+        marked as (
+            select max(marks.marked_at) as marked_at
+            from (
+                select read_at as marked_at
+                from staging.stg_message_reads
+                where student_id = $student_id or person_id = $person_id
+                union all
+                select seen_at as marked_at
+                from staging.stg_weeks_seen
+                where student_id = $student_id
+            ) as marks
         )
 
         select
-            concat_ws('.', entered.entry_id, said.entry_id, changed.block_id) as stamp
+            concat_ws(
+                '.', entered.entry_id, said.entry_id, changed.block_id, marked.marked_at
+            ) as stamp
         from entered
         cross join said
         cross join changed
+        cross join marked
         where exists (select 1 from pages)
         """,
         student_id=student_id,

@@ -163,7 +163,8 @@ def page_lessons(
                 max(value) filter (where field = 'work_type') as work_type_id,
                 max(value) filter (where field = 'work_type_2') as work_type_2_id,
                 max(value) filter (where field = 'homework') as homework,
-                max(value) filter (where field = 'minutes') as homework_minutes
+                max(value) filter (where field = 'minutes') as homework_minutes,
+                max(value) filter (where field = 'comment') as comment_text
             from latest
             where value is not null
             group by lesson_id
@@ -175,7 +176,7 @@ def page_lessons(
             coalesce(first_type.work_type_name, entered.work_type_id) as work_type_name,
             coalesce(second_type.work_type_name, entered.work_type_2_id)
                 as work_type_2_name,
-            entered.homework, entered.homework_minutes
+            entered.homework, entered.homework_minutes, entered.comment_text
         from staging.stg_lessons as lessons
         inner join intermediate.int_page_access as access
             on lessons.page_id = access.page_id and access.person_id = $person_id

@@ -57,3 +57,14 @@ def open_diary(
         )
 
     return look
+
+
+@pytest.fixture
+def send(family, log_in_as):
+    """Send a plain page's form as a person: `send("r-one", PAPER, wish="ask")`."""
+
+    def sent(person_id, path, query="child=1", headers=None, **form):
+        log_in_as(person_id)
+        return family.ask("POST", f"{path}?{query}", data=form, headers=headers or {})
+
+    return sent

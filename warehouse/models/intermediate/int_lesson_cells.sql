@@ -42,12 +42,13 @@ select
     max(cells.value) filter (where cells.field = 'work_type_2') as work_type_2_id,
     max(cells.value) filter (where cells.field = 'homework') as homework,
     max(cells.value) filter (where cells.field = 'minutes') as homework_minutes,
+    max(cells.value) filter (where cells.field = 'comment') as comment_text,
     count(*) filter (where cells.field = 'attendance_taken') + count(cells.attendance) > 0
         as is_attendance_taken,
     count(cells.mark_1) + count(cells.mark_2) as count_marks,
     count(missed.code) as count_missed,
-    count(cells.field) > 0 or coalesce(any_value(replaced.kind) = 'cancelled', false)
-        as is_reported,
+    count(cells.field) filter (where cells.field <> 'comment') > 0
+    or coalesce(any_value(replaced.kind) = 'cancelled', false) as is_reported,
     max(cells.recorded_at) as last_recorded_at
 from lessons
 left join cells
@@ -60,4 +61,5 @@ comment on view intermediate.int_lesson_cells is
 'What was entered about a lesson, one column per field, and counts of its marks. Page,
 period and day are group keys, so that a filter on them reaches the scans. A lesson that the
 administration cancelled is cancelled whatever was entered, and needs no report; one given by a
-substitute is replaced unless its teacher says that it was not held.';
+substitute is replaced unless its teacher says that it was not held. A comment alone («принести
+циркуль») reports no lesson.';

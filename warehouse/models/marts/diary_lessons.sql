@@ -24,7 +24,8 @@ lessons as (
         work_type_name,
         work_type_2_name,
         homework,
-        homework_minutes
+        homework_minutes,
+        comment_text
     from marts.lesson_rows
 ),
 
@@ -61,6 +62,7 @@ select
     lessons.work_type_2_name,
     lessons.homework,
     lessons.homework_minutes,
+    lessons.comment_text,
     marks.value_text,
     marks.value,
     marks.mark_1,
@@ -111,6 +113,8 @@ comment on column marts.diary_lessons.homework is
 'Homework; “не задано” means that none was set (§2.7).';
 comment on column marts.diary_lessons.homework_minutes is
 'Minutes the homework should take.';
+comment on column marts.diary_lessons.comment_text is
+'What the teacher says to the families of all students of the lesson (§1.5).';
 comment on column marts.diary_lessons.value_text is 'As the teacher wrote it.';
 comment on column marts.diary_lessons.value is 'As understood: 5, 4/5, н, 5н.';
 comment on column marts.diary_lessons.mark_1 is 'The mark, or the first of a double.';

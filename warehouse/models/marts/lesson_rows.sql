@@ -25,6 +25,7 @@ entered as (
         work_type_2_id,
         homework,
         homework_minutes,
+        comment_text,
         count_marks,
         count_missed,
         is_attendance_taken,
@@ -46,6 +47,7 @@ select
     entered.status,
     entered.homework,
     entered.homework_minutes,
+    entered.comment_text,
     entered.count_marks,
     entered.count_missed,
     entered.is_attendance_taken,
@@ -85,6 +87,8 @@ comment on column marts.lesson_rows.work_type_2_name is
 comment on column marts.lesson_rows.homework is
 'Homework; “не задано” means that none was set (§2.7).';
 comment on column marts.lesson_rows.homework_minutes is 'Minutes the homework should take.';
+comment on column marts.lesson_rows.comment_text is
+'What the teacher says to the families of all students of the lesson (§1.5).';
 comment on column marts.lesson_rows.count_marks is 'Marks of the lesson; “4/5” is two.';
 comment on column marts.lesson_rows.count_missed is 'Students who missed the lesson.';
 comment on column marts.lesson_rows.is_attendance_taken is

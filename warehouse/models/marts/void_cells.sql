@@ -41,7 +41,7 @@ select
     cells.is_entered_again,
     cells.is_waiting
 from cells
-inner join intermediate.int_page_names as pages on cells.page_id = pages.page_id
+inner join intermediate.int_message_places as pages on cells.page_id = pages.page_id
 left join staging.stg_lessons as lessons on cells.lesson_id = lessons.lesson_id
 left join staging.stg_students as students on cells.student_id = students.student_id;
 
