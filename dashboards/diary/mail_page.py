@@ -38,8 +38,8 @@ _CARRIES = (
     ),
     N_(
         "A mail lies in your mailbox, and your mail provider can read it. If you do "
-        "not want that, open the diary here, or ask the homeroom teacher for a weekly "
-        "sheet on paper."
+        "not want that, open the diary here, or ask for it on paper (page “Diary on "
+        "paper”)."
     ),
 )
 

@@ -196,13 +196,10 @@ def messages(
             on
                 messages.student_id = access.student_id
                 and access.person_id = $person_id
-        inner join staging.stg_current as said
-            on
-                messages.page_id = said.page_id
-                and messages.message_id = said.period_id
-                and said.field = 'message'
-                and said.student_id = if(messages.is_to_class, '', messages.student_id)
-        where messages.student_id = $student_id and said.recorded_at >= $since
+        where
+            messages.student_id = $student_id
+            and messages.recorded_at >= $since
+            and not messages.is_taken_back
         order by messages.message_on, messages.person_name, messages.value_text
         """,
         student_id=student_id,
