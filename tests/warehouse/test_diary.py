@@ -78,10 +78,11 @@ def register_breach(school):
     )
 
 
-def write_message(school, text, student_id="", on="2026-11-12"):
+def write_message(school, text, student_id="", on="2026-11-12", page="2026:5А:МАТ"):
     """Enter a message through the real ledger, as the workbook's sheet would."""
     _write(
         school,
+        page_id=page,
         period_id=f"message:{on}:{text}",
         student_id=student_id,
         field="message",
