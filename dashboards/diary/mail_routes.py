@@ -22,7 +22,7 @@ from dashboards.door.origin import is_from_own_page
 from dashboards.mail.sending import send_code
 from dashboards.mail.weekly_claims import sample
 from expectations.language import LANGUAGES, N_, say
-from warehouse.access import mail_settings, mails, weekly_wishes
+from warehouse.access import mail_addresses, mail_settings, mails, weekly_wishes
 from warehouse.access.accounts import account_for_id
 from warehouse.access.roles import person_name
 from warehouse.clock import school_day
@@ -120,7 +120,7 @@ def _give_address(site: Site, who: Caller, fields: dict[str, list[str]]) -> str:
     if server is None:
         return ""
     now = school.clock.now()
-    sent = mail_settings.prepare_code(
+    sent = mail_addresses.prepare_code(
         school.database,
         school.folder,
         who.actor,
@@ -129,7 +129,7 @@ def _give_address(site: Site, who: Caller, fields: dict[str, list[str]]) -> str:
         weekly_wishes.PLACE,
     )
     send_code(school, server, who.account_id, sent, who.language)
-    mail_settings.expect_code(school.database, who.actor, sent, now)
+    mail_addresses.expect_code(school.database, who.actor, sent, now)
     return ""
 
 
@@ -140,7 +140,7 @@ def _confirm(site: Site, who: Caller, fields: dict[str, list[str]]) -> str:
     if site.throttle.reserve(login, who.address, "mail_code"):
         raise VedomostError(_TOO_MANY)
     typed, now = fields.get("code", [""])[0], school.clock.now()
-    if not mail_settings.confirm(
+    if not mail_addresses.confirm(
         school.database, who.actor, typed, now, weekly_wishes.PLACE
     ):
         raise VedomostError(_WRONG_CODE)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from expectations.language import N_
-from warehouse.access.mail_settings import checked_address
+from warehouse.access.mail_addresses import checked_address
 from warehouse.errors import VedomostError
 from warehouse.school_folder import SETTINGS_FILE
 

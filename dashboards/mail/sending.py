@@ -22,7 +22,7 @@ from warehouse.clock import wall_time
 
 if TYPE_CHECKING:
     from dashboards.mail.mail_server import MailServer
-    from warehouse.access.mail_settings import CodeMail
+    from warehouse.access.mail_addresses import CodeMail
     from warehouse.school_folder import School
 
 _EVERY = 30.0  # seconds between looks

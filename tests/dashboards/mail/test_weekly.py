@@ -20,7 +20,13 @@ from tests.dashboards.mail.weekly import (
     open_account,
     wants_weekly,
 )
-from warehouse.access import breaches, mail_settings, mails, weekly_wishes
+from warehouse.access import (
+    breaches,
+    mail_addresses,
+    mail_settings,
+    mails,
+    weekly_wishes,
+)
 from warehouse.access.retention import forget_old
 
 
@@ -323,11 +329,11 @@ def test_to_forget_the_address_forgets_the_choice(school):
 def test_another_address_keeps_the_choice(school):
     actor = wants_weekly(school, day=2, without=["К-001"])
     now = school.clock.now() + timedelta(minutes=2)
-    sent = mail_settings.prepare_code(
+    sent = mail_addresses.prepare_code(
         school.database, school.folder, actor, "new@families.example", now
     )
 
-    mail_settings.expect_code(school.database, actor, sent, now)
+    mail_addresses.expect_code(school.database, actor, sent, now)
 
     kept = mail_settings.settings_of(school.database, actor.account_id)
     assert (kept.address, kept.wants_weekly, kept.weekly_day) == (

@@ -156,6 +156,18 @@ def test_why_a_child_was_away_and_what_was_said_of_it_stay_in_the_diary(entered,
     assert not any(name in head for name in ("Илья", "Абрамов", "R-01"))
 
 
+def test_a_message_that_was_taken_back_is_not_in_the_mail(school, at):
+    wants_weekly(school)
+    write_message(school, "Завтра урока нет", key="a")
+    write_message(school, "", key="a")
+    write_message(school, "Завтра в поход", key="b")
+
+    (mail,) = at(FRIDAY)
+
+    assert "Завтра урока нет" not in words(mail)
+    assert "Завтра в поход" in words(mail)
+
+
 def test_what_people_typed_stays_text(school, at):
     with school.database.writing() as cursor:
         cursor.execute(

@@ -9,7 +9,7 @@ import polars as pl
 from tests.dashboards.conftest import PASSWORD
 from tests.dashboards.mail.conftest import actor_of
 from warehouse import ledger
-from warehouse.access import mail_settings, weekly_wishes
+from warehouse.access import mail_addresses, mail_settings, weekly_wishes
 from warehouse.access.accounts import give_passwords
 from warehouse.clock import utc_naive
 
@@ -40,11 +40,11 @@ def wants_weekly(school: School, login: str = "parent", **choice: object) -> Act
     """Confirm `<login>@families.example` and choose the weekly mail of Friday."""
     actor, now = actor_of(school, login), school.clock.now()
     if mail_settings.settings_of(school.database, actor.account_id) is None:
-        sent = mail_settings.prepare_code(
+        sent = mail_addresses.prepare_code(
             school.database, school.folder, actor, f"{login}@families.example", now
         )
-        mail_settings.expect_code(school.database, actor, sent, now)
-        assert mail_settings.confirm(school.database, actor, sent.code, now)
+        mail_addresses.expect_code(school.database, actor, sent, now)
+        assert mail_addresses.confirm(school.database, actor, sent.code, now)
     usual = {"day": 5, "hour": 18, "language": "", "without": ()}
     weekly_wishes.choose(school.database, actor, now, **{**usual, **choice})
     return actor
@@ -87,18 +87,22 @@ def enter_final(school: School, student_id: str, page_id: str, value: str) -> No
 
 
 def write_message(
-    school: School, text: str, student_id: str = "", on: str = "2026-11-24"
+    school: School,
+    text: str,
+    student_id: str = "",
+    on: str = "2026-11-24",
+    key: str = "",
 ) -> None:
-    """Write to the parents of a student, or of the class, now."""
+    """Write to the parents of a student, or of the class, now; '' takes it back."""
     _append(
         school,
         "P-05",
         page_id=MATHS,
-        period_id=f"message:{on}:{len(text)}",
+        period_id=f"message:{on}:{key or len(text)}",
         student_id=student_id,
         field="message",
-        value=text,
-        value_text=text,
+        value=text or None,
+        value_text=text or None,
     )
 
 
