@@ -166,7 +166,8 @@ def test_axe_finds_nothing_serious_on_diary_log_in_and_upload(
     found["upload"] = _serious(teacher)
     log_in(parent, address, family.logins["parent"], PASSWORD)
     days = (f"/diary?week={family.week}", f"/diary?day={family.week}")
-    for path in ("/diary", *days, "/diary/paper", "/diary/calendar"):
+    ways = ("/diary/paper", "/diary/calendar", "/diary/mail", "/diary/mail/sample")
+    for path in ("/diary", *days, *ways):
         parent.goto(f"{address}{path}")
         found[path] = _serious(parent)
 
