@@ -31,7 +31,7 @@ def _message(one: Mapping[str, Any], asked: Asked, zone: ZoneInfo) -> str:
     if one["is_taken_back"]:
         gone = escape(say(N_("The message was taken back."), language))
         return f'<div class="message quiet">{gone}</div>'
-    head = f'<span class="note">{escape(_from_whom(one, language))}</span>'
+    head = f'<span class="note">{escape(from_whom(one, language))}</span>'
     if one["is_new"]:
         head = f'<span class="badge">{escape(say(N_("New"), language))}</span> {head}'
     notes = _notes(one, zone, language)
@@ -42,7 +42,8 @@ def _message(one: Mapping[str, Any], asked: Asked, zone: ZoneInfo) -> str:
     )
 
 
-def _from_whom(one: Mapping[str, Any], language: str) -> str:
+def from_whom(one: Mapping[str, Any], language: str) -> str:
+    """Return «Родителям класса, Морозова И. Л.:»."""
     name = short_name(one["person_name"])
     if one["lesson_id"]:
         return say(N_("Comment, {name}:"), language, name=name)

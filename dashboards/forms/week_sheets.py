@@ -13,6 +13,7 @@ class SheetLesson(NamedTuple):
     room: str
     topic: str
     homework: str
+    comment: str  # to the families of all students of the lesson
     about: str
     mark: str
     is_bad: bool = False

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.diary.marks_view import about, result
+from dashboards.diary.messages_block import from_whom
 from dashboards.diary.week_view import day_name, week_name
 from dashboards.forms.week_sheets import SheetDay, SheetLesson, WeekSheet
-from dashboards.journal.figures import number, short_name
+from dashboards.journal.figures import number, short_day
 from expectations.frame import NOT_SET
 from expectations.language import N_, say
 
@@ -97,6 +98,7 @@ def _lesson(one: dict[str, Any], words: Words) -> SheetLesson:
         room=_room(one["room"] or "", words),
         topic="" if is_off else one["topic"] or one["planned_topic"] or "",
         homework="" if homework == NOT_SET else homework,
+        comment=_comment(one["comment_text"] or "", words),
         about=" · ".join(_about(one, words)),
         mark=mark,
         is_bad=kind == "bad",
@@ -107,6 +109,10 @@ def _lesson(one: dict[str, Any], words: Words) -> SheetLesson:
 def _room(room: str, words: Words) -> str:
     """Return «каб. 21», but a gym by its name alone."""
     return words.say(N_("room {room}"), room=room) if room[:1].isdigit() else room
+
+
+def _comment(text: str, words: Words) -> str:
+    return words.say(N_("Comment: {text}"), text=text) if text else ""
 
 
 def _about(one: dict[str, Any], words: Words) -> list[str]:
@@ -138,9 +144,7 @@ def _absences(lessons: Sequence[dict[str, Any]], words: Words) -> str:
 
 
 def _from_whom(one: dict[str, Any], words: Words) -> str:
-    to = (
-        N_("To the parents of the class, {name}:")
-        if one["is_to_class"]
-        else N_("To the parents, {name}:")
-    )
-    return words.say(to, name=short_name(one["person_name"]))
+    """Return «04.11, Математика. Родителям класса, Морозова И. Л.:»."""
+    day = short_day(one["message_on"], words.language)
+    place = ", ".join(filter(None, (day, one["subject_name"])))
+    return f"{place}. {from_whom(one, words.language)}"

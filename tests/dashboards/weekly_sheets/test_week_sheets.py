@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from pdf_oxide import PdfDocument
@@ -12,7 +12,9 @@ from dashboards.forms.week_sheets_pdf import week_sheets_pdf
 from dashboards.weekly_sheets.drawing import Words, sheet_of
 from dashboards.weekly_sheets.printing import Asked, child_pdf, class_pdf
 from dashboards.weekly_sheets.week import of_child, of_class
-from tests.warehouse.test_diary import write_message
+from ingest import messages as writing
+from ingest.messages import Whom
+from tests.warehouse.test_diary import write_cell, write_message
 from warehouse.queries.paper import families, messages
 from warehouse.rounding import rule_of
 from warehouse.viewer import Viewer
@@ -41,7 +43,7 @@ ADDRESS = "https://journal.school.example"
 def full_week(homework, *, days=6, name="Белова Ксения", message=""):
     """7 lessons × 6 days, each with topic, homework, work type and mark."""
     lessons = tuple(
-        SheetLesson(str(n), subject, "каб. 21", LONG, homework, "Контрольная", "5")
+        SheetLesson(str(n), subject, "каб. 21", LONG, homework, "", "Контрольная", "5")
         for n, subject in enumerate(SUBJECTS, 1)
     )
     return WeekSheet(
@@ -150,10 +152,29 @@ def test_the_class_and_the_parent_see_the_same_week(filled_school):
     assert (lesson.topic, lesson.homework) == ("Тема 1", "№ 12, с. 40")
     assert lesson.about == "Ответ на уроке"
     assert sheet.messages == (
-        ("Родителям класса, Морозова И. Л.:", "Принесите циркуль"),
+        (
+            "04.11, Математика. Родителям класса, Морозова И. Л.:",
+            "Принесите циркуль",
+        ),
     )
     assert sheet.homework
     assert len(sheet.days) == 5
+
+
+def test_comments_of_teachers_stand_on_the_sheet(filled_school):
+    """One to everybody at its lesson, one on the student with day and subject."""
+    write_cell(filled_school, "2026-11-02", "comment", "Нужен циркуль")
+    lesson = "2026:5А:МАТ:20261102:1"
+    whom = Whom("2026:5А:МАТ")._replace(student_id="К-0001", lesson_id=lesson)
+    filled_school.clock.set(datetime(2026, 11, 2, 12, tzinfo=UTC))
+    writing.write(filled_school, HOMEROOM, whom, "Работал отлично")
+    asked = Asked(filled_school, PARENT, "ru", ADDRESS)
+
+    (page,) = pages_of(child_pdf(asked, ("К-0001", "Абрамов Лев", "5А"), MONDAY))
+
+    assert "Комментарий: Нужен циркуль" in page
+    assert "Комментарий, Морозова И. Л.: Работал отлично" in page
+    assert "02.11, Математика." in page
 
 
 def test_no_classmate_stands_on_a_sheet_and_no_other_class_is_printed(filled_school):

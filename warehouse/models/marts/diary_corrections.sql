@@ -18,7 +18,7 @@ now_written as (
         lesson_id,
         student_id,
         max(entry_id) as entry_id,
-        arg_max(coalesce(value, ''), entry_id) as value
+        arg_max(coalesce(value, ''), entry_id) as value_now
     from entries
     group by page_id, lesson_id, student_id
 ),
@@ -29,14 +29,14 @@ former as (
         entries.lesson_id,
         entries.student_id,
         max(entries.entry_id) as entry_id,
-        arg_max(entries.value, entries.entry_id) as value
+        arg_max(entries.value, entries.entry_id) as former_value
     from entries
     inner join now_written
         on
             entries.page_id = now_written.page_id
             and entries.lesson_id = now_written.lesson_id
             and entries.student_id = now_written.student_id
-    where entries.value <> now_written.value
+    where entries.value <> now_written.value_now
     group by entries.page_id, entries.lesson_id, entries.student_id
 )
 
@@ -44,7 +44,7 @@ select
     former.student_id,
     former.page_id,
     former.lesson_id,
-    former.value as former_value,
+    former.former_value,
     min(entries.recorded_at) as corrected_at
 from former
 inner join entries
@@ -53,7 +53,7 @@ inner join entries
         and former.lesson_id = entries.lesson_id
         and former.student_id = entries.student_id
         and former.entry_id < entries.entry_id
-group by former.student_id, former.page_id, former.lesson_id, former.value;
+group by former.student_id, former.page_id, former.lesson_id, former.former_value;
 
 comment on view marts.diary_corrections is
 'What stood in a cell of the grid before what stands there now, so that the diary shows a
