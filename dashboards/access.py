@@ -272,6 +272,13 @@ PAGES = (
         PEOPLE,
     ),
     Page(
+        "mails",
+        N_("Mails"),
+        N_("What went to whom, what failed; which families get the weekly mail."),
+        frozenset({"director", "deputy", "administrator", "homeroom"}),
+        PEOPLE,
+    ),
+    Page(
         "access_log",
         N_("Log of access"),
         N_("Who logged in, looked, exported and printed, and when (§1.7)."),
@@ -326,6 +333,24 @@ DOORS = (
         "GET",
         "The diary of one's own, or of one's child.",
         frozenset({"student", "parent"}),
+    ),
+    Door(
+        "/diary/mail",
+        "GET",
+        "Weekly mail about one's children: address, code, choice (§1.6).",
+        frozenset({"parent"}),
+    ),
+    Door(
+        "/diary/mail",
+        "POST",
+        "Subscribes to the weekly mail or stops it, from our own page only.",
+        frozenset({"parent"}),
+    ),
+    Door(
+        "/diary/mail/sample",
+        "GET",
+        "What the weekly mail would say now; nothing is sent.",
+        frozenset({"parent"}),
     ),
     Door(
         "/diary/week.pdf",

@@ -29,6 +29,7 @@ from dashboards.calendar_feed.calendar_page import calendar_page_routes
 from dashboards.calendar_feed.feed_door import calendar_routes
 from dashboards.control.announcement import Announcement, announce, withdraw
 from dashboards.control.routes import control_routes
+from dashboards.diary.mail_routes import mail_routes
 from dashboards.diary.routes import diary_routes
 from dashboards.door.guard import Guard
 from dashboards.door.login import Login
@@ -111,6 +112,7 @@ def our_routes(site: Site) -> list[Route]:
         *upload_routes(site),
         *download_routes(site),
         *diary_routes(site),
+        *mail_routes(site),
         *week_pdf_routes(site),
         *paper_routes(site),
         *calendar_page_routes(site),

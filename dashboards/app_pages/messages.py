@@ -16,7 +16,7 @@ SHOWN_DAYS = 60
 viewer = current.require("messages")
 st.title(_("Messages"))
 st.html(style(st.context.theme.type))
-st.caption(
+st.markdown(
     _(
         "Parents and students see a message in the diary at once. The sheet "
         "“Messages” of your workbook shows and sends the same messages."

@@ -31,6 +31,10 @@ if own_mail.is_offered_to(viewer):
     st.subheader(_("Mails about due times"))
     own_mail.draw(viewer)
 
+if "parent" in viewer.roles:
+    st.subheader(_("Weekly mail about your children"))
+    own_mail.lead_to_weekly()
+
 if own_tokens.scopes_of(viewer):
     st.subheader(_("Tokens for programs"))
     own_tokens.draw(viewer)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.responses import HTMLResponse
 
 from dashboards import tables
-from dashboards.access import pages_for
+from dashboards.access import DOORS, pages_for
 from expectations.language import LANGUAGES, N_, say
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dashboards.site import Site
 
 # The plain pages, in order: address and name. Their rows of access are doors.
-WAYS = (("/diary", N_("Diary")),)
+WAYS = (("/diary", N_("Diary")), ("/diary/mail", N_("Weekly mail")))
 # Pages that Streamlit draws: those of every family, and the first one of the staff.
 _OF_FAMILIES = (
     ("/verify_form", N_("Verify a printed form")),
@@ -43,7 +43,7 @@ _PAGE = Template("""<!doctype html>
 <link rel="stylesheet" href="/assets/diary.css">
 <script src="/assets/diary.js" defer></script>
 </head>
-<body data-version="$version" data-tag="$tag">
+<body data-version="$version" data-tag="$tag"$still>
 <a class="skip" href="#main">$skip</a>
 <header class="top">
 <a class="brand" href="/diary"><img src="/assets/icon.svg" alt="" width="32"
@@ -71,6 +71,7 @@ class Drawn(NamedTuple):
     path: str = "/diary"
     status: int = 200
     tag: str = ""  # changes with the content; '' is never asked about
+    is_live: bool = True  # a form that is being filled in is not drawn anew
 
 
 def answer(site: Site, who: Caller, name: str, drawn: Drawn) -> Response:
@@ -82,6 +83,7 @@ def answer(site: Site, who: Caller, name: str, drawn: Drawn) -> Response:
         title=escape(f"{drawn.title} · {product}"),
         version=site.versions.latest,
         tag=drawn.tag,
+        still="" if drawn.is_live else " data-still",
         skip=escape(say(N_("To the content"), language)),
         school=escape(site.school.name),
         pages=escape(say(N_("Sections"), language)),
@@ -98,12 +100,20 @@ def _ways(who: Caller, here: str) -> str:
     """Return the ways to the plain pages, then to those that Streamlit draws."""
     others = [page for page in pages_for(who.roles) if not page.is_plain]
     is_family = all(page.roles >= {"student", "parent"} for page in others)
-    ways = [*WAYS, *(_OF_FAMILIES if is_family else [(f"/{others[0].name}", _JOURNAL)])]
+    plain = [way for way in WAYS if _opens(who, way[0])]
+    ways = [
+        *plain,
+        *(_OF_FAMILIES if is_family else [(f"/{others[0].name}", _JOURNAL)]),
+    ]
     return "".join(
         f'<a href="{path}"{" aria-current=page" if path == here else ""}>'
         f"{escape(say(title, who.language))}</a>"
         for path, title in ways
     )
+
+
+def _opens(who: Caller, path: str) -> bool:
+    return any(door.path == path and door.roles & who.roles for door in DOORS)
 
 
 def _languages(language: str) -> str:
@@ -120,6 +130,6 @@ def _languages(language: str) -> str:
 
 def stylesheet() -> str:
     """Return the one stylesheet of the plain pages: colours, tables, frame, diary."""
-    names = ("tables.css", "plain.css", "diary.css")
+    names = ("tables.css", "plain.css", "diary.css", "weekly_mail.css")
     rules = [(_STATIC / name).read_text(encoding="utf-8") for name in names]
     return "\n".join([tables.colours(), *rules])

@@ -18,7 +18,9 @@ KINDS = {
     "sessions": N_("Log-in sessions"),
     "activation_codes": N_("One-time codes, used or expired (hashes only)"),
     "mails": N_("Mails that were sent, without text or address"),
-    "mail_addresses": N_("E-mail addresses of staff; the term is of unconfirmed ones"),
+    "mail_addresses": N_(
+        "E-mail addresses of staff and parents; the term is of unconfirmed ones"
+    ),
     "accounts": N_("Accounts with logins and password hashes"),
     "parents": N_("Parents and guardians"),
     "students": N_("Students: names, classes, movement"),

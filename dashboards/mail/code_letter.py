@@ -11,7 +11,10 @@ from expectations.language import N_, say
 def letter(code: str, language: str) -> Letter:
     """Return the mail; it tells nothing but the code and what to do if it is no use."""
     subject = say(N_("Code for mails from Vedomost"), language)
-    first = say(N_("Type this code on the page “My access” within an hour:"), language)
+    first = say(
+        N_("Type this code on the page where you gave this address, within an hour:"),
+        language,
+    )
     second = say(
         N_(
             "If you did not ask for it, somebody typed your address by mistake. Then "

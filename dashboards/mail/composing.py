@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from dashboards.journal.due_words import Now
-from dashboards.mail import digest, exported, reminder
+from dashboards.mail import digest, exported, reminder, weekly_claims
 from dashboards.mail.quiet_hours import QuietHours
 from dashboards.mail.ripeness import ripe_moments
 from warehouse.access import mails
@@ -40,7 +40,10 @@ def claim_ripe(school: School, subscribed: Iterable[MailSettings]) -> None:
         if quiet_hours(school, settings).span_of(now) is None
     ]
     owed = _owed(school, now) if any(one.wants_reminders for one in awake) else {}
+    weekly_claims.claim(school, awake, now)
     for settings in awake:
+        if not (settings.wants_reminders or settings.wants_digest):
+            continue  # hundreds of parents need not be looked up for nothing
         viewer = _viewer(school, settings)
         if settings.wants_reminders and viewer.roles & REMINDED:
             _claim_reminder(school, settings, owed.get(settings.person_id, []), now)
@@ -55,6 +58,8 @@ def letter_for(
 ) -> Letter | str:
     """Return what a claimed mail says now, or why it says nothing any more."""
     viewer = _viewer(school, settings)
+    if mail.kind == mails.WEEKLY:
+        return weekly_claims.letter(school, settings, viewer, mail, public_address)
     if mail.kind == mails.REMINDER:
         return _reminder(school, settings, viewer, mail, public_address)
     if mail.kind == mails.EXPORT:
@@ -62,8 +67,10 @@ def letter_for(
     return _digest(school, settings, viewer, mail, public_address)
 
 
-def language_of(school: School, settings: MailSettings) -> str:
-    """Return the language of a person's mails."""
+def language_of(school: School, settings: MailSettings, kind: str = "") -> str:
+    """Return the language of a person's mails; the weekly one has its own."""
+    if kind == mails.WEEKLY:
+        return weekly_claims.language_of(school, settings)
     return settings.language or school.language
 
 

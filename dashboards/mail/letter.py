@@ -23,12 +23,25 @@ _STYLE = (
 )
 
 
+# Mail programs that turn pages dark are told how; the others never see it.
+_DARK = (
+    "@media (prefers-color-scheme:dark){"
+    "body{background:#15191f!important;color:#e6ebf1!important}"
+    ".quiet,.quiet a{color:#a9b4c1!important}.line{border-color:#3d4855!important}"
+    "a,.link{color:#8fb8f0!important}}"
+)
+
+
 class Letter(NamedTuple):
-    """What a mail says; the subject names nobody, `html` is a body without a frame."""
+    """What a mail says; the subject names nobody, `html` is a body without a frame.
+
+    `about` are the people whose data it carries: the log of access is told of them.
+    """
 
     subject: str
     text: str
     html: str
+    about: tuple[str, ...] = ()
 
 
 class Envelope(NamedTuple):
@@ -67,11 +80,11 @@ def message(server: MailServer, letter: Letter, envelope: Envelope) -> EmailMess
     made["Date"] = format_datetime(envelope.at)
     made["Message-ID"] = f"<{envelope.mail_id}@{server.sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = envelope.language
     made["List-Unsubscribe"] = f"<{envelope.unsubscribe_url}>"
     made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(_text(letter, envelope), cte="base64")
     made.add_alternative(_html(letter, envelope), subtype="html", cte="base64")
+    made["Content-Language"] = envelope.language  # earlier it would go to the text part
     return made
 
 
@@ -87,10 +100,16 @@ def _html(letter: Letter, envelope: Envelope) -> str:
     no_more = escape(say(_NO_MORE, envelope.language))
     return (
         f'<!doctype html><html lang="{envelope.language}"><head>'
-        f'<meta charset="utf-8"><title>{escape(letter.subject)}</title></head>'
-        f'<body style="{_STYLE}"><div style="max-width:42rem">{letter.html}'
-        '<p style="margin-top:2rem;padding-top:.5rem;border-top:1px solid #c9d1dc;'
-        f'font-size:14px;color:#55606e">{escape(envelope.school_name)}<br>'
+        '<meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{escape(letter.subject)}</title><style>{_DARK}</style></head>"
+        f'<body style="{_STYLE}">'
+        '<div role="main" style="max-width:42rem;margin:0 auto">'
+        f"{letter.html}"
+        '<p class="quiet line" style="margin-top:2rem;padding-top:.5rem;'
+        'border-top:1px solid #c9d1dc;font-size:14px;color:#55606e">'
+        f"{escape(envelope.school_name)}<br>"
         f'<a href="{escape(envelope.unsubscribe_url)}" style="color:#55606e">{no_more}'
         "</a></p></div></body></html>"
     )

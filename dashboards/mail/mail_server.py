@@ -7,6 +7,7 @@
     login = "journal@school.ru"
     sender = "journal@school.ru"
     public_address = "https://journal.school.ru"
+    mails_a_minute = 60         # at most; the provider's own limits are its affair
 
 The password is no setting but VEDOMOST_SMTP_PASSWORD or the file `keys/smtp-password`
 of the school's folder.
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from expectations.language import N_
-from warehouse.access.mail_settings import checked_address
+from warehouse.access.mail_addresses import checked_address
 from warehouse.errors import VedomostError
 from warehouse.school_folder import SETTINGS_FILE
 
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
 TLS, STARTTLS, NONE = "tls", "starttls", "none"
 _SECURITY = (TLS, STARTTLS, NONE)
 _USUAL_PORTS = {TLS: 465, STARTTLS: 587, NONE: 25}
-_KEYS = ("host", "port", "security", "login", "sender", "public_address")
+_KEYS = (
+    "host",
+    "port",
+    "security",
+    "login",
+    "sender",
+    "public_address",
+    "mails_a_minute",
+)
+USUAL_RATE = 60
+_MOST_A_MINUTE = 1_000
 _MOST_PORTS = 65_535
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _PASSWORD_VARIABLE = "VEDOMOST_SMTP_PASSWORD"  # noqa: S105 - the name, not the secret
@@ -41,6 +52,10 @@ _UNKNOWN = N_("{file}, section [mail]: “{key}” is not one of {keys}.")
 _WRONG = N_("{file}, section [mail]: {key} is “{value}”. Write one of {choices}.")
 _NO_PORT = N_(
     "{file}, section [mail]: port is “{value}”. Write a number, such as 465 or 587."
+)
+_NO_RATE = N_(
+    "{file}, section [mail]: mails_a_minute is “{value}”. Write a number from 1 to "
+    "{most}."
 )
 _NO_ADDRESS = N_("{file}, section [mail]: sender is “{value}”, not an e-mail address.")
 _NO_SITE = N_(
@@ -76,6 +91,7 @@ class MailServer:
     password: str = field(repr=False)
     sender: str
     public_address: str  # where people open the pages, without a slash at the end
+    mails_a_minute: int = USUAL_RATE
 
     @property
     def public_host(self) -> str:
@@ -103,6 +119,7 @@ def mail_server_of(folder: Path) -> MailServer | None:
         password=_password(folder, str(section.get("login", ""))),
         sender=_sender(section),
         public_address=_public_address(section),
+        mails_a_minute=_rate(section),
     )
     if not (server.login.isascii() and server.password.isascii()):
         raise VedomostError(_NOT_ASCII, file=SETTINGS_FILE)
@@ -151,6 +168,15 @@ def _port(section: dict[str, Any]) -> int:
     if not isinstance(port, int) or not 0 < port <= _MOST_PORTS:
         raise VedomostError(_NO_PORT, file=SETTINGS_FILE, value=port)
     return port
+
+
+def _rate(section: dict[str, Any]) -> int:
+    rate = section.get("mails_a_minute", USUAL_RATE)
+    if type(rate) is not int or not 0 < rate <= _MOST_A_MINUTE:
+        raise VedomostError(
+            _NO_RATE, file=SETTINGS_FILE, value=rate, most=_MOST_A_MINUTE
+        )
+    return rate
 
 
 def _sender(section: dict[str, Any]) -> str:

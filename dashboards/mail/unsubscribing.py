@@ -33,11 +33,16 @@ if TYPE_CHECKING:
 _QUESTIONS = {
     mails.REMINDER: N_("Shall no more reminders of due times come to this address?"),
     mails.DIGEST: N_("Shall the morning digest come to this address no more?"),
+    mails.WEEKLY: N_("Shall the weekly mail about your children come no more?"),
     mails.CODE: N_("Shall your address be forgotten, which somebody typed here?"),
 }
 _DONE = {
     mails.REMINDER: N_("No more reminders come. “My access” switches them on again."),
     mails.DIGEST: N_("No more digests come. “My access” switches them on again."),
+    mails.WEEKLY: N_(
+        "No more weekly mails come. The page “Weekly mail” of the diary switches them "
+        "on again."
+    ),
     mails.CODE: N_("The address is forgotten."),
 }
 _STALE = N_(

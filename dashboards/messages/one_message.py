@@ -97,7 +97,7 @@ def change(viewer: Viewer, one: Mapping[str, Any]) -> None:
     """Offer to correct the chosen message or to take it back."""
     entry_id = one["entry_id"]
     with st.expander(_("Correct it or take it back")):
-        st.caption(
+        st.markdown(
             _(
                 "A corrected message is marked as corrected and is unread again. One "
                 "taken back disappears; families that had read it see that it was "

@@ -22,7 +22,7 @@ def draw(sent: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
         heading(say(N_("Date"), language), "name"),
         heading(say(N_("To whom"), language)),
         heading(say(N_("Message"), language)),
-        heading(say(N_("Read by families"), language)),
+        heading(say(N_("Read by parents"), language)),
     )
     body = [_message(one, zone, language) for one in sent.iter_rows(named=True)]
     return table(say(N_("Your messages"), language), [head], body)
@@ -48,7 +48,7 @@ def _message(one: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
 
 
 def read_of(one: Mapping[str, Any], language: str) -> str:
-    """Return «12 из 25»: families of which anybody has read it."""
+    """Return «12 из 25»: students of whom a parent has read it."""
     return say(
         N_("{read} of {all}"),
         language,

@@ -34,6 +34,7 @@ KINDS = {
         "exported_month",
         "printed",
         "verified",
+        "weekly_mail_sent",
     ),
     N_("Accounts, passwords and codes"): (
         "account_opened",
@@ -49,6 +50,7 @@ KINDS = {
         "mail_code_sent",
         "mail_confirmed",
         "mail_changed",
+        "mails_tried_again",
     ),
     N_("Breaches of access"): ("breach_registered", "breach_changed"),
     N_("Explanations of late entries"): (
@@ -108,6 +110,8 @@ _WORDS = {
     "mail_code_sent": N_("A code was sent to an address for mails"),
     "mail_confirmed": N_("An address for mails was confirmed"),
     "mail_changed": N_("It was changed which mails come, or where to"),
+    "mails_tried_again": N_("Mails were tried again by hand"),
+    "weekly_mail_sent": N_("The weekly mail was sent"),
     "breach_registered": N_("A breach was registered"),
     "breach_changed": N_("The record of a breach was changed"),
     "explained": N_("Explained late or missing entries"),

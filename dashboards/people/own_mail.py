@@ -15,7 +15,7 @@ from dashboards.mail.sending import send_code
 from dashboards.people import own_mail_choice
 from dashboards.people.own_account import own_address
 from expectations.language import N_
-from warehouse.access import mail_settings, mails
+from warehouse.access import mail_addresses, mail_settings, mails
 from warehouse.errors import VedomostError
 from warehouse.queries.mails import administrators, sent_since
 
@@ -44,6 +44,16 @@ def draw(viewer: Viewer) -> None:
     if viewer.roles & (REMINDED | LEADING):
         _draw_own(viewer, server)
     _show_figures(viewer)
+
+
+def lead_to_weekly() -> None:
+    """Lead a parent to where the weekly mail is chosen, for the same address."""
+    st.write(
+        _(
+            "Which children, which day and hour: choose on the page [Weekly mail]"
+            "(/diary/mail). All your mails come to one address."
+        )
+    )
 
 
 def _draw_own(viewer: Viewer, server: MailServer) -> None:
@@ -135,7 +145,7 @@ def _send_code(server: MailServer, typed: str) -> None:
     """Send a code; only once it is on its way is the address the new one."""
     school, actor, language = current.school(), current.actor(), current.language()
     try:
-        sent = mail_settings.prepare_code(
+        sent = mail_addresses.prepare_code(
             school.database, school.folder, actor, typed, school.clock.now()
         )
         with gate.stepped_out(), st.spinner(_("The code is being sent …")):
@@ -143,7 +153,7 @@ def _send_code(server: MailServer, typed: str) -> None:
     except VedomostError as error:
         st.error(_(error.sentence, **error.facts))
         return
-    mail_settings.expect_code(school.database, actor, sent, school.clock.now())
+    mail_addresses.expect_code(school.database, actor, sent, school.clock.now())
     st.session_state.pop(_OTHER, None)
     st.rerun()
 
@@ -155,7 +165,7 @@ def _confirm(typed: str) -> None:
         st.error(_(_LATER))
         return
     actor, now = current.actor(), school.clock.now()
-    if not mail_settings.confirm(school.database, actor, typed, now):
+    if not mail_addresses.confirm(school.database, actor, typed, now):
         st.error(_(_WRONG))
         return
     throttle.succeeded(account.login, own_address(), "mail_code")

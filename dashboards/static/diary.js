@@ -56,7 +56,7 @@ function listen() {
     stream = new EventSource("/events");
     stream.addEventListener("version", (event) => {
       latest = Number(event.data);
-      if (latest > seen) later();
+      if (latest > seen && !("still" in document.body.dataset)) later();
     });
     stream.addEventListener("leave", (event) => {
       location.replace(`/login?why=${encodeURIComponent(event.data)}`);

@@ -38,20 +38,31 @@ NO_SUBJECT_OF_LESSONS = N_(
 _TICKS = {"+", "v", "x", "х", "да", "н/а", "на", "н.а.", "1"}
 
 
-def read_grid(sheet: SheetTexts, gathered: Gathered, begins: int, title: str) -> None:
-    """Read a subject's sheet; `title` says the class where the sheet does not."""
+def read_grid(
+    sheet: SheetTexts, gathered: Gathered, begins: int, title: str
+) -> About | None:
+    """Read a subject's sheet; return its class and subject.
+
+    `title` says the class where the sheet does not.
+    """
     layout = gathered.layout
     places = grid_places(sheet, layout)
     if places is None:
-        return
+        return None
     labels = _labels(sheet, places.head_row, layout, begins)
     about = About(
         _class_name(sheet, places.head_row, labels, title),
         labels["subject"] or subject_of_sheet(sheet.name),
     )
     _read_marks(sheet, places, gathered, about, labels.year)
-    for table in lesson_tables(sheet, layout):
+    tables = lesson_tables(sheet, layout)
+    for table in tables:
         read_lesson_table(sheet, table, gathered, lambda _: about, labels.year)
+    of_tables = {row for table in tables for row in table.rows}
+    for row in range(places.rows.stop, sheet.height):
+        if row not in of_tables:
+            gathered.row_of_nobody(sheet, row)
+    return about
 
 
 def read_topics(
@@ -65,17 +76,17 @@ def read_topics(
     layout = gathered.layout
     above = 0
     known = {folded(subject): subject for subject in subjects}
-    for table in lesson_tables(sheet, layout):
+    tables = lesson_tables(sheet, layout)
+    for table in tables:
         labels = _labels(sheet, table.head_row, layout, begins)
         titles = [
-            known[folded(text)]
+            text
             for row in range(above, table.head_row)
             for _, text in sheet.filled(row)
-            if folded(text) in known
         ]
         above = table.rows.stop
-        named = labels["subject"] or (titles[-1] if titles else "")
-        if not named and len(subjects) == 1:
+        named = labels["subject"] or _subject_in(titles, known)
+        if not named and len(subjects) == len(tables) == 1:
             named = subjects[0]
         if not named and "subject" not in table.columns:
             gathered.problem(
@@ -97,6 +108,13 @@ def subject_of_sheet(name: str) -> str:
     words = text.split()
     rest = [word for word in words if class_in(word) == ""]
     return " ".join(rest) if rest and len(rest) < len(words) else text
+
+
+def _subject_in(titles: list[str], known: dict[str, str]) -> str:
+    """Return the subject among the lines above a table, the nearest to it."""
+    return next(
+        (known[folded(text)] for text in reversed(titles) if folded(text) in known), ""
+    )
 
 
 def _about_of(

@@ -7,6 +7,7 @@ layout knows is told, not lost.
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from expectations.language import N_
@@ -14,8 +15,8 @@ from expectations.marks import DEFAULT_SCALE
 from ingest.foreign.averages import disagreements
 from ingest.foreign.dates import day_in, school_year_in
 from ingest.foreign.facts import ForeignJournal
-from ingest.foreign.gathered import Gathered
-from ingest.foreign.grid import read_grid, read_topics, subject_of_sheet
+from ingest.foreign.gathered import About, Gathered
+from ingest.foreign.grid import read_grid, read_topics
 from ingest.foreign.grid_places import grid_places
 from ingest.foreign.labels import class_in
 from ingest.foreign.layout import Layout, shipped_layouts
@@ -24,9 +25,12 @@ from ingest.foreign.long import read_long
 from ingest.foreign.report import read_report
 from ingest.foreign.results import read_results
 from ingest.foreign.sheet_texts import SheetTexts
+from ingest.foreign.twice import places_said_twice
 from ingest.foreign.words import folded, matches
 from ingest.reading.child import read_web_page, read_workbook
 from ingest.reading.csv_text import read_csv
+from ingest.reading.formats import NO_WORKBOOK, PLAIN_TEXT, TOO_BIG, WEB_PAGE
+from ingest.reading.sheets import UnreadableWorkbookError
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -37,21 +41,20 @@ if TYPE_CHECKING:
 
 # A whole school's year, row by row; a workbook has the limits of every workbook.
 LARGEST_TABLE_BYTES = 96 << 20
-_HEAD_BYTES, _HEAD_ROWS = 4096, 40
+_HEAD_ROWS = 40
 _BINARY = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
-_OF_PAGES = (b"<html", b"<!doctype html", b"<table")
 
 UNKNOWN_LAYOUT = N_(
     "No layout is known that this file has. Show where its dates, names and marks "
     "stand, or bring a file of another kind."
 )
 UNKNOWN_SHEET = N_(
-    "The sheet “{sheet}” has no layout that is known. Filled cells left out: {count}."
+    "The sheet “{value}” has no layout that is known. Filled cells left out: {count}."
 )
 
 
 class UnknownLayoutError(VedomostError):
-    """A file that can be read but that no layout knows: somebody may show its places."""
+    """A file that no layout knows; somebody may show where things stand in it."""
 
 
 def read_foreign(
@@ -69,20 +72,36 @@ def read_foreign(
     shipped ones if none are given. `school_year` is the year in which the school year
     begins, for a file that does not name it itself.
     """
-    workbook = read_file(content)
+    return read_sheets(
+        read_file(content),
+        file_name,
+        layouts=(layout,) if layout else tuple(layouts or shipped_layouts()),
+        scale=scale,
+        school_year=school_year,
+    )
+
+
+def read_sheets(
+    workbook: RawWorkbook,
+    file_name: str,
+    *,
+    layouts: Sequence[Layout],
+    scale: MarkScale = DEFAULT_SCALE,
+    school_year: int | None = None,
+) -> list[ForeignJournal]:
+    """Return what the sheets of a file say that is read already."""
     sheets = [
         SheetTexts(sheet) for sheet in workbook.sheets if sheet.visibility == "visible"
     ]
     begins = _school_year(sheets, file_name) or school_year or 0
-    asked = (layout,) if layout else tuple(layouts or shipped_layouts())
-    of_layout: dict[str, list[SheetTexts]] = {one.id: [] for one in asked}
+    of_layout: dict[str, list[SheetTexts]] = {one.id: [] for one in layouts}
     unknown: list[SheetTexts] = []
     for sheet in sheets:
-        known = next((one for one in asked if is_known(sheet, one)), None)
+        known = next((one for one in layouts if is_known(sheet, one)), None)
         (of_layout[known.id] if known else unknown).append(sheet)
     journals = [
         _read(one, of_layout[one.id], unknown, file_name, begins, scale)
-        for one in asked
+        for one in layouts
         if of_layout[one.id]
     ]
     if not journals:
@@ -92,11 +111,14 @@ def read_foreign(
 
 def read_file(content: bytes) -> RawWorkbook:
     """Return the sheets of a workbook, a web page or a CSV file."""
-    if content.startswith(_BINARY):
+    try:
         return read_workbook(content)
-    head = content[:_HEAD_BYTES].replace(b"\0", b"").lower()
-    if any(word in head for word in _OF_PAGES):
-        return read_web_page(content)
+    except UnreadableWorkbookError as refusal:
+        if refusal.sentence == WEB_PAGE:
+            return read_web_page(content)
+        is_binary = content.startswith(_BINARY)
+        if is_binary or refusal.sentence not in {PLAIN_TEXT, TOO_BIG, NO_WORKBOOK}:
+            raise
     return read_csv(content, LARGEST_TABLE_BYTES)
 
 
@@ -134,6 +156,8 @@ def _read(
 ) -> ForeignJournal:
     """Read the sheets of one layout; of those unknown, its own sheets of topics."""
     gathered = Gathered(layout, scale)
+    title = PurePath(file_name).stem
+    pages: list[About] = []
     for sheet in sheets:
         if layout.form == "report":
             read_report(sheet, gathered, begins)
@@ -141,37 +165,36 @@ def _read(
             read_results(sheet, gathered, begins)
         elif layout.form == "long":
             read_long(sheet, gathered, begins)
-        else:
-            read_grid(sheet, gathered, begins, file_name)
+        elif page := read_grid(sheet, gathered, begins, title):
+            pages.append(page)
     if layout.form == "grid":
-        _read_topic_sheets(sheets, unknown, gathered, begins, file_name)
+        _read_topic_sheets(pages, unknown, gathered, begins, title)
     _tell_unknown(unknown, gathered)
+    facts = gathered.frame()
     problems = (
         *gathered.problems,
+        *places_said_twice(facts),
         *disagreements(gathered.printed, layout.averages),
     )
-    return ForeignJournal(layout.id, gathered.frame(), problems)
+    return ForeignJournal(layout.id, facts, problems)
 
 
 def _read_topic_sheets(
-    sheets: Sequence[SheetTexts],
+    pages: Sequence[About],
     unknown: list[SheetTexts],
     gathered: Gathered,
     begins: int,
-    file_name: str,
+    title: str,
 ) -> None:
+    """Read sheets of lessons of the subjects and the class that have sheets."""
     layout = gathered.layout
-    subjects = _subjects(gathered) or [subject_of_sheet(one.name) for one in sheets]
-    classes = list(dict.fromkeys(row[2] for row in gathered.rows if row[2]))
-    class_name = classes[0] if len(classes) == 1 else class_in(file_name)
+    subjects = list(dict.fromkeys(page.subject_name for page in pages))
+    classes = list(dict.fromkeys(page.class_name for page in pages))
+    class_name = classes[0] if len(classes) == 1 else class_in(title)
     for sheet in list(unknown):
         if matches(sheet.name, layout.topic_sheets) and lesson_tables(sheet, layout):
             unknown.remove(sheet)
             read_topics(sheet, gathered, begins, subjects, class_name)
-
-
-def _subjects(gathered: Gathered) -> list[str]:
-    return list(dict.fromkeys(row[3] for row in gathered.rows))
 
 
 def _tell_unknown(unknown: list[SheetTexts], gathered: Gathered) -> None:
@@ -185,7 +208,6 @@ def _tell_unknown(unknown: list[SheetTexts], gathered: Gathered) -> None:
                 (0, 0),
                 sheet.name,
                 UNKNOWN_SHEET,
-                sheet=sheet.name,
                 count=count,
             )
     unknown.clear()

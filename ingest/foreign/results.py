@@ -40,7 +40,9 @@ def read_results(sheet: SheetTexts, gathered: Gathered, begins: int) -> None:
             row += 1
         elif (column := subject_column(sheet, row, gathered.layout)) is not None:
             row = _read_table(sheet, row, column, gathered, labels)
+            labels.end_table()
         else:
+            gathered.row_of_nobody(sheet, row)
             row += 1
 
 
@@ -52,7 +54,7 @@ def _read_table(
         sheet.is_covered(first, subject) or not sheet.text(first, subject)
     ):
         first += 1
-    rows = rows_of_table(sheet, first, subject, gathered.layout)
+    rows = rows_of_table(sheet, first, gathered.layout)
     if not labels["student"]:
         if rows:
             place = (head, subject)

@@ -14,8 +14,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.demo.build import build_demo
 from ingest.reading.child import close_reader
-from tests.benchmarks import integrity, obligations, uploads
+from tests.benchmarks import families, integrity, obligations, uploads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,21 +25,70 @@ REPORT = Path(__file__).parents[2] / "docs" / "performance.md"
 
 
 def main() -> None:
-    """Measure everything; each table stands between marks with its name."""
+    """Measure everything, or what is named: `python -m tests.benchmarks families`."""
+    named = sys.argv[1:] or list(_MEASURED)
     with tempfile.TemporaryDirectory() as place:
-        uploaded = uploads.measure(Path(place) / "school")
-        owed = obligations.measure(Path(place) / "demo")
-        verified = integrity.measure(Path(place) / "demo")
+        for name in named:
+            _MEASURED[name](Path(place))
     close_reader()
+
+
+def _measure_uploads(place: Path) -> None:
+    uploaded = uploads.measure(place / "school")
     bars = {
         "openpyxl open": uploaded["openpyxl opens the file"],
         "calamine read": uploaded["calamine reads the file"],
     }
     _write("bench", _table(uploaded, bars, uploads.ROUNDS))
+
+
+def _measure_obligations(place: Path) -> None:
+    owed = obligations.measure(_demo(place))
     views = {"the views": owed["the views, asked for the whole school"]}
     _write("bench obligations", _table(owed, views, obligations.ROUNDS))
+
+
+def _measure_integrity(place: Path) -> None:
+    verified = integrity.measure(_demo(place))
     read = {"reading": verified[integrity.READ]}
     _write("bench integrity", _table(verified, read, integrity.ROUNDS))
+
+
+def _measure_families(place: Path) -> None:
+    seen = families.measure(_demo(place), place / "families")
+    _write("bench families", _waited(seen))
+
+
+_MEASURED = {
+    "uploads": _measure_uploads,
+    "obligations": _measure_obligations,
+    "integrity": _measure_integrity,
+    "families": _measure_families,
+}
+
+
+def _demo(place: Path) -> Path:
+    """Return the demo school's folder, built on first asking."""
+    folder = place / "demo"
+    build_demo(folder, lambda _stage, _share: None)
+    return folder
+
+
+def _waited(seen: Mapping[str, families.Seen]) -> str:
+    """Return a table of how long parents waited, wall clock."""
+    lines = [
+        f"{_machine()} {families.ROUNDS} bursts of {families.PARENTS} each, wall "
+        "clock; server and clients share the cores.",
+        "",
+        "| what | median, s | p95, s | slowest, s | KB a page | handed in meanwhile |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, one in seen.items():
+        lines.append(
+            f"| {name} | {one.median:.2f} | {one.p95:.2f} | {one.slowest:.2f} "
+            f"| {one.kilobytes:.0f} | {one.count_handed_in or '–'} |"
+        )
+    return "\n".join(lines)
 
 
 def _table(
@@ -47,10 +97,7 @@ def _table(
     """Return a table of milliseconds, and of ratios to each bar."""
     heads = ["what", "ms", *(f"× {name}" for name in bars)]
     lines = [
-        f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, duckdb {version('duckdb')}, "
-        f"openpyxl {version('openpyxl')}, great-expectations "
-        f"{version('great-expectations')}. Medians of {count_rounds} rounds, CPU time.",
+        f"{_machine()} Medians of {count_rounds} rounds, CPU time.",
         "",
         f"| {' | '.join(heads)} |",
         "|---" * len(heads) + "|",
@@ -59,6 +106,16 @@ def _table(
         ratios = (f"{seconds / bar:.2f}" for bar in bars.values())
         lines.append(f"| {name} | {seconds * 1000:.0f} | {' | '.join(ratios)} |")
     return "\n".join(lines)
+
+
+def _machine() -> str:
+    """Return the day, the machine and the versions that matter."""
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, duckdb {version('duckdb')}, "
+        f"openpyxl {version('openpyxl')}, great-expectations "
+        f"{version('great-expectations')}."
+    )
 
 
 def _write(mark: str, table: str) -> None:

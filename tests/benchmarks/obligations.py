@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ingest.demo.build import build_demo
 from ingest.demo.schedule import DEMO_NOW, HANDED_OUT
 from ingest.demo.school_year import TIMEZONE
 from tests.benchmarks.cpu import cpu_of
@@ -28,8 +27,7 @@ NOW = DEMO_NOW.replace(tzinfo=TIMEZONE)
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """Return median CPU seconds over the demo school, which is built in `folder`."""
-    build_demo(folder, lambda _stage, _share: None)
+    """Return median CPU seconds over the demo school in `folder`."""
     with open_school(folder, SetClock(NOW)) as school:
         bring_up_to_date(school.database)
         times: dict[str, list[float]] = {}

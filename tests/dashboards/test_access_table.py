@@ -76,6 +76,7 @@ my_access      +    +    +    +    +    +    +    +    ·    ·
 accounts       +    +    +    +    ·    ·    ·    ·    ·    ·
 login_slips    ·    +    ·    +    +    ·    ·    ·    ·    ·
 breaches       +    +    +    +    ·    ·    ·    ·    ·    ·
+mails          +    +    +    ·    +    ·    ·    ·    ·    ·
 access_log     +    ·    ·    ·    ·    ·    ·    ·    ·    ·
 personal_data  +    +    ·    ·    ·    ·    ·    ·    ·    ·
 """
@@ -86,6 +87,9 @@ DOOR_TABLE = """
 address                    dir dep adm sec hr  tea stu par no  out upl fol met old rev
 GET  /                     on  on  on  on  on  on  on  on  in  log log log log log log
 GET  /diary                no  no  no  no  no  no  in  in  no  log log log log log log
+GET  /diary/mail           no  no  no  no  no  no  no  in  no  log log log log log log
+POST /diary/mail           no  no  no  no  no  no  no  on  no  log log log log log log
+GET  /diary/mail/sample    no  no  no  no  no  no  no  in  no  log log log log log log
 GET  /diary/week.pdf       no  no  no  no  no  no  in  in  no  log log log log log log
 GET  /diary/paper          no  no  no  no  no  no  no  in  no  log log log log log log
 POST /diary/paper          no  no  no  no  no  no  no  on  no  log log log log log log

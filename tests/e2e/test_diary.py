@@ -166,13 +166,61 @@ def test_axe_finds_nothing_serious_on_diary_log_in_and_upload(
     found["upload"] = _serious(teacher)
     log_in(parent, address, family.logins["parent"], PASSWORD)
     days = (f"/diary?week={family.week}", f"/diary?day={family.week}")
-    for path in ("/diary", *days, "/diary/paper", "/diary/calendar"):
+    ways = ("/diary/paper", "/diary/calendar", "/diary/mail", "/diary/mail/sample")
+    for path in ("/diary", *days, *ways):
         parent.goto(f"{address}{path}")
         found[path] = _serious(parent)
 
     assert found == {key: [] for key in found}
     for page in (parent, teacher):
         page.context.close()
+
+
+def test_a_message_comes_live_is_read_without_a_script_and_its_writer_sees_it(
+    family: Family,
+    folder: Path,
+    serve: Callable[[Path], str],
+    browser: Browser,
+    record_property: Callable[[str, object], None],
+):
+    address = serve(folder)
+    context = browser.new_context(locale="ru-RU", viewport=PHONE, bypass_csp=True)
+    parent = context.new_page()
+    log_in(parent, address, family.logins["parent"], PASSWORD)
+    teacher = browser.new_context(locale="ru-RU", bypass_csp=True).new_page()
+    log_in(teacher, address, family.logins["teacher"], PASSWORD)
+    teacher.goto(f"{address}/messages")
+    settled(teacher)
+    teacher.get_by_role("combobox", name="Класс или группа").click()
+    teacher.get_by_role("option", name="5А · География").click()
+    settled(teacher)
+    teacher.get_by_role("textbox", name="Текст").fill("Завтра <b>экскурсия</b>\nв 8:00")
+    teacher.get_by_role("button", name="Отправить сообщение").click()
+    sent = time.monotonic()
+
+    message = parent.locator(".message").filter(has_text="Завтра <b>экскурсия</b>")
+    message.get_by_text("Новое").wait_for(timeout=15_000)
+    record_property("message → in the open diary, s", time.monotonic() - sent)
+    teacher.get_by_text("не прочитано").first.wait_for(timeout=15_000)
+    teacher.locator("[data-testid=stToast]").wait_for(state="detached", timeout=15_000)
+    found = {"diary": _serious(parent), "messages": _serious(teacher)}
+    assert found == {"diary": [], "messages": []}
+
+    cookies = context.storage_state()
+    plain = browser.new_context(
+        storage_state=cookies, java_script_enabled=False, locale="ru-RU"
+    )
+    phone = plain.new_page()
+    phone.goto(f"{address}/diary")
+    phone.get_by_role("button", name="Прочитано").click()
+    phone.get_by_text("прочитано 23.11.2026").wait_for()
+    phone.get_by_role("button", name="Неделя просмотрена").click()
+    phone.get_by_text("Вы отметили неделю просмотренной").wait_for()
+
+    teacher.get_by_text("1 из ").first.wait_for(timeout=15_000)
+    message.get_by_text("прочитано 23.11.2026").wait_for(timeout=15_000)
+    for one in (parent, teacher, phone):
+        one.context.close()
 
 
 def _give(page: Page, address: str, family: Family, mark: str) -> float:

@@ -273,3 +273,38 @@ def test_a_diary_shows_a_message_of_a_workbook_and_of_the_page_alike(filled_scho
     assert found["recorded_at"].to_list() == [
         datetime(2026, 11, 23, 10, 30, tzinfo=UTC).replace(tzinfo=None)
     ]
+
+
+def test_a_message_to_a_study_group_reaches_its_students_alone(filled_school):
+    group = "2026:5-англ1:АНГ"
+    messages.write(filled_school, ENG, Whom(group), "Принесите словари")
+
+    with filled_school.database.reading() as cursor:
+        members, others = (
+            {
+                student
+                for (student,) in cursor.execute(
+                    f"select distinct student_id from staging.stg_roster "
+                    f"where page_id {which} ?",
+                    [group],
+                ).fetchall()
+            }
+            for which in ("=", "<>")
+        )
+        reached = cursor.execute(
+            "select distinct student_id from marts.diary_messages"
+        ).fetchall()
+    assert {student for (student,) in reached} == members
+    assert others - members
+
+
+def test_who_leads_the_class_instead_writes_to_it_and_nobody_else_does(filled_school):
+    with filled_school.database.writing() as cursor:
+        cursor.execute(
+            "insert into setup.homeroom_stands values ('5А', 'p-eng', '2026-11-20', "
+            "'2026-11-30', '2026-11-20', null)"
+        )
+    messages.write(filled_school, ENG, CLASS_5A, "Замещаю классного руководителя")
+    with pytest.raises(VedomostError, match="own pages and your own class"):
+        messages.write(filled_school, MAT, CLASS_5A, "Я на больничном")
+    assert in_diary(filled_school) == [("Замещаю классного руководителя", False, False)]

@@ -223,6 +223,7 @@ def test_what_is_past_its_term_is_forgotten_and_nothing_else(database, now):
         "calendar_feeds": 1,
         "mails": 1,
         "mail_addresses": 0,
+        "weekly_left_out": 0,
     }
     assert forget_old(database, now) == dict.fromkeys(gone, 0)
     assert count(database, "access.log") == 2

@@ -15,6 +15,8 @@ from warehouse.errors import VedomostError
 from warehouse.queries import diary, messages, weeks_seen
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 MONDAY, THIS_MONDAY = date(2026, 11, 9), date(2026, 11, 23)
 MATHS = Whom("2026:5А:МАТ")
 
@@ -111,6 +113,15 @@ def test_a_message_is_new_until_its_reader_says_read(filled_school):
     told = messages.sent(filled_school.database, MAT, date(2026, 9, 1))
     assert told["count_students"].to_list() == [10]
     assert told["count_students_read"].to_list() == [1]
+
+
+def test_a_student_who_read_it_is_no_parent_who_knows(filled_school):
+    entry_id = send(filled_school)
+    diary_marks.mark_read(filled_school, STUDENT, "К-0001", [entry_id])
+
+    assert readers(filled_school, entry_id)["К-0001", "student:К-0001"] is not None
+    told = messages.sent(filled_school.database, MAT, date(2026, 9, 1))
+    assert told["count_students_read"].to_list() == [0]
 
 
 def test_a_corrected_message_is_unread_again(filled_school):

@@ -44,6 +44,7 @@ from warehouse.queries import (
     job_runs,
     journal,
     lesson_plans,
+    mail_report,
     mails,
     messages,
     monthly_exports,
@@ -69,6 +70,7 @@ from warehouse.queries import (
     summary,
     timeliness_choices,
     timeliness_entries,
+    weekly_mail,
     weeks_seen,
 )
 from warehouse.queries import paper as sheets
@@ -246,6 +248,15 @@ mail: due soon    ·   ·   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
 mail: led days    +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 mail: sent        +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
 mail: server's    +   +   +   +   +   +   +   +   +   ·   ·   ·   ·
+mail: by kind     +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+mail: to whom     +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·   ·
+mail: homes 5А    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+mail: homes 10А   +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+weekly: children  ·   ·   ·   ·   ·   ·   ·   ·   +   ·   +   +   ·
+weekly: К-0001    ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+weekly: К-0004    ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   +   ·
+weekly: marks     ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
+weekly: finals    ·   ·   ·   ·   ·   ·   ·   ·   ·   +   +   ·   ·
 roll 5А           +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 finals 5А         +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 days of 5А        +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
@@ -564,6 +575,7 @@ def _questions(account_of):
         "mail: led days": (mails.led_days, TODAY),
         "mail: sent": (mails.sent_since, MAILED_SINCE),
         "mail: server's": (mails.administrators,),
+        **_mail_questions(),
         "roll 5А": (printing.class_roll, "5А"),
         "finals 5А": (printing.class_finals, "5А"),
         "days of 5А": (printing.class_days, "5А", MONDAY, TODAY),
@@ -670,6 +682,10 @@ def asked(filled_school):
             "date '2026-11-23' as from_on"
         )
         cursor.execute(
+            "insert into access.mails by name select 'm-1' as mail_id, "
+            "'weekly' as kind, timestamp '2026-11-20 15:00' as composed_at"
+        )
+        cursor.execute(
             "insert into journal.verifications (verified_at, asked_by) values (?, '')",
             [NOW.replace(tzinfo=None)],
         )
@@ -681,6 +697,21 @@ def asked(filled_school):
     told = explanations.waiting(database, soo, NOW)["explanation_id"].to_list()
     answer(filled_school, soo, told, is_accepted=True)
     return database, _questions(account_of)
+
+
+def _mail_questions():
+    since = datetime(2026, 9, 1)  # noqa: DTZ001 - as it is stored
+    return {
+        "mail: by kind": (mail_report.counts, MAILED_SINCE),
+        "mail: to whom": (mail_report.sent, MAILED_SINCE, "", "", 9),
+        "mail: homes 5А": (mail_report.families, "5А", TODAY),
+        "mail: homes 10А": (mail_report.families, "10А", TODAY),
+        "weekly: children": (weekly_mail.children, TODAY),
+        "weekly: К-0001": (weekly_mail.lessons, "К-0001", MONDAY, TODAY),
+        "weekly: К-0004": (weekly_mail.lessons, "К-0004", MONDAY, TODAY),
+        "weekly: marks": (weekly_mail.changed_cells, "К-0001", since),
+        "weekly: finals": (weekly_mail.finals, "К-0001", since),
+    }
 
 
 def _staff_questions():

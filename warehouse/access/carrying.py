@@ -31,6 +31,7 @@ _OF_ACCOUNTS = {
     "tokens": "revoked_at is null",
     "outside_identities": "true",
     "mail_settings": "true",
+    "weekly_left_out": "true",
 }
 
 

@@ -37,6 +37,8 @@ ACTIONS = (
     "mail_code_sent",
     "mail_confirmed",
     "mail_changed",
+    "mails_tried_again",
+    "weekly_mail_sent",
     "breach_registered",
     "breach_changed",
     "explained",

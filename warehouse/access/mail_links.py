@@ -11,7 +11,7 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from warehouse.access.mail_settings import settings_of
-from warehouse.access.mails import CODE, DIGEST, REMINDER
+from warehouse.access.mails import CODE, DIGEST, REMINDER, WEEKLY
 from warehouse.access.secrets_at_rest import signature
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from warehouse.database import Database
 
-_LETTERS = {"c": CODE, "r": REMINDER, "d": DIGEST}
+_LETTERS = {"c": CODE, "r": REMINDER, "d": DIGEST, "w": WEEKLY}
 _SIGNS = 16  # bytes of the signature
 _LONGEST = 200
 

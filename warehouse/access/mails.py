@@ -11,6 +11,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from warehouse.access import log
 from warehouse.access.secrets_at_rest import signature
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 CODE, REMINDER, DIGEST = "code", "reminder", "digest"
 EXPORT = "export"  # comes and stops with the digest
+WEEKLY = "weekly"  # to parents (§1.6); `about` is its week
 # Why a mail was not sent, before the number of the mail server's answer if it gave one.
 NO_CONNECTION = "no_connection"
 NOT_LET_IN = "not_let_in"  # login and password, or TLS
@@ -36,7 +38,9 @@ LATER = "later"  # the mail server asked to come again
 CUT_OFF = "cut_off"  # the program ended while sending
 TOO_LATE = "too_late"
 NOT_NEEDED = "not_needed"  # what it was about was entered, or it is not wanted any more
+NOT_WRITTEN = "not_written"  # the program failed to write it
 
+_NOBODY = log.Actor()
 CODES_A_DAY = 5
 BETWEEN_CODES = timedelta(minutes=1)
 _DAY = timedelta(days=1)
@@ -118,6 +122,42 @@ def claim(
         return _insert(cursor, account_id, kind, " ".join(fresh), utc_naive(at))
 
 
+def claim_all(
+    database: Database, kind: str, owed: Sequence[tuple[str, str]], at: datetime
+) -> None:
+    """Claim a mail for each (account_id, about) that no mail was about yet."""
+    with database.reading() as cursor:
+        if not _unclaimed(cursor, kind, owed):
+            return
+    with database.writing(announced=False) as cursor:
+        for account_id, about in _unclaimed(cursor, kind, owed):
+            _insert(cursor, account_id, kind, about, utc_naive(at))
+
+
+def _unclaimed(
+    cursor: duckdb.DuckDBPyConnection, kind: str, owed: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    known = set(
+        cursor.execute(
+            "select account_id, about from access.mails "
+            "where kind = ? and about in (select unnest(?))",
+            [kind, sorted({about for _, about in owed})],
+        ).fetchall()
+    )
+    return [one for one in dict.fromkeys(owed) if one not in known]
+
+
+def told_until(database: Database, account_id: str, kind: str) -> datetime | None:
+    """Return until when the last mail that was sent knew what was entered."""
+    with database.reading() as cursor:
+        row = cursor.execute(
+            "select max(written_at) from access.mails "
+            "where account_id = ? and kind = ? and sent_at is not null",
+            [account_id, kind],
+        ).fetchone()
+    return row[0] if row is not None else None
+
+
 def _fresh(
     cursor: duckdb.DuckDBPyConnection, account_id: str, kind: str, about: Sequence[str]
 ) -> list[str]:
@@ -131,31 +171,49 @@ def _fresh(
 
 
 def waiting(database: Database, at: datetime) -> list[Waiting]:
-    """Return the mails to try now, the oldest first."""
+    """Return the mails to try now: the oldest first, the many weekly ones last."""
     with database.reading() as cursor:
         rows = cursor.execute(
             "select mail_id, account_id, kind, about, composed_at, count_tries "
-            "from access.mails where next_try_at <= ? order by composed_at, mail_id",
-            [utc_naive(at)],
+            "from access.mails where next_try_at <= ? "
+            "order by kind = ?, composed_at, mail_id",
+            [utc_naive(at), WEEKLY],
         ).fetchall()
     return [Waiting(*row) for row in rows]
 
 
-def take(database: Database, mail_id: str) -> bool:
-    """Take a waiting mail for one try; false if somebody else did."""
+def take(database: Database, mail_id: str, written_at: datetime) -> bool:
+    """Take a waiting mail for one try; false if somebody else did.
+
+    From here on nobody knows whether it went, until `sent` or a refusal says so.
+    """
     with database.writing(announced=False) as cursor:
         taken = cursor.execute(
             "update access.mails set count_tries = count_tries + 1, "
-            "next_try_at = null, failure = null "
+            "next_try_at = null, failure = null, written_at = ? "
             "where mail_id = ? and next_try_at is not null returning mail_id",
-            [mail_id],
+            [utc_naive(written_at), mail_id],
         ).fetchone()
     return taken is not None
 
 
-def sent(database: Database, mail_id: str, at: datetime) -> None:
-    """Note that the mail server took a mail."""
-    _change(database, mail_id, "sent_at = ?", utc_naive(at))
+def sent(
+    database: Database,
+    mail_id: str,
+    at: datetime,
+    owner: log.Actor = _NOBODY,
+    about: Sequence[str] = (),
+) -> None:
+    """Note that the mail server took a mail, and whose data its owner now has."""
+    with database.writing(announced=False) as cursor:
+        cursor.execute(
+            "update access.mails set sent_at = ? where mail_id = ?",
+            [utc_naive(at), mail_id],
+        )
+        for person_id in about:
+            log.write(
+                cursor, at, owner, "weekly_mail_sent", place="diary", about=person_id
+            )
 
 
 def put_off(database: Database, mail_id: str, until: datetime) -> None:
@@ -163,13 +221,18 @@ def put_off(database: Database, mail_id: str, until: datetime) -> None:
     _change(database, mail_id, "next_try_at = ?", utc_naive(until))
 
 
-def try_later(database: Database, mail: Waiting, until: datetime, why: str) -> None:
-    """Let a mail wait for another try after one that failed."""
+def try_later(
+    database: Database, mail: Waiting, until: datetime, why: str, *, is_taken: bool
+) -> None:
+    """Let a mail wait for another try after one that failed.
+
+    Only who took it brings it back; what somebody else took meanwhile stays theirs.
+    """
     with database.writing(announced=False) as cursor:
         cursor.execute(
             "update access.mails set next_try_at = ?, count_tries = ?, failure = ? "
-            "where mail_id = ?",
-            [utc_naive(until), mail.count_tries + 1, why, mail.mail_id],
+            "where mail_id = ? and (? or next_try_at is not null)",
+            [utc_naive(until), mail.count_tries + 1, why, mail.mail_id, is_taken],
         )
 
 
@@ -207,7 +270,7 @@ def _insert(
 ) -> str:
     mail_id = secrets.token_hex(8)
     cursor.execute(
-        "insert into access.mails values (?, ?, ?, ?, ?, 0, ?, null, null)",
+        "insert into access.mails values (?, ?, ?, ?, ?, 0, ?, null, null, null)",
         [mail_id, account_id, kind, about, now, now],
     )
     return mail_id

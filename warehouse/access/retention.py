@@ -45,11 +45,34 @@ _FORGET = {
             or account_id in (
                 select accounts.account_id
                 from access.accounts as accounts
-                where accounts.person_id not in (
-                    select staff.person_id from setup.staff as staff
-                    where staff.valid_to is null or staff.valid_to > $now
-                )
+                where
+                    accounts.person_id not in (
+                        select staff.person_id from setup.staff as staff
+                        where staff.valid_to is null or staff.valid_to > $now
+                    )
+                    and accounts.person_id not in (
+                        select parents.person_id
+                        from (
+                            select
+                                person_id,
+                                trim(unnest(string_split(students, ',')))
+                                    as student_id
+                            from setup.parents
+                            where valid_to is null or valid_to > $now
+                        ) as parents
+                        inner join setup.students as students
+                            on parents.student_id = students.student_id
+                        where
+                            (students.left_on is null or students.left_on >= $now)
+                            and (students.valid_to is null or students.valid_to > $now)
+                    )
             )
+    """,
+    "weekly_left_out": """
+        delete from access.weekly_left_out
+        where account_id not in (
+            select settings.account_id from access.mail_settings as settings
+        )
     """,
 }
 
@@ -74,7 +97,7 @@ def forget_old(database: Database, now: datetime) -> dict[str, int]:
     Sessions go when they expire, codes 90 days after they were used, voided or expired,
     tokens and calendars' addresses with the log's term after their end, mails (which
     are without their text) after 90 days, e-mail addresses a day after a code that
-    nobody typed or with their owner.
+    nobody typed or with their owner: a parent is one until the last child has left.
     """
     moments = {
         "now": utc_naive(now),

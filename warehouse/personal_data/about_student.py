@@ -36,8 +36,9 @@ NOT_TOLD = {
     "tells of the entries",
     "journal.explanations": "a teacher's reason for a late entry, about no student",
     "journal.closings": "who closed a class's period, and which teacher may change it",
-    "access.mail_settings": "e-mail addresses of members of staff",
-    "access.mails": "which member of staff was sent a mail, without its text",
+    "access.mail_settings": "e-mail addresses of members of staff and of parents",
+    "access.mails": "which member of staff or parent was sent a mail, without its text",
+    "access.weekly_left_out": "a parent's wish about the own mails; it ends with them",
     "journal.void_events": "about the person whose account was breached; void entries "
     "of the student's cells are marked in the ledger's section",
 }

@@ -114,8 +114,8 @@ def sent(database: Database, viewer: Viewer, since: date) -> pl.DataFrame:
     Columns: page_id, message_id, entry_id, message_on, unit_name, subject_name,
     is_class_sheet, student_id (''), student_name (null for a class), lesson_id (null),
     value_text (the last words, also of one taken back), is_taken_back, is_corrected,
-    written_at, recorded_at, count_students (reached), count_students_read (of whom
-    anybody read it), count_readers, count_read (persons).
+    written_at, recorded_at, count_students (reached), count_students_read (of whom a
+    parent read it: a student who did is no parent who knows).
     """
     return ask(
         database,
@@ -125,11 +125,9 @@ def sent(database: Database, viewer: Viewer, since: date) -> pl.DataFrame:
             select
                 page_id, message_id, entry_id,
                 count(distinct student_id) as count_students,
-                count(distinct student_id) filter (where read_at is not null)
-                    as count_students_read,
-                count(distinct person_id) as count_readers,
-                count(distinct person_id) filter (where read_at is not null)
-                    as count_read
+                count(distinct student_id) filter (
+                    where read_at is not null and not is_student
+                ) as count_students_read
             from marts.message_readers
             where writer_id = $person_id
             group by page_id, message_id, entry_id
@@ -143,9 +141,7 @@ def sent(database: Database, viewer: Viewer, since: date) -> pl.DataFrame:
             messages.value_text, messages.is_taken_back, messages.is_corrected,
             messages.written_at, messages.recorded_at,
             coalesce(read.count_students, 0) as count_students,
-            coalesce(read.count_students_read, 0) as count_students_read,
-            coalesce(read.count_readers, 0) as count_readers,
-            coalesce(read.count_read, 0) as count_read
+            coalesce(read.count_students_read, 0) as count_students_read
         from intermediate.int_messages as messages
         inner join intermediate.int_message_access as access
             on messages.page_id = access.page_id and access.person_id = $person_id

@@ -11,10 +11,13 @@ import pytest
 from ingest import messages as writing
 from ingest.messages import Whom
 from tests.dashboards.diary.conftest import ENGLISH, RUSSIAN
+from tests.warehouse.test_diary import write_cell
 from warehouse import ledger
 from warehouse.clock import utc_naive
 from warehouse.queries import messages, weeks_seen
 from warehouse.viewer import Viewer
+
+pytestmark = pytest.mark.by_turns
 
 MAT = Viewer("p-mat", frozenset())
 MATHS = Whom("2026:5А:МАТ")
@@ -230,3 +233,22 @@ def test_marks_are_made_at_the_time_of_the_school(school, open_diary, press):
     found = weeks_seen.of_class(school.database, MAT, "5А", date(2026, 11, 23))
     marked = found.filter(found["seen_at"].is_not_null())["seen_at"].to_list()
     assert marked == [utc_naive(school.clock.now())]
+
+
+def test_a_comment_on_a_lesson_stands_at_it_in_the_diary_and_on_the_journal_page(
+    filled_school, open_diary, open_filled
+):
+    comment = "<b>Принесите</b> циркуль"
+    before = open_filled("journal_page", "p-mat")
+    assert "Комментарий" not in "".join(one.proto.body for one in before.get("html"))
+    write_cell(filled_school, "2026-11-13", "comment", comment)
+
+    shown = "Комментарий: &lt;b&gt;Принесите&lt;/b&gt; циркуль"
+    assert shown in open_diary("r-one", week="2026-11-09").text
+    assert shown not in open_diary("r-two", child="2", week="2026-11-09").text
+    before.run()
+    assert not before.exception
+    page = "".join(one.proto.body for one in before.get("html"))
+    assert "&lt;b&gt;Принесите&lt;/b&gt; циркуль" in page
+    before.date_input[0].set_value(date(2026, 11, 22)).run()
+    assert not before.exception

@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from dashboards.mail.mail_server import MailServer
 from dashboards.mail.sending import look
 from warehouse import ledger
-from warehouse.access import mail_settings
+from warehouse.access import mail_addresses, mail_settings
 from warehouse.access.accounts import account_for_login
 from warehouse.access.log import Actor
 from warehouse.school_folder import open_school
@@ -165,11 +165,11 @@ def subscribe(school: School) -> Callable[..., Actor]:
 def subscribe_to(school: School, actor: Actor, **choice: object) -> Actor:
     now = school.clock.now()
     address = f"{actor.person_id.lower().partition(':')[0]}@school7.example"
-    sent = mail_settings.prepare_code(
+    sent = mail_addresses.prepare_code(
         school.database, school.folder, actor, address, now
     )
-    mail_settings.expect_code(school.database, actor, sent, now)
-    assert mail_settings.confirm(school.database, actor, sent.code, now)
+    mail_addresses.expect_code(school.database, actor, sent, now)
+    assert mail_addresses.confirm(school.database, actor, sent.code, now)
     wishes = {
         "wants_reminders": True,
         "wants_digest": False,

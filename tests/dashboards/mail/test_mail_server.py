@@ -64,6 +64,7 @@ def test_a_whole_section_names_the_mail_server(named, monkeypatch):
     assert named().password == "of the variable"
     assert named(login=None).password == ""
     assert named(port=None, security="starttls").port == 587
+    assert (server.mails_a_minute, named(mails_a_minute=5).mails_a_minute) == (60, 5)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,10 @@ def test_a_whole_section_names_the_mail_server(named, monkeypatch):
         ({"public_address": "http://journal.school7.example"}, "public_address is"),
         ({"public_address": f"{PUBLIC}/x"}, "public_address is"),
         ({"public_address": "journal.school7.example"}, "public_address is"),
+        ({"mails_a_minute": 0}, "mails_a_minute is “0”. Write a number from 1 to 1000"),
+        ({"mails_a_minute": True}, "mails_a_minute is “True”"),
+        ({"mails_a_minute": "60"}, "mails_a_minute is “60”"),
+        ({"mails_a_minute": 1001}, "mails_a_minute is “1001”"),
         ({"password": "secret-7"}, "take the password out of this file"),
         ({"usr": "journal"}, "“usr” is not one of"),
         ({"login": "журнал"}, "Latin letters"),

@@ -9,7 +9,7 @@ import pytest
 
 from dashboards.mail.sending import send_code
 from tests.dashboards.mail.conftest import actor_of, words
-from warehouse.access import breaches, mail_settings
+from warehouse.access import breaches, mail_addresses
 from warehouse.access.retention import forget_old
 from warehouse.errors import VedomostError
 
@@ -22,10 +22,10 @@ def ask(school):
 
     def asked(login="teacher", address=ADDRESS):
         actor, now = actor_of(school, login), school.clock.now()
-        sent = mail_settings.prepare_code(
+        sent = mail_addresses.prepare_code(
             school.database, school.folder, actor, address, now
         )
-        mail_settings.expect_code(school.database, actor, sent, now)
+        mail_addresses.expect_code(school.database, actor, sent, now)
         return sent.code
 
     return asked
@@ -34,7 +34,7 @@ def ask(school):
 @pytest.fixture
 def confirm(school):
     def confirmed(code, login="teacher"):
-        return mail_settings.confirm(
+        return mail_addresses.confirm(
             school.database, actor_of(school, login), code, school.clock.now()
         )
 
@@ -107,7 +107,7 @@ def test_a_wrong_late_or_others_code_confirms_nothing(ask, confirm, own, school,
 
     for typed in ("", "AAAA-AAAA", others, code[:-1], f"{code}A", "код-код-код"):
         assert not confirm(typed)
-    clock.set(clock.now() + mail_settings.CODE_VALID_FOR)
+    clock.set(clock.now() + mail_addresses.CODE_VALID_FOR)
     assert not confirm(code)
 
     assert not own().is_confirmed
@@ -148,7 +148,7 @@ def test_codes_that_the_mail_server_never_took_do_not_count_and_change_nothing(
 
     def send():
         clock.set(clock.now() + timedelta(minutes=2))
-        sent = mail_settings.prepare_code(
+        sent = mail_addresses.prepare_code(
             school.database, school.folder, actor, ADDRESS, clock.now()
         )
         send_code(school, server, actor.account_id, sent, "ru")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import ssl
 from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import SMTP
 from ipaddress import ip_address
 
 import pytest
@@ -192,6 +195,56 @@ def test_a_no_blames_the_address_the_mail_us_or_the_moment(
 
     assert refusal(server) == expected
     assert mailbox.mails == []
+
+
+def test_an_answer_that_is_none_is_no_second_try(server, mailbox):
+    """Neither yes nor no to a whole text: it may have been taken."""
+    mailbox.answers["text"] = "399 what?"
+
+    assert refusal(server) == ("cut_off", True)
+
+
+def test_a_mail_server_that_never_answers_to_the_text_is_no_second_try(
+    server, mailbox, monkeypatch
+):
+    async def never(*_):
+        await asyncio.sleep(30)
+
+    monkeypatch.setattr(mailbox, "handle_DATA", never, raising=False)
+    monkeypatch.setattr("dashboards.mail.post._PATIENCE", 0.5)
+
+    assert refusal(server) == ("cut_off", True)
+
+
+def test_a_mail_that_somebody_else_took_is_not_sent(server, mailbox):
+    other = "other@school7.example"
+    with Post(server) as post:
+        assert not post.send(mail_for(server), ADDRESS, lambda: False)
+        assert mailbox.mails == []
+        post.open()
+        assert post.send(mail_for(server, other), other)
+
+    assert mailbox.recipients == [other]
+
+
+def test_until_the_text_begins_a_mail_is_certainly_not_sent(server, mailbox):
+    """What fails before `before_text` is asked may be tried again."""
+    asked = []
+    mailbox.answers[ADDRESS] = "450 4.2.1 come later"
+    with Post(server) as post, pytest.raises(MailNotSentError):
+        post.send(mail_for(server), ADDRESS, lambda: bool(asked.append(1)))
+
+    assert asked == []
+
+
+def test_a_text_with_dots_arrives_as_it_was(server, mailbox):
+    mail = EmailMessage(policy=SMTP)
+    mail.set_content("..\n.\n.end\n", cte="7bit")
+    with Post(server) as post:
+        assert post.send(mail, ADDRESS)
+
+    (came,) = mailbox.mails
+    assert came.get_content().splitlines() == ["..", ".", ".end"]
 
 
 def test_after_a_no_the_next_mail_goes_over_the_same_connection(server, mailbox):

@@ -167,7 +167,8 @@ def test_a_mail_that_a_kill_caught_on_its_way_is_not_sent_again(
     mailbox.answers["text"] = "451 later"
     at(f"{MONDAY}T09:45")
     (waiting,) = mails.waiting(school.database, local(school, f"{MONDAY}T09:50"))
-    assert mails.take(school.database, waiting.mail_id)  # and then the power failed
+    now = school.clock.now()
+    assert mails.take(school.database, waiting.mail_id, now)  # then the power failed
     mailbox.answers.clear()
 
     mails.end_cut_off(school.database)

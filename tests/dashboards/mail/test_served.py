@@ -7,7 +7,9 @@ import pytest
 
 from dashboards.mail.sending import look
 from tests.dashboards.mail.conftest import MONDAY, local, rows
+from tests.dashboards.mail.weekly import wants_weekly
 from tests.dashboards.serving import Serving
+from warehouse.access import mail_settings
 from warehouse.school_folder import open_school
 
 pytestmark = pytest.mark.by_turns
@@ -76,3 +78,34 @@ def test_a_mail_server_that_is_down_keeps_no_page_waiting(
     assert (code, "Traceback" in logged) == (0, False)
     with open_school(school.folder, clock) as opened:
         assert rows(opened, "failure") == [("no_connection",)]
+
+
+def test_the_link_of_a_received_weekly_mail_ends_them_at_the_served_school(
+    served, school, mailbox, server, clock, until
+):
+    actor = wants_weekly(school)
+    serving = served("2026-11-28T11:00")  # it was off on Friday evening
+
+    until(lambda: mailbox.mails)
+    (mail,) = mailbox.mails
+    link = mail["List-Unsubscribe"].strip("<>")
+    address = serving.url + link.removeprefix(server.public_address)
+    asked = httpx.get(address)
+    told = httpx.post(address, data={"List-Unsubscribe": "One-Click"})
+    code, _, logged = serving.stop()
+
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert (asked.status_code, told.status_code, code) == (200, 200, 0)
+    assert "families" not in logged
+    assert "Traceback" not in logged
+    with open_school(school.folder, clock) as opened:
+        own = mail_settings.settings_of(opened.database, actor.account_id)
+        assert (own.is_confirmed, own.wants_weekly) == (True, False)
+        assert rows(opened, "kind, about, sent_at is not null") == [
+            ("weekly", "2026-W48", True)
+        ]
+        mailbox.take()
+        for moment in ("2026-11-29T18:00", "2026-12-04T18:00"):
+            clock.set(local(opened, moment))
+            look(opened, server)
+        assert mailbox.take() == []

@@ -9,7 +9,7 @@ import pytest
 from dashboards.mail.sending import send_code
 from dashboards.people.access_log_table import sentence
 from tests.dashboards.mail.conftest import MONDAY, PUBLIC, actor_of, words
-from warehouse.access import mail_settings
+from warehouse.access import mail_addresses, mail_settings
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -145,11 +145,11 @@ def test_a_code_that_somebody_else_asked_for_is_sent_away_with_the_address(
     school, server, mailbox, own, browser
 ):
     actor, now = actor_of(school, "deputy"), school.clock.now()
-    sent = mail_settings.prepare_code(
+    sent = mail_addresses.prepare_code(
         school.database, school.folder, actor, "stranger@school7.example", now
     )
     send_code(school, server, actor.account_id, sent, "ru")
-    mail_settings.expect_code(school.database, actor, sent, now)
+    mail_addresses.expect_code(school.database, actor, sent, now)
     (mail,) = mailbox.take()
     path = mail["List-Unsubscribe"].strip("<>").removeprefix(PUBLIC)
     assert sent.code in words(mail)
@@ -158,4 +158,4 @@ def test_a_code_that_somebody_else_asked_for_is_sent_away_with_the_address(
     assert browser.ask("POST", path, data=ONE_CLICK).status_code == 200
 
     assert own(actor) is None
-    assert not mail_settings.confirm(school.database, actor, sent.code, now)
+    assert not mail_addresses.confirm(school.database, actor, sent.code, now)

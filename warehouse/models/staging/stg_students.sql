@@ -2,6 +2,7 @@
 create or replace view staging.stg_students as
 select
     student_id,
+    given_name,
     patronymic,
     class_id,
     enrolled_on,
