@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from dashboards.diary.asked import WEEK
 from dashboards.diary.week_view import week_name
+from dashboards.journal.figures import long_day
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def days(asked: Asked) -> str:
     ways = []
     for place in range(_DAYS_SHOWN):
         on = asked.monday + place * _DAY
-        full = escape(str(format_date(on, "EEEE d MMMM", locale=language)))
+        full = escape(long_day(on, language))
         short = escape(str(format_date(on, "EEEEEE d", locale=language)))
         ways.append(
             f'<a href="{escape(asked.link(week="", day=on))}" aria-label="{full}"'

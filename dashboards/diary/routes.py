@@ -7,11 +7,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboards.callers import admitted
 from dashboards.diary import diary_page, plain_page
+from dashboards.diary.admitting import admitted_to_page
 from dashboards.diary.asked import asked_for
 from dashboards.diary.marking import marking_routes
 from expectations.language import N_, say
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from dashboards.site import Site
 
 PATH = "/diary"
-_UNAUTHORIZED, _FORBIDDEN = 401, 403
 # More at once would only wait for each other: two cores, one lock of Python.
 _AT_ONCE = 3
 
@@ -44,24 +43,6 @@ def diary_routes(site: Site) -> list[Route]:
         return await to_thread.run_sync(_show, site, who, query, known, limiter=limiter)
 
     return [Route(PATH, show, methods=["GET"]), *marking_routes(site, limiter)]
-
-
-async def admitted_to_page(
-    site: Site, request: Request, path: str
-) -> Caller | Response:
-    """Return who looks at a plain page, or the refusal as a page for people.
-
-    Opening a page is something the person did; the page's script that draws it anew
-    is not, so that a phone left lying is logged out in its time.
-    """
-    who = await admitted(site, request, path)
-    if isinstance(who, Response):
-        if who.status_code == _UNAUTHORIZED:
-            return RedirectResponse("/login?why=closed", 303)
-        return who
-    if request.headers.get("sec-fetch-mode", "navigate") == "navigate":
-        site.sessions.touch(request.scope["vedomost.session"])
-    return who
 
 
 def _show(site: Site, who: Caller, query: dict[str, str], known: str) -> Response:

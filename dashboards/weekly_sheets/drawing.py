@@ -9,7 +9,7 @@ from dashboards.diary.marks_view import about, result
 from dashboards.diary.messages_block import from_whom
 from dashboards.diary.week_view import day_name, week_name
 from dashboards.forms.week_sheets import SheetDay, SheetLesson, WeekSheet
-from dashboards.journal.figures import number, short_day
+from dashboards.journal.figures import number, room_name, short_day
 from expectations.frame import NOT_SET
 from expectations.language import N_, say
 
@@ -95,7 +95,7 @@ def _lesson(one: dict[str, Any], words: Words) -> SheetLesson:
     return SheetLesson(
         slot=str(one["slot"]),
         subject=one["subject_name"],
-        room=_room(one["room"] or "", words),
+        room=room_name(one["room"] or "", words.language),
         topic="" if is_off else one["topic"] or one["planned_topic"] or "",
         homework="" if homework == NOT_SET else homework,
         comment=_comment(one["comment_text"] or "", words),
@@ -104,11 +104,6 @@ def _lesson(one: dict[str, Any], words: Words) -> SheetLesson:
         is_bad=kind == "bad",
         is_off=is_off,
     )
-
-
-def _room(room: str, words: Words) -> str:
-    """Return «каб. 21», but a gym by its name alone."""
-    return words.say(N_("room {room}"), room=room) if room[:1].isdigit() else room
 
 
 def _comment(text: str, words: Words) -> str:

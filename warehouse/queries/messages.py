@@ -251,11 +251,16 @@ def in_week(found: pl.DataFrame, monday: date) -> pl.DataFrame:
 def new_by_week(found: pl.DataFrame) -> pl.DataFrame:
     """Return how many of `of_student` are new in which week, the latest week first.
 
-    Columns: week_on (its Monday), count_new.
+    Columns: week_on (its Monday), count_new, first_id (the entry of the first one).
     """
     return (
         found.filter("is_new")
-        .group_by(pl.col("message_on").dt.truncate("1w").alias("week_on"))
-        .agg(pl.len().alias("count_new"))
+        .group_by(
+            pl.col("message_on").dt.truncate("1w").alias("week_on"), maintain_order=True
+        )
+        .agg(
+            pl.len().alias("count_new"),
+            pl.col("entry_id").first().alias("first_id"),
+        )
         .sort("week_on", descending=True)
     )
