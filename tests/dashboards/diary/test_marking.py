@@ -285,3 +285,15 @@ def test_a_comment_on_a_lesson_stands_at_it_in_the_diary_and_on_the_journal_page
     assert "&lt;b&gt;Принесите&lt;/b&gt; циркуль" in page
     before.date_input[0].set_value(date(2026, 11, 22)).run()
     assert not before.exception
+
+
+def test_news_of_the_other_child_stands_at_its_name(school, open_diary, press):
+    about_the_elder = open_diary("r-two", child="1")
+    about_the_younger = open_diary("r-two", child="2")
+
+    badge = '<span class="badge" role="img" aria-label="1 новое сообщение"'
+    assert "<b>1 новое сообщение</b>" in about_the_elder.text
+    assert badge not in about_the_elder.text
+    assert badge in about_the_younger.text
+    press(about_the_elder, "/diary/read")
+    assert badge not in open_diary("r-two", child="2").text
