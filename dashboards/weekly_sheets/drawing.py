@@ -12,6 +12,7 @@ from dashboards.forms.week_sheets import SheetDay, SheetLesson, WeekSheet
 from dashboards.journal.figures import number, room_name, short_day
 from expectations.frame import NOT_SET
 from expectations.language import N_, say
+from expectations.marks import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,13 +112,26 @@ def _comment(text: str, words: Words) -> str:
 
 
 def _about(one: dict[str, Any], words: Words) -> list[str]:
-    """Return how a lesson goes, what the marks are for, why it was missed."""
+    """Return how a lesson goes, what marks are for and were, why it was missed."""
     told = [
         words.say(N_("cancelled")) if one["status"] == "cancelled" else "",
         words.say(N_("at a distance")) if one["is_distance"] else "",
         about(one, words.language),
+        _corrected(one, words),
     ]
     return [part for part in told if part]
+
+
+def _corrected(one: dict[str, Any], words: Words) -> str:
+    """Return «исправлено, было: 4»: on paper, too, nothing is changed silently."""
+    if not one["former_value"]:
+        return ""
+    told = (
+        N_("corrected, before: {value}")
+        if one["value"]
+        else N_("taken away, before: {value}")
+    )
+    return words.say(told, value=shown(one["former_value"]))
 
 
 def _absences(lessons: Sequence[dict[str, Any]], words: Words) -> str:

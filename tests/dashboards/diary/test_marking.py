@@ -173,7 +173,7 @@ def test_a_parent_marks_the_week_as_seen_and_again_after_news(
     writing.write(school, MAT, MATHS, "И ещё")
     news = open_diary("r-one")
     assert "После просмотра появил" in news.text
-    assert "Просмотрено ещё раз" in news.text
+    assert "Отметить ещё раз" in news.text
     press(news, "/diary/seen")
     assert "После просмотра появил" not in open_diary("r-one").text
 
