@@ -79,11 +79,12 @@ def _form(visit: Visit, feed: Feed | None) -> str:
         N_("Write the given name in the calendar: {name}"),
         name=visit.asked.child.first_name,
     )
+    look = ' class="main"' if feed is None else ""
     is_ticked = " checked" if feed is not None and feed.shows_name else ""
     make = (
         f'<form method="post" action="{address}">{whose}<label class="tick">'
         f'<input type="checkbox" name="name" value="1"{is_ticked}>{name}</label>'
-        f'<button class="main" name="do" value="make">{visit.say(label)}</button>'
+        f'<button{look} name="do" value="make">{visit.say(label)}</button>'
         "</form>"
     )
     if feed is None:

@@ -22,6 +22,14 @@ _DAY = timedelta(days=1)
 _DAYS_SHOWN = 6  # Sunday is a way away only where it has lessons: by the week
 
 
+def refused(asked: Asked) -> str:
+    """Return that the address names a child of others, if it does."""
+    if not asked.is_refused:
+        return ""
+    words = N_("What this link names is not open to you. Choose below.")
+    return f'<p class="warning" role="alert">{escape(say(words, asked.language))}</p>'
+
+
 def children(
     asked: Asked, path: str = "/diary", unread_of: Mapping[str, int] | None = None
 ) -> str:

@@ -32,7 +32,7 @@ def draw(school: School, asked: Asked) -> str:
     facts = facts_of(school.database, asked)
     parts = [
         _heading(asked),
-        _refused(asked),
+        choice_view.refused(asked),
         choice_view.children(asked, unread_of=facts.unread_of),
         news_block.draw(facts.unread, asked),
         _to_do(facts, asked),
@@ -53,13 +53,6 @@ def _heading(asked: Asked) -> str:
     told = say(words, asked.language, student=child.name, unit=child.class_id)
     title = say(N_("Diary"), asked.language)
     return f'<h1>{escape(title)}</h1><p class="whose">{escape(told)}</p>'
-
-
-def _refused(asked: Asked) -> str:
-    if not asked.is_refused:
-        return ""
-    words = N_("What this link names is not open to you. Choose below.")
-    return f'<p class="warning" role="alert">{escape(say(words, asked.language))}</p>'
 
 
 def _to_do(facts: Facts, asked: Asked) -> str:

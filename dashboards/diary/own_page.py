@@ -92,7 +92,11 @@ def _look(
     site: Site, page: OwnPage, who: Caller, told: tuple[str, dict[str, str]]
 ) -> Response:
     visit = _visit(site, who, told)
-    return _nobody(site, page, who) if visit is None else _drawn(visit, page)
+    return (
+        plain_page.nobody(site, who, page.title, page.path)
+        if visit is None
+        else _drawn(visit, page)
+    )
 
 
 def _send(
@@ -100,7 +104,7 @@ def _send(
 ) -> Response:
     visit = _visit(site, sent.who, told)
     if visit is None:
-        return _nobody(site, page, sent.who)
+        return plain_page.nobody(site, sent.who, page.title, page.path)
     if visit.asked.is_refused:
         return _drawn(visit, page, status=403)
     try:
@@ -134,16 +138,11 @@ def _drawn(visit: Visit, page: OwnPage, done: str = "", status: int = 200) -> Re
     whose = visit.say(
         N_("{student}, class {unit}"), student=child.name, unit=child.class_id
     )
-    refused = (
-        visit.say(N_("What this link names is not open to you. Choose below."))
-        if visit.asked.is_refused
-        else ""
-    )
     content = "\n".join(
         (
             f"<h1>{visit.say(page.title)}</h1>",
             f'<p class="whose">{whose}</p>',
-            f'<p class="warning" role="alert">{refused}</p>' if refused else "",
+            choice_view.refused(visit.asked),
             choice_view.children(visit.asked, page.path),
             done,
             page.draw(visit),
@@ -151,19 +150,6 @@ def _drawn(visit: Visit, page: OwnPage, done: str = "", status: int = 200) -> Re
             f"{visit.say(N_('Back to the diary'))}</a></p>",
         )
     )
-    return _framed(site, page, who, content, status)
-
-
-def _nobody(site: Site, page: OwnPage, who: Caller) -> Response:
-    words = N_("No diary is open to you: nobody of yours is in this school now.")
-    title = escape(say(page.title, who.language))
-    told = escape(say(words, who.language))
-    return _framed(site, page, who, f"<h1>{title}</h1><p>{told}</p>", 200)
-
-
-def _framed(
-    site: Site, page: OwnPage, who: Caller, content: str, status: int
-) -> Response:
     name = person_name(site.school.database, who.person_id)
     title = say(page.title, who.language)
     drawn = plain_page.Drawn(title, content, page.path, status)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from html import escape
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
@@ -46,17 +45,14 @@ def diary_routes(site: Site) -> list[Route]:
 
 
 def _show(site: Site, who: Caller, query: dict[str, str], known: str) -> Response:
-    database = site.school.database
     asked = asked_for(site, who, query)
     tag = _tag(site, who, asked, query)
     if tag and tag == known:
         return Response(status_code=304)
-    name = person_name(database, who.person_id)
-    title = say(N_("Diary"), who.language)
+    title = N_("Diary")
     if asked is None:
-        words = N_("No diary is open to you: nobody of yours is in this school now.")
-        nobody = f"<h1>{escape(title)}</h1><p>{escape(say(words, who.language))}</p>"
-        return plain_page.answer(site, who, name, plain_page.Drawn(title, nobody))
+        return plain_page.nobody(site, who, title, PATH)
+    name = person_name(site.school.database, who.person_id)
     child = asked.child
     site.trail.tell(
         who.account_id,
@@ -66,7 +62,9 @@ def _show(site: Site, who: Caller, query: dict[str, str], known: str) -> Respons
         scope=child.class_id,
         about=f"{STUDENT_PREFIX}{child.student_id}",
     )
-    drawn = plain_page.Drawn(title, diary_page.draw(site.school, asked), tag=tag)
+    drawn = plain_page.Drawn(
+        say(title, who.language), diary_page.draw(site.school, asked), tag=tag
+    )
     return plain_page.answer(site, who, name, drawn)
 
 

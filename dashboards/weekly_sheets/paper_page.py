@@ -46,7 +46,7 @@ def _wish(visit: Visit) -> str:
         return f"<p>{none}</p>{_button(visit, 'ask', N_('I want it on paper'))}"
     one, zone, language = found.row(0, named=True), school.timezone, visit.who.language
     since = visit.say(
-        N_("You get the diary on paper since {since} (asked for by {name})."),
+        N_("Your family is on the list for paper since {since} (asked for by {name})."),
         since=moment(one["asked_at"], zone, language),
         name=short_name(one["asked_by_name"] or ""),
     )
