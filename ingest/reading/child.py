@@ -26,6 +26,7 @@ SECONDS = 9.0
 MEMORY_BYTES = 512 << 20
 MAX_ANSWER_BYTES = 48 << 20  # a whole year of forty pages is 3 MB
 OUT_OF_MEMORY = 12  # the child's exit code
+WORKBOOK_REQUEST, WEB_PAGE_REQUEST = b"r", b"h"  # what a frame to the child asks
 _LENGTH = struct.Struct("<cQ")
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,11 @@ def read_workbook(content: bytes) -> RawWorkbook:
     return _READER.read(content)
 
 
+def read_web_page(content: bytes) -> RawWorkbook:
+    """Read the tables of a web page, such as one saved under the name .xls."""
+    return _READER.read(content, WEB_PAGE_REQUEST)
+
+
 def close_reader() -> None:
     """Stop the child; the next read starts a new one."""
     _READER.close()
@@ -66,10 +72,10 @@ class Reader:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, content: bytes) -> RawWorkbook:
+    def read(self, content: bytes, request: bytes = WORKBOOK_REQUEST) -> RawWorkbook:
         """Send one file to the child and return its answer."""
         with self._lock:
-            kind, answer = self._ask(content)
+            kind, answer = self._ask(content, request)
         if kind == b"w":
             return unpack_workbook(answer)
         refusal = json.loads(answer)
@@ -83,7 +89,7 @@ class Reader:
         with self._lock:
             self._stop()
 
-    def _ask(self, content: bytes) -> tuple[bytes, bytes]:
+    def _ask(self, content: bytes, request: bytes) -> tuple[bytes, bytes]:
         process = self._started()
         is_late = threading.Event()
 
@@ -94,7 +100,7 @@ class Reader:
         timer = threading.Timer(self._seconds, give_up)
         timer.start()
         try:
-            send_frame(_pipe(process.stdin), b"r", content)
+            send_frame(_pipe(process.stdin), request, content)
             frame = receive_frame(_pipe(process.stdout), MAX_ANSWER_BYTES)
         except OSError:  # the child is gone before it took everything
             frame = None

@@ -16,21 +16,27 @@ if TYPE_CHECKING:
     from ingest.reading.sheets import CellValue
 
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what workbooks begin with
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _NO_TEXT = N_("The file is neither a workbook nor a CSV file.")
 
 
-def read_workbook_or_csv(content: bytes) -> RawWorkbook:
+def read_workbook_or_csv(content: bytes, largest: int = MAX_FILE_BYTES) -> RawWorkbook:
     """Return the sheets of a file; CSV of any usual encoding and separator is one."""
-    return read_workbook(content) if content.startswith(_BINARY) else _csv(content)
+    is_workbook = content.startswith(_BINARY)
+    return read_workbook(content) if is_workbook else read_csv(content, largest)
 
 
-def _csv(content: bytes) -> RawWorkbook:
-    if len(content) > MAX_FILE_BYTES or b"\0" in content[:4096]:
+def read_csv(content: bytes, largest: int = MAX_FILE_BYTES) -> RawWorkbook:
+    """Return the only sheet of a CSV file of at most `largest` bytes."""
+    if len(content) > largest:
         raise VedomostError(_NO_TEXT)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1251", errors="replace")
+    text = _decoded(content)
+    if "\0" in text[:4096]:
+        raise VedomostError(_NO_TEXT)
     separator = max(";,\t", key=text[:4096].count)
     try:
         read = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
@@ -38,3 +44,19 @@ def _csv(content: bytes) -> RawWorkbook:
         raise VedomostError(_NO_TEXT) from error
     rows: list[list[CellValue]] = [[cell or None for cell in cells] for cells in read]
     return RawWorkbook([RawSheet("CSV", "visible", rows)])
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text: UTF-16 by its mark or its zeros, else UTF-8, else cp1251."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace")
+    if content.count(0, 0, 4096):
+        for encoding in ("utf-16-le", "utf-16-be"):  # without its mark
+            text = content.decode(encoding, errors="replace")
+            if all(sign.isprintable() or sign in "\t\r\n" for sign in text[:2048]):
+                return text
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1251", errors="replace")

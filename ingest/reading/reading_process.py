@@ -15,6 +15,7 @@ from pathlib import Path
 from ingest.reading.child import (
     MAX_ANSWER_BYTES,
     OUT_OF_MEMORY,
+    WEB_PAGE_REQUEST,
     receive_frame,
     send_frame,
 )
@@ -23,6 +24,7 @@ from ingest.reading.guard import TOO_MUCH_INSIDE
 from ingest.reading.limits import end_after, limit_memory
 from ingest.reading.open_document import read_open_document
 from ingest.reading.sheets import UnreadableWorkbookError
+from ingest.reading.web_page import read_tables_of_page
 from ingest.reading.wire import pack_workbook
 from ingest.reading.xls_reader import read_xls
 from ingest.reading.xlsb_reader import read_xlsb
@@ -38,7 +40,7 @@ def main() -> None:
     try:
         while (frame := receive_frame(requests)) is not None:
             end_after(seconds * 1.5)
-            send_frame(answers, *_answer(frame[1]))
+            send_frame(answers, *_answer(*frame))
             end_after(0)
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
@@ -56,9 +58,12 @@ def read_guarded(content: bytes) -> bytes:
     return pack_workbook(*read_xlsx(content, archive))
 
 
-def _answer(content: bytes) -> tuple[bytes, bytes]:
+def _answer(request: bytes, content: bytes) -> tuple[bytes, bytes]:
     """Return the workbook, or why there is none, as a frame."""
     try:
+        if request == WEB_PAGE_REQUEST:
+            page = pack_workbook(read_tables_of_page(content), set())
+            return b"w", _within_limit(page)
         return b"w", _within_limit(read_guarded(content))
     except UnreadableWorkbookError as refusal:
         told = {"sentence": refusal.sentence, "facts": refusal.facts}
