@@ -62,12 +62,14 @@ def read_foreign(
     layouts: Sequence[Layout] | None = None,
     scale: MarkScale = DEFAULT_SCALE,
     school_year: int | None = None,
+    keeps_blanks: bool = False,
 ) -> list[ForeignJournal]:
     """Return what a file says, one journal for each layout that its sheets have.
 
     `layout` reads all sheets by this one; `layouts` are asked in their order, the
     shipped ones if none are given. `school_year` is the year in which the school year
-    begins, for a file that does not name it itself.
+    begins, for a file that does not name it itself. With `keeps_blanks` the empty cells
+    of marks are told too: where something could be written.
     """
     workbook = read_file(content)
     sheets = [
@@ -81,7 +83,13 @@ def read_foreign(
         known = next((one for one in asked if is_known(sheet, one)), None)
         (of_layout[known.id] if known else unknown).append(sheet)
     journals = [
-        _read(one, of_layout[one.id], unknown, file_name, begins, scale)
+        _read(
+            Gathered(one, scale, keeps_blanks=keeps_blanks),
+            of_layout[one.id],
+            unknown,
+            file_name,
+            begins,
+        )
         for one in asked
         if of_layout[one.id]
     ]
@@ -125,15 +133,14 @@ def _has_headings(sheet: SheetTexts, row: int, layout: Layout) -> bool:
 
 
 def _read(
-    layout: Layout,
+    gathered: Gathered,
     sheets: Sequence[SheetTexts],
     unknown: list[SheetTexts],
     file_name: str,
     begins: int,
-    scale: MarkScale,
 ) -> ForeignJournal:
     """Read the sheets of one layout; of those unknown, its own sheets of topics."""
-    gathered = Gathered(layout, scale)
+    layout = gathered.layout
     for sheet in sheets:
         if layout.form == "report":
             read_report(sheet, gathered, begins)
@@ -150,7 +157,9 @@ def _read(
         *gathered.problems,
         *disagreements(gathered.printed, layout.averages),
     )
-    return ForeignJournal(layout.id, gathered.frame(), problems)
+    return ForeignJournal(
+        layout.id, gathered.frame(), problems, gathered.frame_of_blanks()
+    )
 
 
 def _read_topic_sheets(
