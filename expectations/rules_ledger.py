@@ -141,6 +141,7 @@ class EntriesAreWhole(WarehouseRule):
         select 'upload ' || entries.upload_id
         from journal.entries
         anti join journal.uploads on entries.upload_id = uploads.upload_id
+        anti join journal.imports on entries.upload_id = imports.import_id
         where entries.upload_id <> ''
     """
 

@@ -71,14 +71,19 @@ class Decision(NamedTuple):
 
 
 def append(
-    cursor: duckdb.DuckDBPyConnection, entries: pl.DataFrame, author: Author
+    cursor: duckdb.DuckDBPyConnection,
+    entries: pl.DataFrame,
+    author: Author,
+    *,
+    is_undetermined: bool = False,
 ) -> Block:
     """Seal `entries` (columns of `NEW_ENTRIES`) as one block and follow with `current`.
 
     Entries of one block have different keys: the caller's merge sees to it. A null
     `value` means removed. `recorded_at` is the time of receipt and nothing else. What
     its author enters in a void period is sealed and never becomes current (§4.4).
-    Whatever the way here, no entry changes a closed period without a permission.
+    Whatever the way here, no entry changes a closed period without a permission. What
+    an import brings is `is_undetermined`: nobody knows when it was entered at first.
     """
     refuse_closed(cursor, entries, author.person_id, author.received_at)
     last = last_block(cursor)
@@ -90,7 +95,7 @@ def append(
         pl.lit(author.person_id).alias("recorded_by"),
         pl.lit(author.upload_id).alias("upload_id"),
         pl.lit(author.year_id).alias("year_id"),
-        pl.lit(value=False).alias("is_undetermined"),
+        pl.lit(is_undetermined).alias("is_undetermined"),
         *[pl.col(name).cast(NEW_ENTRIES[name]) for name in WRITTEN],
     )
     block = seal(
@@ -311,13 +316,16 @@ def history(
         """
         select
             entries.entry_id, entries.value_text, entries.value, entries.recorded_at,
-            entries.recorded_by, entries.upload_id, uploads.file_name, entries.sheet,
-            entries.cell, entries.reason,
+            entries.recorded_by, entries.upload_id,
+            coalesce(uploads.file_name, brought.file_name) as file_name,
+            entries.sheet, entries.cell, entries.reason,
             entries.entry_id not in (
                 select entry_id from journal.valid_entries where page_id = $page_id
             ) as is_void
         from journal.entries
         left join journal.uploads using (upload_id)
+        left join journal.imports as brought
+            on entries.upload_id = brought.import_id and brought.event = 'begun'
         where entries.page_id = $page_id and entries.lesson_id = $lesson_id
             and entries.period_id = $period_id and entries.student_id = $student_id
             and entries.field = $field

@@ -59,6 +59,11 @@ SEALED: dict[str, tuple[str, ...]] = {
     "journal.filed": (
         *("path", "sha256", "size_bytes", "kind", "about", "filed_at", "filed_by"),
     ),
+    "journal.imports": (
+        *("import_id", "event", "year_id", "layout", "file_name", "file_sha256"),
+        *("size_bytes", "class_name", "count_facts", "count_entries"),
+        *("happened_at", "by_person_id"),
+    ),
     "journal.key_changes": (
         *("key_id", "public_key", "former_key_id", "changed_at", "reason"),
     ),
@@ -119,6 +124,7 @@ SHOWN_ON_NO_PAGE = frozenset(
         "journal.exported_files",
         "journal.exports",
         "journal.filed",
+        "journal.imports",
         "journal.key_changes",
         "journal.printed_forms",
         "journal.verifications",

@@ -80,6 +80,7 @@ KINDS = {
     N_("Replacements"): ("lessons_replaced", "replacement_taken_back"),
     N_("Lists and OneRoster"): ("roster_taken_in",),
     N_("Lesson plans"): ("plan_changed", "plan_taken_back"),
+    N_("Journals brought in"): ("imported", "import_taken_back"),
     N_("Diary on paper"): ("paper_wanted", "paper_unwanted"),
     N_("Calendars"): ("calendar_made", "calendar_ended"),
     N_("Messages and diaries"): (
@@ -136,6 +137,8 @@ _WORDS = {
     "roster_taken_in": N_("Took lists of students or another system’s rosters in"),
     "plan_changed": N_("Changed lesson plans of journal pages"),
     "plan_taken_back": N_("Took a change of lesson plans back"),
+    "imported": N_("Brought a journal in"),
+    "import_taken_back": N_("Took a brought journal back"),
     "paper_wanted": N_("Asked for the diary on paper"),
     "paper_unwanted": N_("Gave the diary on paper up"),
     "calendar_made": N_("Made a secret address for a calendar"),

@@ -64,6 +64,8 @@ ACTIONS = (
     "roster_taken_in",
     "plan_changed",
     "plan_taken_back",
+    "imported",
+    "import_taken_back",
     "message_written",
     "message_corrected",
     "message_taken_back",

@@ -17,8 +17,12 @@ _OTHER_FILES = """
     select blocks.block_id, blocks.upload_id
     from journal.blocks as blocks
     left join journal.uploads as uploads using (upload_id)
+    -- An import has many blocks, all of one file.
+    left join journal.imports as imports
+        on blocks.upload_id = imports.import_id and imports.event = 'begun'
     where
         blocks.format is not null and blocks.file_sha256 <> ''
+        and imports.file_sha256 is distinct from blocks.file_sha256
         and (
             uploads.file_sha256 is distinct from blocks.file_sha256
             or uploads.block_id is distinct from blocks.block_id

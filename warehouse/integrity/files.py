@@ -24,6 +24,8 @@ _RECEIVED = """
     union
     select file_sha256 from journal.previews
     union
+    select file_sha256 from journal.imports
+    union
     select file_sha256 from setup.setup_changes where file_sha256 <> ''
 """
 # The registers of files: filed by themselves, and in a monthly export.

@@ -37,8 +37,8 @@ select
     entries.reason,
     entries.is_void,
     coalesce(people.person_name, entries.recorded_by) as person_name,
-    coalesce(uploads.via, '') as via,
-    coalesce(uploads.file_name, '') as file_name,
+    case when imports.import_id is null then coalesce(uploads.via, '') else 'import' end as via,
+    coalesce(uploads.file_name, imports.file_name, '') as file_name,
     last_value(if(entries.is_void, null, entries.value_text) ignore nulls) over (
         partition by
             entries.page_id,
@@ -51,7 +51,8 @@ select
     ) as previous_text
 from entries
 left join intermediate.int_person_names as people on entries.recorded_by = people.person_id
-left join staging.stg_uploads as uploads on entries.upload_id = uploads.upload_id;
+left join staging.stg_uploads as uploads on entries.upload_id = uploads.upload_id
+left join staging.stg_imports as imports on entries.upload_id = imports.import_id;
 
 comment on view intermediate.int_cell_history is
 'The story of every cell, void entries (§4.4) among the others: who, when, from which file.';
