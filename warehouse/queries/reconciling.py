@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def stays(database: Database, viewer: Viewer) -> pl.DataFrame:
     """Return when the viewer's students learnt what, and whether the viewer reads it.
 
-    Columns: student_id, class_id, subject_id, page_id, starts_on, ends_on, reads. Stays
-    that the viewer does not read tell only that the days are somebody else's.
+    Columns: student_id, class_id, subject_id, page_id, starts_on, ends_on, reads,
+    reads_whole (the class, not only this page). Stays that the viewer does not read tell
+    only that the days are somebody else's.
     """
     return ask(
         database,
@@ -33,7 +34,8 @@ def stays(database: Database, viewer: Viewer) -> pl.DataFrame:
                 roster.page_id,
                 roster.starts_on,
                 roster.ends_on,
-                access.page_id is not null as reads
+                access.page_id is not null as reads,
+                coalesce(access.reads_whole_class, false) as reads_whole
             from staging.stg_roster as roster
             inner join staging.stg_pages as pages on roster.page_id = pages.page_id
             left join intermediate.int_class_page_access as access
@@ -43,7 +45,8 @@ def stays(database: Database, viewer: Viewer) -> pl.DataFrame:
         )
 
         select
-            student_id, class_id, subject_id, page_id, starts_on, ends_on, reads
+            student_id, class_id, subject_id, page_id, starts_on, ends_on, reads,
+            reads_whole
         from stays
         where student_id in (select student_id from stays where reads)
         order by student_id, subject_id, starts_on, page_id

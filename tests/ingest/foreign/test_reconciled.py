@@ -1,0 +1,218 @@
+"""The state system's report against our ledger, by viewer; what is pasted is equal."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from random import Random
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from ingest.foreign.paste_book import paste_workbook
+from ingest.foreign.pasting import as_text, homeless, patches, tables
+from ingest.foreign.reading import read_file, read_foreign
+from ingest.foreign.reconciled import NOT_YOURS, Span, reconcile
+from ingest.foreign.reconciling import (
+    DIFFERENT,
+    EQUAL,
+    ONLY_HERE,
+    ONLY_THERE,
+    counts,
+)
+from tests.ingest.foreign.drawn_report import marks_of, report
+from warehouse.viewer import Viewer
+
+if TYPE_CHECKING:
+    from warehouse.school_folder import School
+
+NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+DIRECTOR = Viewer("p-dir", frozenset())
+
+
+def reconciled(school: School, content: bytes, person_id="p-dir", span: Span = Span()):
+    journals = read_foreign(content, "отчет.xlsx", keeps_blanks=True)
+    viewer = Viewer(person_id, frozenset())
+    return reconcile(school.database, viewer, journals, NOW, "отчет.xlsx", span)
+
+
+def altered_by(seed):
+    """Return an alteration: some marks lack there, some are others."""
+    chosen = Random(seed)
+
+    def altered(mark):
+        fate = chosen.random()
+        if fate < 0.2:
+            return None
+        return "3/3" if fate < 0.4 else mark[3]
+
+    return altered
+
+
+def test_the_report_of_our_own_ledger_is_equal(filled_school):
+    marks = marks_of(filled_school, "5А")
+    found = reconciled(filled_school, report("5А", marks))
+
+    assert len(marks) > 50
+    assert counts(found.compared) == {
+        DIFFERENT: 0,
+        ONLY_HERE: 0,
+        ONLY_THERE: 0,
+        EQUAL: len(marks),
+    }
+    assert found.left_out.is_empty()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_differs_is_found_and_pasted_makes_all_equal(filled_school, seed):
+    marks = marks_of(filled_school, "5А")
+    content = report("5А", marks, altered_by(seed))
+    found = reconciled(filled_school, content)
+    said = counts(found.compared)
+    assert said[DIFFERENT]
+    assert said[ONLY_HERE]
+
+    assert homeless(found).is_empty()
+    pasted = paste_workbook(read_file(content), patches(found), [], "ru")
+    again = reconciled(filled_school, pasted)
+
+    assert counts(again.compared) == {
+        DIFFERENT: 0,
+        ONLY_HERE: 0,
+        ONLY_THERE: 0,
+        EQUAL: len(marks),
+    }
+
+
+def test_each_difference_has_both_values_and_the_cell(filled_school):
+    marks = marks_of(filled_school, "5А")
+    first = marks[0]
+    content = report("5А", marks, lambda one: "1" if one == first else one[3])
+    row = reconciled(filled_school, content).compared.filter(state=DIFFERENT)
+
+    assert row.height == 1
+    told = row.row(0, named=True)
+    assert (told["value_text_there"], told["value_text_here"]) == ("1", first[3])
+    assert told["lesson_on"] == first[2]
+    cells = read_file(content).sheets[0].rows
+    assert (told["sheet"], told["cell"]) == ("Отчёт", "B9")
+    assert cells[8][1] == "1"
+
+
+def test_what_has_no_cell_there_is_told_apart(filled_school):
+    marks = marks_of(filled_school, "5А")
+    day = marks[0][2]
+    lacking = [one for one in marks if one[2] != day]
+    content = report("5А", lacking)
+    found = reconciled(filled_school, content, span=Span(day, None))
+
+    lost = homeless(found)
+    assert lost.height == sum(one[2] == day for one in marks) > 0
+    assert lost["lesson_on"].unique().to_list() == [day]
+
+
+def test_days_outside_the_span_are_not_compared(filled_school):
+    marks = marks_of(filled_school, "5А")
+    first, last = date(2026, 11, 9), date(2026, 11, 13)
+    found = reconciled(filled_school, report("5А", marks), span=Span(first, last))
+
+    assert counts(found.compared)[EQUAL] == sum(
+        first <= one[2] <= last for one in marks
+    )
+
+
+@pytest.mark.parametrize(
+    ("person_id", "class_id", "reads"),
+    [
+        ("p-dir", "5А", "all"),
+        ("p-ooo", "5А", "all"),  # deputy of grades 5 to 9
+        ("p-ooo", "10А", "none"),
+        ("p-soo", "5А", "none"),
+        ("p-soo", "10А", "all"),
+        ("p-mat", "5А", "all"),  # homeroom teacher of 5А
+        ("p-mat", "5Б", {"Математика"}),  # teaches there
+        ("p-rus", "5А", {"Русский язык"}),
+        ("p-fiz", "5А", "none"),
+        ("p-sec", "5А", "none"),
+        ("p-adm", "5А", "none"),
+        ("r-one", "5А", "none"),  # parent of К-0001
+        ("student:К-0001", "5А", "none"),
+    ],
+)
+def test_who_compares_what(filled_school, person_id, class_id, reads):
+    marks = marks_of(filled_school, class_id) or [
+        ("Цветкова Роза", "Физика", date(2026, 11, 10), "5")
+    ]
+    seen = [
+        one
+        for one in marks
+        if reads == "all" or (reads != "none" and one[1] in reads)
+    ]
+    found = reconciled(filled_school, report(class_id, marks), person_id)
+    hidden = found.left_out
+
+    assert found.compared.height == len(seen)
+    assert hidden.height == len(marks) - len(seen)
+    assert set(hidden["trouble"]) <= {NOT_YOURS}
+
+
+def test_a_name_that_is_not_ours_is_asked_and_compared_with_nobody(filled_school):
+    marks = [("Незнакомов Пётр", "Математика", date(2026, 11, 9), "5")]
+    found = reconciled(filled_school, report("5А", marks))
+
+    assert found.compared.is_empty()
+    assert found.unmatched == {"student_asked": 1}
+    assert [one.written for one in found.questions] == ["Незнакомов Пётр"]
+
+
+def test_the_clipboard_has_their_students_and_days(filled_school):
+    marks = marks_of(filled_school, "5А")
+    content = report("5А", marks, altered_by(7))
+    found = reconciled(filled_school, content)
+    maths = next(
+        one for one in tables(found, all_columns=False) if one.subject_id == "МАТ"
+    )
+
+    lines = as_text(maths).split("\n")
+    of_maths = [one for one in marks if one[1] == "Математика"]
+    assert len(lines) == len(maths.students) == len({one[0] for one in of_maths})
+    assert [line.count("\t") + 1 for line in lines] == [len(maths.columns)] * len(lines)
+    first = [one[3] for one in of_maths if one[0] == of_maths[0][0]]
+    assert [cell for cell in lines[0].split("\t") if cell] == first
+    assert maths.marked
+
+
+def test_nothing_is_written_to_the_ledger(filled_school):
+    before = _entries(filled_school)
+    marks = marks_of(filled_school, "5А")
+    reconciled(filled_school, report("5А", marks, altered_by(1)))
+
+    assert _entries(filled_school) == before
+
+
+def _entries(school):
+    with school.database.reading() as cursor:
+        return cursor.execute("select count(*) from journal.entries").fetchone()
+
+
+def test_equal_marks_beyond_polars(filled_school):
+    """The count of equal marks agrees with dictionaries over the same file."""
+    marks = marks_of(filled_school, "5А")
+    alter = altered_by(3)
+    there = [(*one[:3], alter(one)) for one in marks]
+    lines = iter(there)
+    found = reconciled(filled_school, report("5А", marks, lambda _: next(lines)[3]))
+    by_day: dict[tuple[object, ...], tuple[list[str], list[str]]] = {}
+    for ours, theirs in zip(marks, there, strict=True):
+        here, others = by_day.setdefault(ours[:3], ([], []))
+        here.append(ours[3])
+        if theirs[3] is not None:
+            others.append(theirs[3])
+    equal = 0
+    for here, others in by_day.values():
+        for text in here:
+            if text in others:
+                others.remove(text)
+                equal += 1
+
+    assert found.compared.filter(pl.col("state") == EQUAL).height == equal
