@@ -151,6 +151,12 @@ PAGES = (
         frozenset({"director", "deputy", "secretary"}),
     ),
     Page(
+        "reconciliation",
+        N_("Reconciliation"),
+        N_("Our journal beside the state system’s report; a sheet to paste from."),
+        frozenset({"director", "deputy", "homeroom", "teacher"}),
+    ),
+    Page(
         "rosters",
         N_("Lists and OneRoster"),
         N_("Class lists from Excel; rosters from and for other systems (§2.13)."),

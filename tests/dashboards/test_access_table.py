@@ -58,6 +58,7 @@ movement       +    +    ·    +    ·    ·    ·    ·    ·    ·
 replacements   +    +    ·    +    ·    ·    ·    ·    ·    ·
 staff_changes  +    +    ·    ·    ·    ·    ·    ·    ·    ·
 outside_marks  +    +    ·    +    ·    ·    ·    ·    ·    ·
+reconciliation +    +    ·    ·    +    +    ·    ·    ·    ·
 rosters        +    +    +    +    ·    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·
