@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ingest.reading.sheets import CellValue
 
 _WORD = re.compile(r"[^\W\d_]+")
-_WHOLE = re.compile(r"(\d+)[.,]0+")
+_WHOLE = re.compile(r"(?<![\d.,])(\d+)([.,])0+(?![\d.,])")
 _FRACTION = re.compile(r"\d+,\d+")
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,18})?")
 
@@ -29,6 +29,7 @@ class CellReader:
 
     def __init__(self, layout: Layout, scale: MarkScale) -> None:
         self._codes = layout.codes
+        self._nothing = {"", *layout.codes.nothing}
         self._zero_is_empty = layout.averages.zero_is_empty
         own = {code: int(code) for code in layout.codes.marks if code.isdecimal()}
         # A report's own 0 is a mark of lessons; final marks are the school's.
@@ -48,7 +49,7 @@ class CellReader:
         """Tell whether a cell is empty, or a dash that stands for that."""
         if value is None or value == "":
             return True
-        return isinstance(value, str) and (folded(value) in ("", *self._codes.nothing))
+        return isinstance(value, str) and folded(value) in self._nothing
 
     def is_empty_zero(self, field: str, number: Decimal) -> bool:
         """Tell whether a printed 0 only says that there was nothing to average."""
@@ -68,8 +69,7 @@ class CellReader:
     def _plain(self, written: str) -> str:
         """Return a spelling in the words of our grammar."""
         text = visible(written)
-        if found := _WHOLE.fullmatch(text):
-            return found[1]
+        text = _WHOLE.sub(self._whole, text)
         if self._codes.decimal_comma and _FRACTION.fullmatch(text):
             return text.replace(",", ".")  # 4.5 is no mark
         aliases = self._codes.aliases
@@ -78,6 +78,11 @@ class CellReader:
         for separator in self._codes.separators:
             text = text.replace(separator, "/")
         return _WORD.sub(lambda word: _spelt(word[0], aliases), text)
+
+    def _whole(self, number: re.Match[str]) -> str:
+        """Return 5 for 5.0; where 0 is a mark, «5,0» may be two marks and stays."""
+        is_certain = number[2] == "." or "0" not in self._codes.marks
+        return number[1] if is_certain else number[0]
 
 
 def number_in(value: CellValue) -> Decimal | None:

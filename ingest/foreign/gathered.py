@@ -11,6 +11,7 @@ from expectations.marks import NOT_ATTESTED
 from ingest.foreign.averages import Printed
 from ingest.foreign.codes import CellReader, number_in
 from ingest.foreign.facts import FACTS, Problem
+from ingest.foreign.words import begins_like
 from ingest.reading.cell_kinds import kind_and_text, visible
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ CODE_PROBABLY = N_(
 )
 FINAL = N_("“{value}” is no final mark that is known. Correct the cell.")
 NO_NUMBER = N_("“{value}” is not an average: it is no number.")
+OF_NOBODY = N_(
+    "This row stands outside every table, below a blank row or a note. Its marks that "
+    "are left out: {count}."
+)
 
 
 class About(NamedTuple):
@@ -149,6 +154,17 @@ class Gathered:
         address = sheet.address(*place)
         said = {"value": value, **facts}
         self.problems.append(Problem(rule, sheet.name, address, value, sentence, said))
+
+    def row_of_nobody(self, sheet: SheetTexts, row: int) -> None:
+        """Tell of a row with marks that stands outside every table."""
+        filled = list(sheet.filled(row))
+        if not filled or begins_like(filled[0][1], self.layout.notes):
+            return
+        cells = (self.cells.mark(sheet.value(row, column)) for column, _ in filled[1:])
+        count = sum(cell is not None and cell.mark_1 is not None for cell in cells)
+        if count:
+            place, text = (row, filled[0][0]), filled[0][1]
+            self.problem("foreign_row", sheet, place, text, OF_NOBODY, count=count)
 
     def frame(self) -> pl.DataFrame:
         """Return the facts."""

@@ -50,8 +50,13 @@ def read_grid(sheet: SheetTexts, gathered: Gathered, begins: int, title: str) ->
         labels["subject"] or subject_of_sheet(sheet.name),
     )
     _read_marks(sheet, places, gathered, about, labels.year)
-    for table in lesson_tables(sheet, layout):
+    tables = lesson_tables(sheet, layout)
+    for table in tables:
         read_lesson_table(sheet, table, gathered, lambda _: about, labels.year)
+    of_tables = {row for table in tables for row in table.rows}
+    for row in range(places.rows.stop, sheet.height):
+        if row not in of_tables:
+            gathered.row_of_nobody(sheet, row)
 
 
 def read_topics(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.foreign.dates import (
@@ -18,12 +17,14 @@ from ingest.foreign.words import folded
 from ingest.reading.cell_kinds import visible
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ingest.foreign.layout import Layout
     from ingest.foreign.sheet_texts import SheetTexts
 
 _CLASS = re.compile(
-    r"(?<![\d.,/№-])(1[01]|[1-9])\s?[-–]?\s?[«\"']?\s?([А-ЯЁ])\s?[»\"']?"
-    r"(?=\s*(?:класс|кл\.|$)|[\s,;_]+[«А-ЯЁ])"
+    r"(?<![\d.,/№-])(1[01]|[1-9])(?:\s?[-–]?\s?[«\"']?\s?([А-ЯЁA-Z])|[-–]?([а-яёa-z]))"
+    r"\s?[»\"']?(?=\s*(?:класс|кл\.|$)|[\s,;_]+(?:[«А-ЯЁ]|\d{4}))"
 )
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 
@@ -95,7 +96,7 @@ def labels_in(sheet: SheetTexts, row: int, layout: Layout) -> dict[str, str]:
 def class_in(text: str) -> str:
     """Return the class that a title names, as written there: «8 «А» класс» → «8А»."""
     found = _CLASS.search(visible(text))
-    return f"{found[1]}{found[2]}" if found else ""
+    return f"{found[1]}{found[2] or found[3]}" if found else ""
 
 
 @functools.lru_cache(maxsize=64)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from expectations.language import N_
 from ingest.foreign.dates import date_of, day_in
 from ingest.foreign.day_columns import NO_YEAR
-from ingest.foreign.gathered import About
 from ingest.foreign.words import begins_like, is_one_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ingest.foreign.dates import SchoolYear
-    from ingest.foreign.gathered import Gathered
+    from ingest.foreign.gathered import About, Gathered
     from ingest.foreign.layout import Layout
     from ingest.foreign.sheet_texts import SheetTexts
 
@@ -92,7 +92,7 @@ def _heads(sheet: SheetTexts, row: int, layout: Layout) -> Iterator[LessonTable]
     """Find the headings of tables in a row: a date, and a topic to its right."""
     texts = list(sheet.filled(row))
     starts = [n for n, (_, text) in enumerate(texts) if _is(text, "date", layout)]
-    for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
+    for start, end in itertools.pairwise((*starts, len(texts))):
         columns: dict[str, int] = {}
         right = texts[start][0]
         before = texts[max(start - 2, 0) : start]
@@ -119,7 +119,7 @@ def _is(text: str, name: str, layout: Layout) -> bool:
 def _with_rows(
     sheet: SheetTexts, head: LessonTable, heads: list[LessonTable], layout: Layout
 ) -> LessonTable:
-    """Give a table its rows: down to a note, another table or two blank rows."""
+    """Give a table its rows: down to a note or another table."""
     first = last = head.head_row + 1
     below = [
         other.head_row
@@ -128,20 +128,26 @@ def _with_rows(
         and other.left <= head.right
         and head.left <= other.right
     ]
-    blank = 0
-    for row in range(first, min([*below, sheet.height])):
-        texts = [
-            sheet.text_over(row, column) for column in range(head.left, head.right + 1)
-        ]
-        filled = [text for text in texts if text]
-        is_day = day_in(sheet.over(row, head.date)) is not None
+    end = min([*below, sheet.height])
+    if below:  # lines above the next table are its title
+        while end > first and _is_title(sheet, head, end - 1):
+            end -= 1
+    for row in range(first, end):
+        filled = _filled(sheet, head, row)
         if not filled:
-            blank += 1
-            if blank == 2:
-                break
             continue
+        is_day = day_in(sheet.over(row, head.date)) is not None
         if not is_day and begins_like(filled[0], layout.notes):
             break
-        blank = 0
         last = row + 1
     return head._replace(rows=range(first, last))
+
+
+def _filled(sheet: SheetTexts, table: LessonTable, row: int) -> list[str]:
+    columns = range(table.left, table.right + 1)
+    return [text for column in columns if (text := sheet.text_over(row, column))]
+
+
+def _is_title(sheet: SheetTexts, table: LessonTable, row: int) -> bool:
+    is_day = day_in(sheet.over(row, table.date)) is not None
+    return not is_day and len(_filled(sheet, table, row)) <= 1

@@ -7,6 +7,7 @@ layout knows is told, not lost.
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from expectations.language import N_
@@ -27,6 +28,8 @@ from ingest.foreign.sheet_texts import SheetTexts
 from ingest.foreign.words import folded, matches
 from ingest.reading.child import read_web_page, read_workbook
 from ingest.reading.csv_text import read_csv
+from ingest.reading.formats import NO_WORKBOOK, PLAIN_TEXT, TOO_BIG, WEB_PAGE
+from ingest.reading.sheets import UnreadableWorkbookError
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -37,21 +40,20 @@ if TYPE_CHECKING:
 
 # A whole school's year, row by row; a workbook has the limits of every workbook.
 LARGEST_TABLE_BYTES = 96 << 20
-_HEAD_BYTES, _HEAD_ROWS = 4096, 40
+_HEAD_ROWS = 40
 _BINARY = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
-_OF_PAGES = (b"<html", b"<!doctype html", b"<table")
 
 UNKNOWN_LAYOUT = N_(
     "No layout is known that this file has. Show where its dates, names and marks "
     "stand, or bring a file of another kind."
 )
 UNKNOWN_SHEET = N_(
-    "The sheet “{sheet}” has no layout that is known. Filled cells left out: {count}."
+    "The sheet “{value}” has no layout that is known. Filled cells left out: {count}."
 )
 
 
 class UnknownLayoutError(VedomostError):
-    """A file that can be read but that no layout knows: somebody may show its places."""
+    """A file that no layout knows; somebody may show where things stand in it."""
 
 
 def read_foreign(
@@ -100,11 +102,14 @@ def read_foreign(
 
 def read_file(content: bytes) -> RawWorkbook:
     """Return the sheets of a workbook, a web page or a CSV file."""
-    if content.startswith(_BINARY):
+    try:
         return read_workbook(content)
-    head = content[:_HEAD_BYTES].replace(b"\0", b"").lower()
-    if any(word in head for word in _OF_PAGES):
-        return read_web_page(content)
+    except UnreadableWorkbookError as refusal:
+        if refusal.sentence == WEB_PAGE:
+            return read_web_page(content)
+        is_binary = content.startswith(_BINARY)
+        if is_binary or refusal.sentence not in {PLAIN_TEXT, TOO_BIG, NO_WORKBOOK}:
+            raise
     return read_csv(content, LARGEST_TABLE_BYTES)
 
 
@@ -141,6 +146,7 @@ def _read(
 ) -> ForeignJournal:
     """Read the sheets of one layout; of those unknown, its own sheets of topics."""
     layout = gathered.layout
+    title = PurePath(file_name).stem
     for sheet in sheets:
         if layout.form == "report":
             read_report(sheet, gathered, begins)
@@ -149,9 +155,9 @@ def _read(
         elif layout.form == "long":
             read_long(sheet, gathered, begins)
         else:
-            read_grid(sheet, gathered, begins, file_name)
+            read_grid(sheet, gathered, begins, title)
     if layout.form == "grid":
-        _read_topic_sheets(sheets, unknown, gathered, begins, file_name)
+        _read_topic_sheets(sheets, unknown, gathered, begins, title)
     _tell_unknown(unknown, gathered)
     problems = (
         *gathered.problems,
@@ -167,12 +173,12 @@ def _read_topic_sheets(
     unknown: list[SheetTexts],
     gathered: Gathered,
     begins: int,
-    file_name: str,
+    title: str,
 ) -> None:
     layout = gathered.layout
     subjects = _subjects(gathered) or [subject_of_sheet(one.name) for one in sheets]
     classes = list(dict.fromkeys(row[2] for row in gathered.rows if row[2]))
-    class_name = classes[0] if len(classes) == 1 else class_in(file_name)
+    class_name = classes[0] if len(classes) == 1 else class_in(title)
     for sheet in list(unknown):
         if matches(sheet.name, layout.topic_sheets) and lesson_tables(sheet, layout):
             unknown.remove(sheet)
@@ -194,7 +200,6 @@ def _tell_unknown(unknown: list[SheetTexts], gathered: Gathered) -> None:
                 (0, 0),
                 sheet.name,
                 UNKNOWN_SHEET,
-                sheet=sheet.name,
                 count=count,
             )
     unknown.clear()

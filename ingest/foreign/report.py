@@ -51,6 +51,7 @@ def read_report(sheet: SheetTexts, gathered: Gathered, begins: int) -> None:
             table = _table(sheet, row, column, gathered.layout, labels)
             row = _read_table(sheet, table, gathered, labels)
         else:
+            gathered.row_of_nobody(sheet, row)
             row += 1
 
 
@@ -62,7 +63,7 @@ def subject_column(sheet: SheetTexts, row: int, layout: Layout) -> int | None:
     return None
 
 
-def rows_of_table(sheet: SheetTexts, first: int, column: int, layout: Layout) -> range:
+def rows_of_table(sheet: SheetTexts, first: int, layout: Layout) -> range:
     """Return the rows below a header up to a blank one, a label, note or header."""
     last = first
     while last < sheet.height and not sheet.is_blank(last):
@@ -107,7 +108,7 @@ def _read_table(
     sheet: SheetTexts, table: _Table, gathered: Gathered, labels: Labels
 ) -> int:
     """Read the rows of one student; return the first row behind them."""
-    rows = rows_of_table(sheet, table.first_row, table.subject_column, gathered.layout)
+    rows = rows_of_table(sheet, table.first_row, gathered.layout)
     head = (table.head_row, table.subject_column)
     if not labels["student"]:
         if rows:

@@ -41,6 +41,7 @@ def read_results(sheet: SheetTexts, gathered: Gathered, begins: int) -> None:
         elif (column := subject_column(sheet, row, gathered.layout)) is not None:
             row = _read_table(sheet, row, column, gathered, labels)
         else:
+            gathered.row_of_nobody(sheet, row)
             row += 1
 
 
@@ -52,7 +53,7 @@ def _read_table(
         sheet.is_covered(first, subject) or not sheet.text(first, subject)
     ):
         first += 1
-    rows = rows_of_table(sheet, first, subject, gathered.layout)
+    rows = rows_of_table(sheet, first, gathered.layout)
     if not labels["student"]:
         if rows:
             place = (head, subject)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.reading.cell_kinds import kind_and_text, visible
@@ -43,7 +43,10 @@ class SheetTexts:
 
     def text(self, row: int, column: int) -> str:
         """Return the cell's text, its blanks plain and single; dates as ISO."""
-        return visible(kind_and_text(self.value(row, column))[1])
+        value = self.value(row, column)
+        if value is None:
+            return ""
+        return _shown(value if isinstance(value, str) else kind_and_text(value)[1])
 
     def over(self, row: int, column: int) -> CellValue:
         """Return the cell's value, or that of the merged cell over it."""
@@ -70,3 +73,8 @@ class SheetTexts:
     def address(self, row: int, column: int) -> str:
         """Return the A1 address of a place."""
         return cell_address(row, column)
+
+
+@lru_cache(maxsize=1 << 16)
+def _shown(text: str) -> str:
+    return visible(text)

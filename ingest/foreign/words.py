@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -10,6 +11,7 @@ from ingest.reading.cell_kinds import visible
 _ROUND_MARKS = re.compile(r"\s*[:;]\s*$")
 
 
+@functools.lru_cache(maxsize=1 << 16)  # a table says the same words in every row
 def folded(text: str) -> str:
     """Return a text in small letters, with plain single blanks and «е» for «ё»."""
     plain = visible(unicodedata.normalize("NFC", text)).lower().replace("ё", "е")

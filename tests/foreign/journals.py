@@ -1,0 +1,247 @@
+"""Journals of a class as teachers keep them: a sheet per subject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.foreign.paper import Paper, as_xlsx, facts_of
+from tests.foreign.spellings import (
+    FINALS,
+    GENITIVES,
+    NOTHING,
+    OF_TEACHERS,
+    SUBJECTS,
+    day_number,
+    lesson_days,
+    month_name,
+    printed_average,
+    students,
+    written_number,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+    from random import Random
+
+    import polars as pl
+
+_CLASS = "8А"
+_NAMES = ("ФИО", "Фамилия, имя", "Ф.И.О.", "Фамилия имя ученика")
+_HOMEWORK = ("§ 5, № 12", "Повторить правило", "нет", "Учебник,\nстр. 40")
+
+
+class _Columns(NamedTuple):
+    """The columns right of the names; of a period: its name, and its first lesson."""
+
+    days: dict[int, date]
+    averages: dict[int, tuple[str, list[int]]]
+    finals: dict[int, str]
+    right: int
+
+
+def journal(random: Random) -> tuple[bytes, pl.DataFrame]:
+    """Return a workbook of the class 8А for a school year, and its facts."""
+    year = random.choice((2023, 2024))
+    names = students(random, 6)
+    topics = random.choice(("none", "below", "beside", "sheet"))
+    papers = [Paper("Титул")]
+    papers[0].put(0, 0, "Журнал 8А класса")
+    on_topics: list[tuple[str, list[date]]] = []
+    for subject in random.sample(SUBJECTS, random.randint(1, 3)):
+        paper = Paper(subject)
+        # Some are missing on some sheets.
+        here = [name for name in names if random.randint(0, 4)] or names
+        days = _subject(paper, subject, here, year, topics, random)
+        papers.append(paper)
+        on_topics.append((subject, days))
+    if topics == "sheet":
+        papers.insert(random.randint(1, len(papers)), _topics(on_topics, year, random))
+    return as_xlsx(papers), facts_of(papers)
+
+
+def _subject(
+    paper: Paper, subject: str, names: list[str], year: int, topics: str, random: Random
+) -> list[date]:
+    paper.put(0, 0, f"Журнал {_CLASS} класса")
+    paper.put(1, 0, f"{year}-{year + 1} уч. год")
+    head = random.choice((2, 3, 5))
+    has_numbers = bool(random.randint(0, 1))
+    column = int(has_numbers)
+    is_merged = bool(random.randint(0, 1))
+    if has_numbers:
+        _down(paper, head, 0, "№", is_merged)
+    _down(paper, head, column, random.choice(_NAMES[:3]), is_merged)
+    columns = _header(paper, head, column + 1, year, is_merged, random)
+    notes = columns.right
+    if random.randint(0, 1):
+        _down(paper, head, notes, "Примечание", is_merged)
+    row = head + 2
+    for number, name in enumerate(names, start=1):
+        if has_numbers:
+            paper.put(row, 0, number)
+        paper.put(row, column, name.replace(" ", random.choice((" ", "\u00a0", "  "))))
+        _student(paper, row, (_CLASS, subject, name), columns, random)
+        if (head, notes) in paper.cells and random.randint(0, 1):
+            paper.put(row, notes, "5 за четверть?")
+        row += 1 + (random.randint(0, 5) == 0)  # somebody leaves a row empty
+    days = list(columns.days.values())
+    if topics == "beside":
+        start = random.choice((head, head + 1))
+        _lessons(paper, (start, columns.right + 2), subject, days, year, random)
+    row += 1
+    if random.randint(0, 1):
+        paper.put(row, column, "н – не был(а), б – болел(а)")
+        row += 2
+    if topics == "below":
+        place = (row, random.randint(0, column))
+        _lessons(paper, place, subject, days, year, random)
+    return days
+
+
+def _down(paper: Paper, row: int, column: int, text: str, is_merged: bool) -> None:
+    if is_merged:
+        paper.merge(row, column, row + 1, column, text)
+    else:
+        paper.put(row, column, text)
+
+
+def _header(
+    paper: Paper, row: int, left: int, year: int, is_merged: bool, random: Random
+) -> _Columns:
+    """Write months over days, and columns of periods between and behind them."""
+    days: dict[int, date] = {}
+    averages: dict[int, tuple[str, list[int]]] = {}
+    finals: dict[int, str] = {}
+    column, since = left, []
+    dates = lesson_days(random, year, 14)
+    breaks = sorted(random.sample(range(len(dates)), min(len(dates) - 1, 2)))
+    quarters = iter(("1 четв", "II четверть", "3 ч.", "4 четв."))
+    start, month = column, 0
+    for number, day in enumerate(dates):
+        if month and day.month != month:
+            _month(paper, row, start, column - 1, month, is_merged, random)
+        if day.month != month:
+            start, month = column, day.month
+        days[column] = day
+        since.append(column)
+        paper.put(row + 1, column, day_number(random, day))
+        column += 1
+        if number in breaks or number == len(dates) - 1:
+            _month(paper, row, start, column - 1, month, is_merged, random)
+            month = 0
+            period = next(quarters)
+            if random.randint(0, 1):
+                heading = random.choice(("Ср", "Ср. балл", "Средний балл"))
+                _down(paper, row, column, heading, is_merged)
+                averages[column] = (period, since)
+                column += 1
+            _down(paper, row, column, period, is_merged)
+            finals[column] = period
+            column, since = column + 1, []
+    if random.randint(0, 1):
+        heading = random.choice(("Год", "Итог"))
+        _down(paper, row, column, heading, is_merged)
+        finals[column] = heading
+        column += 1
+    return _Columns(days, averages, finals, column)
+
+
+def _month(paper, row, left, right, month, is_merged, random) -> None:
+    if is_merged:
+        paper.merge(row, left, row, right, month_name(random, month))
+    else:
+        paper.put(row, left, month_name(random, month))
+
+
+def _student(
+    paper: Paper,
+    row: int,
+    whose: tuple[str, str, str],
+    columns: _Columns,
+    random: Random,
+) -> None:
+    marks: dict[int, list[int]] = {}
+    taken: list[date] = []
+    for column, day in columns.days.items():
+        taken.append(day)
+        marks[column] = []
+        if random.randint(0, 2) == 0:
+            paper.put(row, column, random.choice(NOTHING))
+            continue
+        cell = random.choice(OF_TEACHERS)
+        paper.put(row, column, cell.written)
+        when = (day, taken.count(day), "")
+        paper.fact((row, column), whose, when, "mark", cell.text, cell.means)
+        marks[column] = [mark for mark in cell.means[1:3] if mark is not None]
+    for column, (period, lessons) in columns.averages.items():
+        counted = [mark for one in lessons for mark in marks[one]]
+        if not counted:
+            paper.put(row, column, random.choice(NOTHING))
+            continue
+        average = printed_average(counted, 1, half_even=False)
+        cell = written_number(random, average)
+        paper.put(row, column, cell.written)
+        when = (None, 1, period)
+        paper.fact((row, column), whose, when, "average", cell.text, cell.means)
+    for column, period in columns.finals.items():
+        if random.randint(0, 2) == 0:
+            continue
+        cell = random.choice(FINALS)
+        paper.put(row, column, cell.written)
+        when = (None, 1, period)
+        paper.fact((row, column), whose, when, "final", cell.text, cell.means)
+
+
+def _lessons(
+    paper: Paper,
+    place: tuple[int, int],
+    subject: str,
+    days: list[date],
+    year: int,
+    random: Random,
+) -> int:
+    """Write the table of lessons at a place; return the row behind it."""
+    row, left = place
+    headings = ("Дата", "Тема", random.choice(("ДЗ", "Домашнее задание", "Д/з")))
+    for offset, heading in enumerate(headings):
+        paper.put(row, left + offset, heading)
+    how = random.choice(("date", "short", "long", "named"))
+    whose = (_CLASS, subject, "")
+    for number, day in enumerate(days):
+        row += 1
+        paper.put(row, left, _written_day(day, how))
+        when = (day, 1 + days[:number].count(day), "")
+        topic = f"Тема № {number + 1}"
+        if random.randint(0, 9):
+            paper.put(row, left + 1, f" {topic}\u00a0")
+            place = (row, left + 1)
+            means = (topic, None, None, None)
+            paper.fact(place, whose, when, "topic", topic, means)
+        if random.randint(0, 1):
+            homework = random.choice(_HOMEWORK)
+            paper.put(row, left + 2, homework)
+            means = (" ".join(homework.split()), None, None, None)
+            paper.fact((row, left + 2), whose, when, "homework", homework, means)
+    return row + 1
+
+
+def _written_day(day: date, how: str) -> object:
+    written = {
+        "date": day,
+        "short": f"{day:%d.%m}",
+        "long": f"{day:%d.%m.%Y}",
+        "named": f"{day.day} {GENITIVES[day.month - 1]}",
+    }
+    return written[how]
+
+
+def _topics(
+    on_topics: list[tuple[str, list[date]]], year: int, random: Random
+) -> Paper:
+    """Write the sheet «ТЕМЫ»: a table for each subject, its name above it."""
+    paper = Paper(random.choice(("ТЕМЫ", "Темы")))
+    row = 0
+    for subject, days in on_topics:
+        paper.put(row, 0, subject)
+        row = _lessons(paper, (row + 1, 0), subject, days, year, random) + 1
+    return paper

@@ -1,0 +1,191 @@
+"""What is not understood is told with its cell, and nothing is lost silently."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ingest.foreign.layout import layout_of
+from ingest.foreign.reading import UnknownLayoutError, read_foreign
+from tests.foreign.paper import Paper, as_csv, as_xlsx
+
+JOURNAL = {
+    (0, 0): "8А класс, 2024/2025",
+    (1, 0): "ФИО",
+    (1, 1): "Сентябрь",
+    (2, 1): "02",
+    (2, 2): 3,
+    (3, 0): "Ли Глеб",
+    (3, 1): 5,
+}
+REPORT = {
+    (0, 0): "Отчёт об успеваемости и посещаемости ученика",
+    (1, 0): "Учебный год: 2024/2025",
+    (2, 0): "Ученик: Ли Глеб",
+    (3, 0): "Предмет",
+    (3, 1): "Сентябрь",
+    (4, 1): 2,
+    (3, 2): "Средняя оценка",
+    (5, 0): "ИЗО",
+    (5, 1): 5,
+    (5, 2): 5,
+}
+
+
+def read(cells, changes=None, name="Алгебра", file_name="журнал.xlsx", **how):
+    paper = Paper(name)
+    for place, value in {**cells, **(changes or {})}.items():
+        paper.put(*place, value)
+    (journal,) = read_foreign(as_xlsx([paper]), file_name, **how)
+    return journal
+
+
+def told(journal):
+    return [(p.rule, p.cell, p.value) for p in journal.problems]
+
+
+def values(journal):
+    return dict(journal.facts.select("cell", "value").iter_rows())
+
+
+def test_a_plain_journal_has_nothing_to_tell():
+    journal = read(JOURNAL)
+    assert told(journal) == []
+    assert values(journal) == {"B4": "5"}
+
+
+def test_a_strange_code_stays_as_written_and_is_told():
+    journal = read(JOURNAL, {(3, 2): "ъ5"})
+    assert told(journal) == [("foreign_code", "C4", "ъ5")]
+    assert values(journal) == {"B4": "5", "C4": None}
+
+
+def test_a_double_mark_that_became_a_day_is_asked_not_guessed():
+    journal = read(JOURNAL, {(3, 2): date(2024, 4, 5)})
+    (problem,) = journal.problems
+    assert problem.facts["hint"] == "5/4"
+    assert values(journal)["C4"] is None
+
+
+def test_a_day_that_no_month_has_is_told_with_how_many_cells_it_costs():
+    journal = read(JOURNAL, {(2, 2): 31, (3, 2): 4})
+    assert told(journal) == [("foreign_date", "C3", "31")]
+    assert journal.problems[0].facts["count"] == 1
+    assert values(journal) == {"B4": "5"}
+
+
+def test_a_column_without_a_heading_is_told_and_one_of_notes_is_not():
+    assert told(read(JOURNAL, {(3, 3): 5})) == [("foreign_column", "D3", "")]
+    assert told(read(JOURNAL, {(2, 3): "Примечание", (3, 3): "болел"})) == []
+
+
+def test_marks_of_nobody_are_told():
+    assert told(read(JOURNAL, {(4, 1): 4})) == [("foreign_row", "A5", "")]
+    below = {(5, 0): "н – не был", (7, 0): "Цой Анна", (7, 1): 4}
+    assert told(read(JOURNAL, below)) == [("foreign_row", "A8", "Цой Анна")]
+
+
+def test_a_file_without_a_school_year_is_asked_for_it():
+    nameless = {**JOURNAL, (0, 0): "8А класс"}
+    journal = read(nameless)
+    assert [problem.rule for problem in journal.problems] == ["foreign_date"]
+    assert "which year" in journal.problems[0].sentence
+    journal = read(nameless, school_year=2022)
+    assert journal.facts["lesson_on"].to_list() == [date(2022, 9, 2)]
+    journal = read(nameless, file_name="8А 2023-2024.xlsx")
+    assert journal.facts["lesson_on"].to_list() == [date(2023, 9, 2)]
+
+
+@pytest.mark.parametrize(
+    ("title", "sheet", "file_name", "class_name"),
+    [
+        ("Журнал 8 «А» класса 2024/2025", "Алгебра", "x.xlsx", "8А"),
+        ("2024/2025", "8А Алгебра", "x.xlsx", "8А"),
+        ("2024/2025", "Алгебра", "Журнал 10Б.xlsx", "10Б"),
+        ("Класс: 5-в", "Алгебра", "2024-2025.xlsx", "5-в"),
+        ("8а класс", "Алгебра", "2024-2025.xlsx", "8а"),
+        ("1 сентября 2024", "Алгебра", "10Б 2024-2025.xlsx", "10Б"),
+        ("2024/2025", "Алгебра", "x.xlsx", ""),
+    ],
+)
+def test_the_class_is_taken_where_it_is_named(title, sheet, file_name, class_name):
+    journal = read(JOURNAL, {(0, 0): title}, name=sheet, file_name=file_name)
+    names = journal.facts.select("class_name", "subject_name").unique().rows()
+    assert names == [(class_name, "Алгебра")]
+
+
+def test_a_tick_under_not_attested_is_that_final_mark():
+    heads = {(1, 3): "1 четв", (1, 4): "Н/А", (3, 4): "+", (4, 0): "Ли Ян", (4, 4): 2}
+    journal = read(JOURNAL, heads)
+    finals = journal.facts.filter(field="final").select("cell", "period_name", "value")
+    assert finals.rows() == [("E4", "1 четв", "not_attested")]
+    assert told(journal) == [("foreign_code", "E5", "2")]
+
+
+def test_a_sheet_that_no_layout_knows_is_told():
+    known, other, cover = Paper("Алгебра"), Paper("Питание"), Paper("Титул")
+    for place, value in JOURNAL.items():
+        known.put(*place, value)
+    other.put(0, 0, "Завтрак")
+    cover.put(0, 0, "Школа")
+    (journal,) = read_foreign(as_xlsx([cover, other, known]), "x.xlsx")
+    assert told(journal) == [("foreign_sheet", "A1", "Питание")]
+
+
+def test_a_file_that_no_layout_knows_is_refused_with_its_own_error():
+    paper = Paper("Лист1")
+    paper.put(0, 0, "Меню")
+    with pytest.raises(UnknownLayoutError):
+        read_foreign(as_xlsx([paper]), "x.xlsx")
+    with pytest.raises(UnknownLayoutError):
+        read_foreign(as_csv(paper, "utf-8", ";"), "x.csv")
+
+
+def test_a_table_without_a_student_is_left_out_and_told():
+    cells = {place: value for place, value in REPORT.items() if place != (2, 0)}
+    journal = read(cells)
+    assert told(journal) == [("foreign_student", "A4", "")]
+    assert journal.facts.is_empty()
+
+
+def test_a_row_below_a_blank_one_is_told():
+    journal = read(REPORT, {(7, 0): "Музыка", (7, 1): 4})
+    assert told(journal) == [("foreign_row", "A8", "Музыка")]
+
+
+def test_a_day_outside_the_period_is_told():
+    journal = read(REPORT, {(1, 3): "Период: с 05.09.2024 по 27.10.2024"})
+    assert ("foreign_date", "B5", "02.09.2024") in told(journal)
+
+
+def test_a_layout_that_somebody_pointed_out_reads_where_it_says():
+    cells = {
+        (0, 0): "Список 2024/2025",
+        (2, 2): "дети",
+        (1, 3): "Сентябрь",
+        (2, 3): 2,
+        (4, 2): "Ли Глеб",
+        (4, 3): "отс",
+        (5, 2): "Цой Анна",
+        (5, 3): 4,
+    }
+    layout = layout_of(
+        {
+            "id": "mine",
+            "title": "Мой журнал",
+            "form": "grid",
+            "codes": {"aliases": {"отс": "н"}},
+            "places": {
+                "month_row": 2,
+                "day_row": 3,
+                "student_column": "C",
+                "first_student_row": 5,
+            },
+        }
+    )
+    with pytest.raises(UnknownLayoutError):
+        read(cells)
+    journal = read(cells, layout=layout)
+    assert values(journal) == {"D5": "н", "D6": "4"}
+    assert journal.facts["student_name"].to_list() == ["Ли Глеб", "Цой Анна"]
