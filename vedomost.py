@@ -462,6 +462,34 @@ def export(folder: Path, month: str) -> bool:
     return _ask(folder, "export", month=month)
 
 
+@main.command("import")
+@_FOLDER
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.option("--class", "class_name", default="", help="If the files do not say it.")
+@click.option("--as", "person_id", default="", help="Staff code of who brings them in.")
+@click.option("--yes", is_flag=True, help="Bring in what is shown.")
+@_runs
+def import_(
+    folder: Path, files: tuple[Path, ...], class_name: str, person_id: str, *, yes: bool
+) -> bool:
+    """Show what journals made elsewhere would bring into this one; --yes does it.
+
+    Teachers' own workbooks, reports of the state system, long tables. Only empty cells
+    are filled; a run that was cut off goes on when it is asked for again. Names that
+    are not clear are answered on the page “Journals brought in”.
+
+    Example: vedomost import my-school журнал-8А.xlsx --class 8А --yes
+    """
+    return _ask(
+        folder,
+        "import",
+        paths=[str(path.absolute()) for path in files],
+        class_name=class_name,
+        person_id=person_id,
+        yes=yes,
+    )
+
+
 @main.group()
 def oneroster() -> None:
     """Rosters and marks from and for other systems, as OneRoster 1.2 CSV.

@@ -163,6 +163,12 @@ PAGES = (
         frozenset({"director", "deputy", "administrator", "secretary"}),
     ),
     Page(
+        "imports",
+        N_("Journals brought in"),
+        N_("Journals made elsewhere: what would come in, bringing it in, taking back."),
+        frozenset({"director", "deputy"}),
+    ),
+    Page(
         "class_progress",
         N_("Class progress"),
         N_("How a class is doing over time, and who needs attention."),

@@ -113,6 +113,23 @@ def _roster_in(asked: Asked) -> bool:
     )
 
 
+def _import(asked: Asked) -> bool:
+    from ingest.foreign import at_the_terminal as body
+
+    def narrate(line: str) -> None:
+        asked.narrate(line)
+        asked.go_on()  # cut off between two batches, the import goes on later
+
+    return body.import_files(
+        asked.school,
+        [str(path) for path in asked.arguments["paths"]],
+        str(asked.arguments["class_name"]),
+        str(asked.arguments["person_id"]),
+        body.Terminal(asked.language, asked.show, narrate),
+        yes=bool(asked.arguments["yes"]),
+    )
+
+
 COMMANDS = (
     Command("verify", _verify, to_verify=True),
     Command("receipt", _receipt),
@@ -121,6 +138,7 @@ COMMANDS = (
     Command("backup", _backup),
     Command("oneroster-export", _roster_out),
     Command("oneroster-import", _roster_in),
+    Command("import", _import),
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.foreign.bringers import NOBODY, may_bring
 from ingest.foreign.names import fold, fold_person
 from warehouse.access.may_act import refuse_under_a_breach
 from warehouse.clock import utc_naive
@@ -33,7 +34,9 @@ class Question(NamedTuple):
     sheet: str
     cell: str  # where it stands first
     count_facts: int  # that wait for the answer
-    choices: tuple[tuple[str, str], ...]  # our id and what it is called, likeliest first
+    choices: tuple[
+        tuple[str, str], ...
+    ]  # our id, what it is called; likeliest first
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -67,18 +70,16 @@ def known_answers(cursor: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str
     return {(kind, scope, written): meaning for kind, scope, written, meaning in rows}
 
 
-def answer(
-    school: School, person_id: str, answers: Mapping[Question, str], *, may: bool
-) -> None:
+def answer(school: School, person_id: str, answers: Mapping[Question, str]) -> None:
     """Keep answers; one that is none of its question's choices is refused."""
-    if not may:
-        raise VedomostError("Past data are brought in by the director and deputies.")
     for question, meaning in answers.items():
         known = {LEFT_OUT, *(choice for choice, _ in question.choices)}
         if meaning not in known:
             raise VedomostError("Choose one of the answers that are offered.")
     now = school.clock.now()
-    with school.database.writing(announced=False) as cursor:
+    with school.database.writing() as cursor:
+        if not may_bring(cursor, person_id):
+            raise VedomostError(NOBODY)
         refuse_under_a_breach(cursor, person_id, now)
         cursor.executemany(
             "insert into journal.import_answers values (?, ?, ?, ?, ?, ?)",

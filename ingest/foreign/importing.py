@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from expectations.language import N_
+from ingest.foreign.bringers import NOBODY, TERMINAL, may_bring
 from ingest.foreign.planning import (
     NEW,
     TAKEN_BACK,
-    TERMINAL,
     entries_of,
-    may_bring,
     plan_import,
     standing_of,
 )
@@ -51,9 +50,8 @@ if TYPE_CHECKING:
 
 PLACE = "imports"  # in the log of access
 BATCH = 20_000  # entries sealed together, more where one page has more
-NOBODY = N_("Past data are brought in by the director and by deputies (§2.2).")
 NOT_ALL_YOURS = N_(
-    "This import touched pages of other levels. Whoever leads all of them takes it back."
+    "This import touched pages of other levels. Who leads all of them takes it back."
 )
 _HALF_BACK = N_(
     "This file is being taken back: finish that first, then bring it in anew."
@@ -142,7 +140,8 @@ def take_back(
                 _STANDING_OF, {"import_id": import_id, "taken_back": TAKEN_BACK}
             ).pl()
             cells = batch.join(
-                still, on=["page_id", "lesson_id", "period_id", "student_id", "field"],
+                still,
+                on=["page_id", "lesson_id", "period_id", "student_id", "field"],
                 how="semi",
             )
             _append(cursor, school, person_id, found, entries_of(cells, TAKEN_BACK))
@@ -182,9 +181,7 @@ def _batches(facts: pl.DataFrame) -> Iterator[pl.DataFrame]:
     yield from parts
 
 
-def _write(
-    school: School, person_id: str, begun: Import, facts: pl.DataFrame
-) -> int:
+def _write(school: School, person_id: str, begun: Import, facts: pl.DataFrame) -> int:
     """Seal what of a batch is new at this moment; return how many entries."""
     with school.database.writing() as cursor:
         _refuse_to_bring(cursor, school, person_id)
@@ -282,6 +279,4 @@ def _log(
     import_id: str,
 ) -> None:
     actor = log.Actor(person_id=person_id)
-    log.write(
-        cursor, school.clock.now(), actor, action, place=PLACE, scope=import_id
-    )
+    log.write(cursor, school.clock.now(), actor, action, place=PLACE, scope=import_id)

@@ -77,7 +77,7 @@ def match(
     A `class_name` that somebody gave goes before what the file says.
     """
     known, said = known_to(cursor), asked.known_answers(cursor)
-    frame = facts.cast(dict(FACTS)).with_row_index("fact")
+    frame = facts.cast(FACTS).with_row_index("fact")
     questions: list[Question] = []
     look = _Looking(known, said, questions, file_name)
     frame = look.up_classes(frame, class_name)
@@ -241,9 +241,7 @@ class _Looking(NamedTuple):
         )
         return frame.join(table, on=names, how="left", maintain_order="left")
 
-    def _written(
-        self, kind: str, names: list[str], row: Mapping[str, object]
-    ) -> str:
+    def _written(self, kind: str, names: list[str], row: Mapping[str, object]) -> str:
         """Return the name that is asked about.
 
         A file that names no class is asked about by its own name: «Лист1» is the name

@@ -20,7 +20,9 @@ _LOOK_ALIKES = str.maketrans("abcehkmoptxyё", "авсенкмортхуе")
 _REMARK = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _NUMBER = re.compile(r"^\s*\d+\s*[.)]?\s+|^\s*\d+[.)]\s*")
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
-_CLASS = re.compile(r"(?<![\d.,])(\d{1,2})\s*[-«\"'„“]?\s*([A-Za-zА-Яа-яЁё]{1,2})(?!\w)")
+_CLASS = re.compile(
+    r"(?<![\d.,])(\d{1,2})\s*[-«\"'„“]?\s*([A-Za-zА-Яа-яЁё]{1,2})(?!\w)"
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WORDS = {"перв": 1, "втор": 2, "трет": 3, "четверта": 4}
 _KINDS = (
@@ -70,7 +72,7 @@ def spellings(surname: str, given_name: str, patronymic: str) -> Iterator[str]:
 
 
 def class_in(written: str, known: Collection[str]) -> str | None:
-    """Return the class that a title, a sheet or a file name tells, if it is one only."""
+    """Return the class that a title, a sheet or a file name tells, if it is one."""
     whole = cyrillic_class(written.strip())
     if whole in known:
         return whole

@@ -59,7 +59,7 @@ _LESSONS_OF_PAGES = """
     from journal.lessons
     where page_id in (select page_id from wanted_pages)
 """
-# Reads `wanted_finals`. Whoever changed groups is judged on the last page of the period.
+# Reads `wanted_finals`. Who changed groups is judged on the last page of the period.
 _PERIODS_OF_STUDENTS = """
     with named as (
         select page_id, period_id, name, starts_on, ends_on from journal.page_periods
@@ -276,9 +276,9 @@ def _not_yet_or_never(
             pl.coalesce(
                 "place_trouble",
                 pl.when(pl.col("starts_at") > now).then(pl.lit("future")),
-                pl.when(
-                    pl.col("is_cancelled") & pl.col("field").is_in(["mark"])
-                ).then(pl.lit("cancelled")),
+                pl.when(pl.col("is_cancelled") & pl.col("field").is_in(["mark"])).then(
+                    pl.lit("cancelled")
+                ),
             ).alias("place_trouble")
         )
         .drop("is_cancelled", "starts_at")
@@ -289,9 +289,7 @@ def _finals(
     cursor: duckdb.DuckDBPyConnection, frame: pl.DataFrame, now: datetime
 ) -> pl.DataFrame:
     keys = ["student_id", "subject_id", "class_id", "period_names"]
-    wanted = (
-        frame.filter(pl.col("field") == "final").select(keys).drop_nulls().unique()
-    )
+    wanted = frame.filter(pl.col("field") == "final").select(keys).drop_nulls().unique()
     found = _asked_of(cursor, _PERIODS_OF_STUDENTS, wanted_finals=wanted)
     return (
         frame.join(found, on=keys, how="left")

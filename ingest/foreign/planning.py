@@ -12,6 +12,8 @@ import polars as pl
 
 from expectations.language import N_
 from expectations.marks import MarkScale
+from ingest.foreign.answers import PAGE, STUDENT
+from ingest.foreign.bringers import classes_of, may_bring
 from ingest.foreign.matching import TROUBLES, match
 from warehouse import ledger, teaching
 from warehouse.blocks import KEY
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from ingest.foreign.facts import Problem
     from warehouse.school_folder import School
 
-TERMINAL = "administration"  # who brings at the machine itself
 TAKEN_BACK = "import_taken_back"  # the reason of entries that take an import back
 NEW, EQUAL, DIFFERENT, EMPTIED = "new", "equal", "different", "emptied"
 # What becomes of a fact; each is in exactly one state.
@@ -123,19 +124,28 @@ def plan_with(
     matching = match(
         cursor, brought.facts, utc_naive(now), brought.file_name, brought.class_name
     )
-    facts = matching.facts.with_row_index("row")
+    allowed = may_bring(cursor, person_id)
+    # Of other levels nothing is told, not even who is in their classes.
+    classes = classes_of(cursor, allowed)
+    is_own = pl.col("class_id").is_null() | pl.col("class_id").is_in(sorted(classes))
+    facts = matching.facts.with_row_index("row").with_columns(
+        pl.when(is_own).then("trouble").otherwise(pl.lit("not_yours")).alias("trouble")
+    )
     placed = facts.filter(pl.col("trouble") == "")
-    states = _states(cursor, placed, person_id, Entering(person_id, now, school.timezone))
+    entering = Entering(person_id, now, school.timezone)
+    states = _states(cursor, placed, allowed, entering)
     joined = facts.join(states, on="row", how="left", maintain_order="left")
     return Plan(
         joined.with_columns(pl.coalesce("state", "trouble").alias("state")).drop("row"),
-        matching.questions,
+        tuple(
+            one
+            for one in matching.questions
+            if one.kind not in {STUDENT, PAGE} or one.scope.split(" ")[0] in classes
+        ),
     )
 
 
-def standing_of(
-    cursor: duckdb.DuckDBPyConnection, cells: pl.DataFrame
-) -> pl.DataFrame:
+def standing_of(cursor: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> pl.DataFrame:
     """Return row, standing, standing_text, grading, is_emptied of numbered cells."""
     cursor.register("planned_cells", cells.select("row", *_KEY).to_arrow())
     standing = cursor.execute(_STANDING).pl()
@@ -144,27 +154,14 @@ def standing_of(
     return standing.join(emptied, on="row", how="left")
 
 
-def may_bring(cursor: duckdb.DuckDBPyConnection, person_id: str) -> list[str]:
-    """Return the pages into which somebody brings; at the machine itself, all."""
-    if person_id == TERMINAL:
-        rows = cursor.execute("select page_id from journal.pages").fetchall()
-    else:
-        rows = cursor.execute(
-            "select page_id from intermediate.int_import_access where person_id = ?",
-            [person_id],
-        ).fetchall()
-    return [page_id for (page_id,) in rows]
-
-
 def _states(
     cursor: duckdb.DuckDBPyConnection,
     placed: pl.DataFrame,
-    person_id: str,
+    allowed: list[str],
     entering: Entering,
 ) -> pl.DataFrame:
     """Return row, state, standing_text of facts that have their place."""
     scale = MarkScale.from_rows(teaching.mark_scale(cursor))
-    allowed = may_bring(cursor, person_id)
     cells = placed.join(standing_of(cursor, placed), on="row", how="left")
     in_cell = pl.col("value").n_unique().over(_KEY)
     judged = cells.with_columns(
@@ -196,7 +193,7 @@ def _states(
         .then(pl.lit("closed"))
         .otherwise(pl.col("state"))
         .alias("state"),
-        "standing_text",
+        pl.when(pl.col("page_id").is_in(allowed)).then("standing_text"),
     )
 
 

@@ -69,9 +69,7 @@ def find(cursor: duckdb.DuckDBPyConnection, import_id: str) -> Import:
     return Import(*row)
 
 
-def unfinished_of(
-    cursor: duckdb.DuckDBPyConnection, file_sha256: str
-) -> Import | None:
+def unfinished_of(cursor: duckdb.DuckDBPyConnection, file_sha256: str) -> Import | None:
     """Return the import of this very file that was cut off, if there is one."""
     row = cursor.execute(
         f"{_FOUND} and file_sha256 = ? and state in (?, ?) order by block_id desc",
@@ -89,9 +87,9 @@ def begin(
 ) -> Import:
     """Register a new import, before its first entry."""
     year_id = teaching.setting(cursor, "year_id")
-    count = cursor.execute(
-        f"select count(distinct import_id) from {TABLE}"
-    ).fetchall()[0][0]
+    count = cursor.execute(f"select count(distinct import_id) from {TABLE}").fetchall()[
+        0
+    ][0]
     made = Import(
         import_id=f"import-{year_id}-{count + 1}",
         state=BEGUN,

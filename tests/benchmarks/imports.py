@@ -22,9 +22,11 @@ import polars as pl
 
 from ingest.demo import tables as demo
 from ingest.demo import timetabling
+from ingest.demo.curriculum import CLASSES
+from ingest.foreign.bringers import TERMINAL
 from ingest.foreign.facts import FACTS
 from ingest.foreign.importing import run_import, take_back
-from ingest.foreign.planning import TERMINAL, Brought, plan_import
+from ingest.foreign.planning import Brought, plan_import
 from ingest.setup.school import create_school
 from ingest.setup.writer import write_setup_workbook
 from warehouse.build import build_models
@@ -83,8 +85,9 @@ _TOTALS = """
 
 def six_day_school() -> SetupTables:
     """Return the demo's set-up with Saturdays for every grade and 600 students."""
-    six = tuple(one._replace(week_days=6) for one in timetabling.CLASSES)
-    demo.CLASSES = timetabling.CLASSES = six  # type: ignore[misc]
+    six = tuple(one._replace(week_days=6) for one in CLASSES)
+    for room in (demo, timetabling):
+        vars(room)["CLASSES"] = six
     made = demo.demo_tables(14)
     pupils = made["students"]
     for number in range(STUDENTS - len(pupils)):
@@ -105,14 +108,18 @@ def written_facts(school: School, rows: int = ROWS) -> pl.DataFrame:
         .then(pl.lit("н"))
         .otherwise((pl.col("chance") // 10 % 4 + 2).cast(pl.String))
     )
-    return chosen.with_columns(said.alias("value")).select(
-        pl.col("value").alias("value_text"),
-        pl.col("value"),
-        pl.col("value").cast(pl.Int8, strict=False).alias("mark_1"),
-        pl.lit(None, pl.Int8).alias("mark_2"),
-        pl.when(pl.col("value") == "н").then(pl.lit("н")).alias("attendance"),
-        *[name for name in FACTS if name in chosen.columns],
-    ).select([pl.col(name).cast(kind) for name, kind in FACTS.items()])
+    return (
+        chosen.with_columns(said.alias("value"))
+        .select(
+            pl.col("value").alias("value_text"),
+            pl.col("value"),
+            pl.col("value").cast(pl.Int8, strict=False).alias("mark_1"),
+            pl.lit(None, pl.Int8).alias("mark_2"),
+            pl.when(pl.col("value") == "н").then(pl.lit("н")).alias("attendance"),
+            *[name for name in FACTS if name in chosen.columns],
+        )
+        .select([pl.col(name).cast(kind) for name, kind in FACTS.items()])
+    )
 
 
 def reconciles(school: School, facts: pl.DataFrame, made: SetupTables) -> bool:
@@ -140,9 +147,7 @@ def main() -> None:
         folder = Path(place) / "school"
         made = six_day_school()
         content = write_setup_workbook(made, "ru")
-        create_school(
-            folder, made, content, applied_by="bench", clock=_AFTER_THE_YEAR
-        )
+        create_school(folder, made, content, applied_by="bench", clock=_AFTER_THE_YEAR)
         with open_school(folder, _AFTER_THE_YEAR) as school:
             build_models(school.database)
             facts = written_facts(school)

@@ -60,6 +60,7 @@ staff_changes  +    +    ·    ·    ·    ·    ·    ·    ·    ·
 outside_marks  +    +    ·    +    ·    ·    ·    ·    ·    ·
 reconciliation +    +    ·    ·    +    +    ·    ·    ·    ·
 rosters        +    +    +    +    ·    ·    ·    ·    ·    ·
+imports        +    +    ·    ·    ·    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·
 school_pictures +   +    ·    ·    ·    ·    ·    ·    ·    ·
 journal_page   +    +    ·    ·    +    +    ·    ·    ·    ·

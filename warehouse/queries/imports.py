@@ -1,4 +1,4 @@
-"""Imports of journals that were not made here, for whoever leads the school or a level."""
+"""Imports of journals made elsewhere, for whoever leads the school or a level."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def register(database: Database, viewer: Viewer) -> pl.DataFrame:
                 entries.upload_id as import_id,
                 entries.page_id,
                 allowed.person_id is not null as is_allowed
-            from (select distinct upload_id, page_id from staging.stg_entries) as entries
+            from (
+                select distinct upload_id, page_id from staging.stg_entries
+            ) as entries
             inner join staging.stg_imports as imports
                 on entries.upload_id = imports.import_id
             left join intermediate.int_import_access as allowed

@@ -1,4 +1,4 @@
-"""Facts of a foreign journal, drawn in a test as a table, as a reader would give them."""
+"""Facts of a foreign journal, drawn as a table, as a reader would give them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import polars as pl
 from expectations.marks import DEFAULT_SCALE, read_final, read_mark
 from ingest.foreign.facts import FACTS
 from ingest.foreign.planning import Brought
+
 
 def facts(table: str, *, class_name: str = "5А", sheet: str = "Журнал") -> pl.DataFrame:
     """Return FACTS of lines «subject | student | when | value»; `when` may have a #2.
