@@ -46,7 +46,7 @@ classes = rows["class_id"].drop_nulls().unique().sort().to_list()
 scope = ", ".join(classes)
 current.viewed(scope)
 differences.tell_counts(found)
-left_out.draw(found)
+left_out.draw(viewer, found)
 if rows.is_empty():
     st.info(_("Nothing of this file could be compared."))
     st.stop()

@@ -50,10 +50,14 @@ def read(content: bytes, file_name: str) -> File | None:
 def _journals(content: bytes, file_name: str) -> tuple[ForeignJournal, ...]:
     with current.school().database.reading() as cursor:
         scale = MarkScale.from_rows(teaching.mark_scale(cursor))
-        begins = int(teaching.setting(cursor, "year_id")[:4])
+        begins = teaching.setting(cursor, "year_starts_on")[:4]
     return tuple(
         read_foreign(
-            content, file_name, scale=scale, school_year=begins, keeps_blanks=True
+            content,
+            file_name,
+            scale=scale,
+            school_year=int(begins) if begins.isdecimal() else None,
+            keeps_blanks=True,
         )
     )
 

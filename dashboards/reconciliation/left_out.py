@@ -7,24 +7,30 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboards import current
+from dashboards import cached, current
 from dashboards.current import _
+from dashboards.imports import questions_form
 from dashboards.journal.figures import day
 from dashboards.tables import cell, heading, row, table
 from expectations.language import N_
 from ingest.foreign.matching import TROUBLES
 from ingest.foreign.reconciled import NOT_YOURS
+from warehouse.queries import imports
 
 if TYPE_CHECKING:
     from ingest.foreign.facts import Problem
     from ingest.foreign.reconciled import Reconciliation
+    from warehouse.viewer import Viewer
 
 _AT_ONCE = 200
 WHY = {**TROUBLES, NOT_YOURS: N_("Not of your classes and journal pages.")}
 
 
-def draw(found: Reconciliation) -> None:
-    """Tell how many cells are not compared by why, and which; others' only counted."""
+def draw(viewer: Viewer, found: Reconciliation) -> None:
+    """Tell how many cells are not compared by why, and which; others' only counted.
+
+    Whoever may bring journals in says what unclear names mean, here as there.
+    """
     if found.left_out.is_empty() and not found.problems:
         return
     with st.expander(_("Not compared: {count}", count=found.left_out.height)):
@@ -40,6 +46,18 @@ def draw(found: Reconciliation) -> None:
             )
             st.text("\n".join(map(_problem, found.problems[:_AT_ONCE])))
             _tell_rest(len(found.problems))
+    if not found.questions:
+        return
+    if cached.ask(imports.pages, viewer).is_empty():
+        st.info(
+            _(
+                "Names that are not clear: {count}. The director or a deputy says once "
+                "whom they mean.",
+                count=len(found.questions),
+            )
+        )
+    else:
+        questions_form.draw(viewer, found.questions)
 
 
 def _problem(one: Problem) -> str:

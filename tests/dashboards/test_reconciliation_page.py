@@ -7,10 +7,24 @@ import io
 import openpyxl
 import pytest
 
+from dashboards import current
+from expectations.marks import DEFAULT_SCALE_ROWS
 from tests.ingest.foreign.drawn_report import marks_of, report
 
 pytestmark = pytest.mark.by_turns
 NAME = "otchet.xlsx"
+
+
+@pytest.fixture
+def filled_school(filled_school):
+    """The filled school with the marks and codes of every school."""
+    with filled_school.database.writing() as cursor:
+        cursor.executemany(
+            "insert into setup.mark_scale (code, kind, value, aliases, valid_from) "
+            "values ($code, $kind, $value, $aliases, date '2026-08-20')",
+            [dict(row) for row in DEFAULT_SCALE_ROWS],
+        )
+    return filled_school
 
 
 def html(app):
@@ -130,6 +144,7 @@ def test_a_file_of_no_known_layout_gets_a_sentence(open_filled):
 def test_looking_is_told_to_the_log_of_access(filled_school, open_filled):
     app = open_filled("reconciliation", "p-dir")
     bring(app, lacking(filled_school)[0])
+    current.site().trail.write()
 
     with filled_school.database.reading() as cursor:
         rows = cursor.execute(
