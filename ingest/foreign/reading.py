@@ -116,7 +116,7 @@ def read_file(content: bytes) -> RawWorkbook:
 def is_known(sheet: SheetTexts, layout: Layout) -> bool:
     """Tell whether a sheet has this layout."""
     if layout.form == "grid" and layout.places:
-        return grid_places(sheet, layout) is not None
+        return _has_places(sheet, layout)
     rows = range(min(sheet.height, _HEAD_ROWS))
     has_title = any(
         title in folded(text)
@@ -130,6 +130,18 @@ def is_known(sheet: SheetTexts, layout: Layout) -> bool:
     if layout.form == "grid":
         return has_headings and grid_places(sheet, layout) is not None
     return has_title or has_headings
+
+
+def _has_places(sheet: SheetTexts, layout: Layout) -> bool:
+    """Tell whether things stand where somebody pointed, under the same headings."""
+    places = grid_places(sheet, layout)
+    if places is None:
+        return False
+    days = (day_in(sheet.value(places.day_row, column)) for column in places.columns)
+    above = range(places.rows.start)
+    return any(days) and (
+        not layout.headings or any(_has_headings(sheet, row, layout) for row in above)
+    )
 
 
 def _has_headings(sheet: SheetTexts, row: int, layout: Layout) -> bool:
