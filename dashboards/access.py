@@ -151,6 +151,12 @@ PAGES = (
         frozenset({"director", "deputy", "secretary"}),
     ),
     Page(
+        "foreign_layouts",
+        N_("Layouts of other journals"),
+        N_("Where days, names and marks stand in a table nobody knows yet."),
+        frozenset({"director", "deputy", "homeroom", "teacher"}),
+    ),
+    Page(
         "reconciliation",
         N_("Reconciliation"),
         N_("Our journal beside the state system’s report; a sheet to paste from."),

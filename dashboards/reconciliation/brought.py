@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import current
 from dashboards.current import _
 from expectations.marks import MarkScale
+from ingest.foreign.own_layouts import all_layouts
 from ingest.foreign.reading import read_foreign
 from ingest.foreign.reconciled import Reconciliation, Span, reconcile
 from warehouse import teaching
@@ -55,6 +56,7 @@ def _journals(content: bytes, file_name: str) -> tuple[ForeignJournal, ...]:
         read_foreign(
             content,
             file_name,
+            layouts=all_layouts(current.school()),
             scale=scale,
             school_year=int(begins) if begins.isdecimal() else None,
             keeps_blanks=True,

@@ -58,6 +58,7 @@ movement       +    +    ·    +    ·    ·    ·    ·    ·    ·
 replacements   +    +    ·    +    ·    ·    ·    ·    ·    ·
 staff_changes  +    +    ·    ·    ·    ·    ·    ·    ·    ·
 outside_marks  +    +    ·    +    ·    ·    ·    ·    ·    ·
+foreign_layouts +   +    ·    ·    +    +    ·    ·    ·    ·
 reconciliation +    +    ·    ·    +    +    ·    ·    ·    ·
 rosters        +    +    +    +    ·    ·    ·    ·    ·    ·
 imports        +    +    ·    ·    ·    ·    ·    ·    ·    ·
