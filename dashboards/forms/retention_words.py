@@ -30,6 +30,8 @@ KINDS = {
     "workbooks": N_("Workbooks as they were handed in"),
     "findings": N_("Findings of the checks"),
     "printed_forms": N_("Register of printed forms"),
+    "imports": N_("Journals brought in from elsewhere"),
+    "import_answers": N_("What names in journals made elsewhere mean"),
     "paper_wishes": N_("Families who asked for the diary on paper"),
     "paper_prints": N_("When which student’s weekly sheet was printed"),
     "explanations": N_("Teachers’ explanations of late entries, with the answers"),

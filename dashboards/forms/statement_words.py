@@ -35,6 +35,10 @@ SECTIONS = {
     ),
     "uploads": (N_("Files"), N_("Files that brought data about the student")),
     "printed_forms": (N_("Printed forms"), N_("Reports about the student on paper")),
+    "names_elsewhere": (
+        N_("Names elsewhere"),
+        N_("How journals made elsewhere write the student’s name"),
+    ),
     "paper_wishes": (
         N_("Diary on paper"),
         N_("Who asked for the weekly sheet, and gave it up"),
@@ -171,6 +175,7 @@ LABELS = {
     "what_happened": N_("What happened"),
     "withdrawn_at": N_("Taken back"),
     "withdrawn_by": N_("Taken back by"),
+    "written": N_("As written elsewhere"),
 }
 # Column → code → words; a code that is not here is shown as it is.
 CODES = {

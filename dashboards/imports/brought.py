@@ -26,7 +26,7 @@ def read(content: bytes, file_name: str, class_name: str) -> Brought | None:
     if known is not None and known[0] == key:
         return known[1]  # type: ignore[no-any-return]
     try:
-        with st.spinner(_("Reading…")):
+        with st.spinner(_("Reading the file…")):
             found = bring(current.school(), content, file_name, class_name)
     except VedomostError as error:
         st.error(_(error.sentence, **error.facts))

@@ -62,7 +62,7 @@ def _counts(plan: Plan) -> str:
         row(heading(_(STATES[state]), "name", scope="row"), cell(str(count), "number"))
         for state, count in plan.counts().items()
     ]
-    head = row(heading(_("What becomes of it"), "name"), heading(_("Cells")))
+    head = row(heading(_("What becomes of the cells"), "name"), heading(_("Cells")))
     return table(_("What would come in"), [head], body)
 
 

@@ -47,7 +47,11 @@ def draw(viewer: Viewer, questions: Sequence[Question]) -> None:
                 ),
             }
             chosen[question] = st.selectbox(
-                f"{asked(question, language)} · {question.count_facts}",
+                _(
+                    "{question} Cells: {count}.",
+                    question=asked(question, language),
+                    count=question.count_facts,
+                ),
                 list(labels),
                 format_func=labels.__getitem__,
                 key="imports_question_" + "_".join(question.key),

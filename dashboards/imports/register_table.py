@@ -96,7 +96,7 @@ def _taking_back(viewer: Viewer, register: pl.DataFrame) -> None:
             placeholder=_("Choose an import"),
             key=f"imports_back_{len(labels)}",
         )
-        sent = st.form_submit_button(_("Take it back"))
+        sent = st.form_submit_button(_("Take the import back"))
     if sent:
         _take_back(viewer, import_id or "")
 

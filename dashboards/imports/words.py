@@ -16,6 +16,6 @@ IMPORT_STATES = {
     "begun": N_("cut off, may be gone on with"),
     "finished": N_("brought in"),
     "withdrawing": N_("being taken back"),
-    "withdrawn": N_("taken back"),
+    "withdrawn": N_("an import taken back"),
 }
 VOID = N_("void (§4.4)")

@@ -28,20 +28,20 @@ if TYPE_CHECKING:
 
 # Why a fact has no place among ours; '' where it has one.
 TROUBLES = {
-    "figure": N_("Averages are compared, never brought over."),
-    "not_understood": N_("What stands in the cell is not understood."),
-    "class_asked": N_("The class is not clear."),
-    "subject_asked": N_("The subject is not clear."),
-    "student_asked": N_("The student is not clear."),
-    "period_asked": N_("The period is not clear."),
-    "page_asked": N_("Several groups have this subject: whose topics are these?"),
-    "left_out": N_("You said to leave it out."),
-    "no_page": N_("This class has no journal page of this subject."),
-    "no_lesson": N_("Our timetable has no such lesson on this day."),
-    "cancelled": N_("The lesson is noted as cancelled."),
-    "not_on_roll": N_("The student was not on the roll of this page on this day."),
-    "no_period": N_("The page has no such period."),
-    "future": N_("It has not been yet."),
+    "figure": N_("an average: compared, never brought over"),
+    "not_understood": N_("the cell is not understood"),
+    "class_asked": N_("the class is not clear"),
+    "subject_asked": N_("the subject is not clear"),
+    "student_asked": N_("the student is not clear"),
+    "period_asked": N_("the period is not clear"),
+    "page_asked": N_("it is not clear which group’s topic it is"),
+    "left_out": N_("left out, as was answered"),
+    "no_page": N_("the class has no journal page of this subject"),
+    "no_lesson": N_("our timetable has no such lesson on this day"),
+    "cancelled": N_("the lesson is noted as cancelled"),
+    "not_on_roll": N_("the student was not on the page’s roll on this day"),
+    "no_period": N_("the page has no such period"),
+    "future": N_("has not been yet"),
 }
 MATCHED = pl.Schema(
     {

@@ -207,6 +207,13 @@ _TABLES = {
             size_bytes, status, block_id
         from journal.uploads
         where upload_id in (select upload_id from entries)
+        union all
+        -- Its file may hold other classes: the package names it and has no copy of it.
+        select
+            import_id, happened_at, by_person_id, 'import', file_name, '', size_bytes,
+            'recorded', null
+        from journal.imports
+        where event = 'begun' and import_id in (select upload_id from entries)
         order by received_at, upload_id
     """,
 }

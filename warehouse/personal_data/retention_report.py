@@ -134,6 +134,8 @@ KINDS = (
     Kind("set_up_changes", "setup.setup_changes", "applied_at", _OPEN, ACT),
     Kind("entries", "journal.entries", "recorded_at", _OPEN, ACT),
     Kind("workbooks", "journal.uploads", "received_at", _OPEN, ACT),
+    Kind("imports", "journal.imports", "happened_at", _OPEN, ACT),
+    Kind("import_answers", "journal.import_answers", "said_at", _OPEN, ACT),
     Kind("findings", "journal.findings", "found_at", _OPEN, ACT),
     Kind("printed_forms", "journal.printed_forms", "printed_at", _OPEN, ACT),
     Kind("paper_wishes", "journal.paper_wishes", "said_at", _OPEN, ACT),

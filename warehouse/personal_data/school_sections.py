@@ -200,7 +200,7 @@ SCHOOL_SECTIONS = (
             entries.recorded_at,
             entries.is_undetermined,
             coalesce(people.person_name, entries.recorded_by) as person_name,
-            uploads.file_name,
+            coalesce(uploads.file_name, imports.file_name) as file_name,
             entries.sheet,
             entries.cell,
             entries.reason,
@@ -214,6 +214,8 @@ SCHOOL_SECTIONS = (
         left join periods on entries.period_id = periods.period_id
         left join people on entries.recorded_by = people.person_id
         left join journal.uploads as uploads on entries.upload_id = uploads.upload_id
+        left join journal.imports as imports
+            on entries.upload_id = imports.import_id and imports.event = 'begun'
         order by entries.entry_id
         """,
     ),
@@ -404,6 +406,22 @@ SCHOOL_SECTIONS = (
         inner join allowed on forms.student_id = allowed.student_id
         left join people on forms.printed_by = people.person_id
         order by forms.printed_at, forms.code
+        """,
+    ),
+    Section(
+        "names_elsewhere",
+        ("journal.import_answers",),
+        """
+        select
+            answers.said_at,
+            answers.written,
+            coalesce(named.person_name, answers.said_by) as person_name
+        from journal.import_answers as answers
+        inner join allowed on answers.meaning = allowed.student_id
+        left join intermediate.int_person_names as named
+            on answers.said_by = named.person_id
+        where answers.kind = 'student'
+        order by answers.said_at
         """,
     ),
     Section(
