@@ -40,7 +40,7 @@ def diary_routes(site: Site) -> list[Route]:
         if isinstance(who, Response):
             return who
         query = dict(request.query_params)
-        known = request.headers.get("if-none-match", "")
+        known = request.headers.get("if-none-match")
         return await to_thread.run_sync(_show, site, who, query, known, limiter=limiter)
 
     return [Route(PATH, show, methods=["GET"]), *marking_routes(site, limiter)]
@@ -64,10 +64,17 @@ async def admitted_to_page(
     return who
 
 
-def _show(site: Site, who: Caller, query: dict[str, str], known: str) -> Response:
+def _show(
+    site: Site, who: Caller, query: dict[str, str], known: str | None
+) -> Response:
+    """Draw the diary; `known` is the tag of the page that the browser shows already.
+
+    Only a page that is drawn anew asks for a tag, and sends '' the first time: most
+    people look once, and a tag costs a question.
+    """
     database = site.school.database
     asked = asked_for(site, who, query)
-    tag = _tag(site, who, asked, query)
+    tag = "" if known is None else _tag(site, who, asked, query)
     if tag and tag == known:
         return Response(status_code=304)
     name = person_name(database, who.person_id)

@@ -70,17 +70,17 @@ def read_topics(
     layout = gathered.layout
     above = 0
     known = {folded(subject): subject for subject in subjects}
-    for table in lesson_tables(sheet, layout):
+    tables = lesson_tables(sheet, layout)
+    for table in tables:
         labels = _labels(sheet, table.head_row, layout, begins)
         titles = [
-            known[folded(text)]
+            text
             for row in range(above, table.head_row)
             for _, text in sheet.filled(row)
-            if folded(text) in known
         ]
         above = table.rows.stop
-        named = labels["subject"] or (titles[-1] if titles else "")
-        if not named and len(subjects) == 1:
+        named = labels["subject"] or _subject_in(titles, known)
+        if not named and len(subjects) == len(tables) == 1:
             named = subjects[0]
         if not named and "subject" not in table.columns:
             gathered.problem(
@@ -102,6 +102,13 @@ def subject_of_sheet(name: str) -> str:
     words = text.split()
     rest = [word for word in words if class_in(word) == ""]
     return " ".join(rest) if rest and len(rest) < len(words) else text
+
+
+def _subject_in(titles: list[str], known: dict[str, str]) -> str:
+    """Return the subject among the lines above a table, the nearest to it."""
+    return next(
+        (known[folded(text)] for text in reversed(titles) if folded(text) in known), ""
+    )
 
 
 def _about_of(

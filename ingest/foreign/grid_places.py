@@ -27,12 +27,14 @@ class GridPlaces(NamedTuple):
     month_row: int | None
     day_row: int
     student_column: int
+    given_columns: tuple[int, ...]  # of first names that stand apart
     rows: range  # of students, blank ones among them
     columns: range  # of lessons and periods
 
     def student(self, sheet: SheetTexts, row: int) -> str:
         """Return the student's name in a row, without a number before it."""
-        written = sheet.text(row, self.student_column)
+        columns = (self.student_column, *self.given_columns)
+        written = " ".join(filter(None, (sheet.text(row, one) for one in columns)))
         name = _NUMBER_BEFORE.sub("", written)
         return name if _LETTERS.search(name) else ""
 
@@ -84,14 +86,29 @@ def _places(
     head = min(row, day_row, day_row if month_row is None else month_row)
     last_column, last_row = _ends(sheet, layout, first, column)
     end = said.get("last_student_row", last_row - 1) + 1
+    given = _given_columns(sheet, layout, range(head, first), column)
     return GridPlaces(
         head,
         month_row,
         day_row,
         column,
+        given,
         range(first, max(first, min(end, sheet.height))),
-        range(column + 1, last_column),
+        range(column + len(given) + 1, last_column),
     )
+
+
+def _given_columns(
+    sheet: SheetTexts, layout: Layout, header: range, student: int
+) -> tuple[int, ...]:
+    """Return the columns right of the surnames that hold the rest of the names."""
+    column = student + 1
+    while any(
+        is_one_of(sheet.text(row, column), layout.column("given_name"))
+        for row in header
+    ):
+        column += 1
+    return tuple(range(student + 1, column))
 
 
 def _first_student(sheet: SheetTexts, header: tuple[int, int]) -> int:

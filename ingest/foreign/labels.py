@@ -40,11 +40,12 @@ class Labels:
     def take(self, sheet: SheetTexts, row: int) -> bool:
         """Read the labels of a row; tell whether it has one."""
         found = labels_in(sheet, row, self._layout)
-        if "student" in found or "class" in found:
-            # A new student's page: the one before is over.
-            self.said.pop("student", None)
         self.said |= found
         return bool(found)
+
+    def end_table(self) -> None:
+        """Forget the student: the next table names its own, or is nobody's."""
+        self.said.pop("student", None)
 
     def __getitem__(self, name: str) -> str:
         return self.said.get(name, "")

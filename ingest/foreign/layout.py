@@ -49,8 +49,8 @@ _TITLES = (  # of the shipped layouts: message ids
 )
 LABELS = ("school_year", "class", "period", "student", "subject")
 COLUMNS = (
-    "student", "subject", "class", "number", "date", "lesson", "mark", "absence",
-    "topic", "homework", "period", "final", "average", "weighted_average",
+    "student", "given_name", "subject", "class", "number", "date", "lesson", "mark",
+    "absence", "topic", "homework", "period", "final", "average", "weighted_average",
     "not_attested", "note",
 )  # fmt: skip
 PLACES = (

@@ -35,6 +35,7 @@ class _Header(NamedTuple):
     row: int
     columns: dict[str, int]
     unknown: dict[int, str]
+    given: tuple[int, ...]  # columns of first names that stand apart
 
 
 class _Row(NamedTuple):
@@ -61,7 +62,7 @@ def read_long(sheet: SheetTexts, gathered: Gathered, begins: int) -> None:
     found = [
         one
         for row in rows
-        if (one := _row(sheet, row, header.columns, gathered, year)) is not None
+        if (one := _row(sheet, row, header, gathered, year)) is not None
     ]
     told: set[tuple[object, ...]] = set()
     for one, nth in zip(found, _numbered(found), strict=True):
@@ -74,27 +75,31 @@ def _header(sheet: SheetTexts, layout: Layout) -> _Header | None:
     for row in range(min(sheet.height, _SEARCHED)):
         columns: dict[str, int] = {}
         unknown: dict[int, str] = {}
+        given: list[int] = []
         for column, text in sheet.filled(row):
             name = next((f for f in _FIELDS if is_one_of(text, layout.column(f))), "")
             if name and name not in columns:
                 columns[name] = column
+            elif is_one_of(text, layout.column("given_name")):
+                given.append(column)
             elif not is_one_of(text, layout.column("note")):
                 unknown[column] = text
         if {"student", "subject"} <= columns.keys() and {"date", "period"} & set(
             columns
         ):
-            return _Header(row, columns, unknown)
+            return _Header(row, columns, unknown, tuple(given))
     return None
 
 
 def _row(
     sheet: SheetTexts,
     row: int,
-    columns: dict[str, int],
+    header: _Header,
     gathered: Gathered,
     year: SchoolYear,
 ) -> _Row | None:
     """Return whose and when a row is; tell of one that does not say it."""
+    columns = header.columns
     named = {name: sheet.text(row, column) for name, column in columns.items()}
     filled = [text for text in named.values() if text]
     if not filled or begins_like(filled[0], gathered.layout.notes):
@@ -103,10 +108,11 @@ def _row(
         place = (row, columns["student"])
         gathered.problem("foreign_row", sheet, place, filled[0], NO_NAMES)
         return None
+    given = (sheet.text(row, column) for column in header.given)
     about = About(
         named.get("class", ""),
         named["subject"],
-        named["student"],
+        " ".join(filter(None, (named["student"], *given))),
         period_name=named.get("period", ""),
     )
     if not named.get("date") and about.period_name:

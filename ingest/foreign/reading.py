@@ -25,6 +25,7 @@ from ingest.foreign.long import read_long
 from ingest.foreign.report import read_report
 from ingest.foreign.results import read_results
 from ingest.foreign.sheet_texts import SheetTexts
+from ingest.foreign.twice import places_said_twice
 from ingest.foreign.words import folded, matches
 from ingest.reading.child import read_web_page, read_workbook
 from ingest.reading.csv_text import read_csv
@@ -73,16 +74,34 @@ def read_foreign(
     begins, for a file that does not name it itself. With `keeps_blanks` the empty cells
     of marks are told too: where something could be written.
     """
-    workbook = read_file(content)
+    return read_sheets(
+        read_file(content),
+        file_name,
+        layouts=(layout,) if layout else tuple(layouts or shipped_layouts()),
+        scale=scale,
+        school_year=school_year,
+        keeps_blanks=keeps_blanks,
+    )
+
+
+def read_sheets(
+    workbook: RawWorkbook,
+    file_name: str,
+    *,
+    layouts: Sequence[Layout],
+    scale: MarkScale = DEFAULT_SCALE,
+    school_year: int | None = None,
+    keeps_blanks: bool = False,
+) -> list[ForeignJournal]:
+    """Return what the sheets of a file say that is read already."""
     sheets = [
         SheetTexts(sheet) for sheet in workbook.sheets if sheet.visibility == "visible"
     ]
     begins = _school_year(sheets, file_name) or school_year or 0
-    asked = (layout,) if layout else tuple(layouts or shipped_layouts())
-    of_layout: dict[str, list[SheetTexts]] = {one.id: [] for one in asked}
+    of_layout: dict[str, list[SheetTexts]] = {one.id: [] for one in layouts}
     unknown: list[SheetTexts] = []
     for sheet in sheets:
-        known = next((one for one in asked if is_known(sheet, one)), None)
+        known = next((one for one in layouts if is_known(sheet, one)), None)
         (of_layout[known.id] if known else unknown).append(sheet)
     journals = [
         _read(
@@ -92,7 +111,7 @@ def read_foreign(
             file_name,
             begins,
         )
-        for one in asked
+        for one in layouts
         if of_layout[one.id]
     ]
     if not journals:
@@ -171,13 +190,13 @@ def _read(
     if layout.form == "grid":
         _read_topic_sheets(sheets, unknown, gathered, begins, title)
     _tell_unknown(unknown, gathered)
+    facts = gathered.frame()
     problems = (
         *gathered.problems,
+        *places_said_twice(facts),
         *disagreements(gathered.printed, layout.averages),
     )
-    return ForeignJournal(
-        layout.id, gathered.frame(), problems, gathered.frame_of_blanks()
-    )
+    return ForeignJournal(layout.id, facts, problems, gathered.frame_of_blanks())
 
 
 def _read_topic_sheets(

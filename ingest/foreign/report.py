@@ -50,6 +50,7 @@ def read_report(sheet: SheetTexts, gathered: Gathered, begins: int) -> None:
         elif (column := subject_column(sheet, row, gathered.layout)) is not None:
             table = _table(sheet, row, column, gathered.layout, labels)
             row = _read_table(sheet, table, gathered, labels)
+            labels.end_table()
         else:
             gathered.row_of_nobody(sheet, row)
             row += 1

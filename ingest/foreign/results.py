@@ -40,6 +40,7 @@ def read_results(sheet: SheetTexts, gathered: Gathered, begins: int) -> None:
             row += 1
         elif (column := subject_column(sheet, row, gathered.layout)) is not None:
             row = _read_table(sheet, row, column, gathered, labels)
+            labels.end_table()
         else:
             gathered.row_of_nobody(sheet, row)
             row += 1

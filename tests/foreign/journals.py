@@ -30,6 +30,24 @@ _NAMES = ("ФИО", "Фамилия, имя", "Ф.И.О.", "Фамилия им�
 _HOMEWORK = ("§ 5, № 12", "Повторить правило", "нет", "Учебник,\nстр. 40")
 
 
+class _Look(NamedTuple):
+    """How a sheet is drawn."""
+
+    is_merged: bool
+    has_numbers: bool
+    has_dates: bool  # whole days in the header instead of days under months
+    is_named_low: bool  # the names' heading stands in the row of days
+    has_given_names: bool  # in a column of their own
+
+    @property
+    def student_column(self) -> int:
+        return int(self.has_numbers)
+
+    @property
+    def first_lesson_column(self) -> int:
+        return self.student_column + 1 + int(self.has_given_names)
+
+
 class _Columns(NamedTuple):
     """The columns right of the names; of a period: its name, and its first lesson."""
 
@@ -65,23 +83,17 @@ def _subject(
     paper.put(0, 0, f"Журнал {_CLASS} класса")
     paper.put(1, 0, f"{year}-{year + 1} уч. год")
     head = random.choice((2, 3, 5))
-    has_numbers = bool(random.randint(0, 1))
-    column = int(has_numbers)
-    is_merged = bool(random.randint(0, 1))
-    if has_numbers:
-        _down(paper, head, 0, "№", is_merged)
-    _down(paper, head, column, random.choice(_NAMES[:3]), is_merged)
-    columns = _header(paper, head, column + 1, year, is_merged, random)
+    look = _Look(*(random.randint(0, 3) == 0 for _ in range(5)))
+    columns = _header(paper, head, year, look, random)
+    column = look.student_column
     notes = columns.right
     if random.randint(0, 1):
-        _down(paper, head, notes, "Примечание", is_merged)
+        _down(paper, head, notes, "Примечание", look)
     row = head + 2
     for number, name in enumerate(names, start=1):
-        if has_numbers:
-            paper.put(row, 0, number)
-        paper.put(row, column, name.replace(" ", random.choice((" ", "\u00a0", "  "))))
+        _name(paper, row, name, number, look, random)
         _student(paper, row, (_CLASS, subject, name), columns, random)
-        if (head, notes) in paper.cells and random.randint(0, 1):
+        if columns.right in _filled_columns(paper, head) and random.randint(0, 1):
             paper.put(row, notes, "5 за четверть?")
         row += 1 + (random.randint(0, 5) == 0)  # somebody leaves a row empty
     days = list(columns.days.values())
@@ -98,59 +110,102 @@ def _subject(
     return days
 
 
-def _down(paper: Paper, row: int, column: int, text: str, is_merged: bool) -> None:
-    if is_merged:
+def _filled_columns(paper: Paper, head: int) -> set[int]:
+    return {column for row, column in paper.cells if row in (head, head + 1)}
+
+
+def _name(
+    paper: Paper, row: int, name: str, number: int, look: _Look, random: Random
+) -> None:
+    column = look.student_column
+    if look.has_numbers:
+        paper.put(row, 0, number)
+    elif random.randint(0, 3) == 0:
+        name = f"{number}. {name}"
+    blank = random.choice((" ", "\u00a0", "  "))
+    if look.has_given_names:
+        surname, given = name.rsplit(" ", 1)
+        paper.put(row, column, surname)
+        paper.put(row, column + 1, f"{given}{blank}")
+    else:
+        paper.put(row, column, name.replace(" ", blank))
+
+
+def _down(paper: Paper, row: int, column: int, text: str, look: _Look) -> None:
+    """Write a heading of two rows; without months it stands over the days' row."""
+    if look.is_merged:
         paper.merge(row, column, row + 1, column, text)
     else:
-        paper.put(row, column, text)
+        paper.put(row + look.has_dates, column, text)
 
 
-def _header(
-    paper: Paper, row: int, left: int, year: int, is_merged: bool, random: Random
-) -> _Columns:
+def _names_heading(paper: Paper, row: int, look: _Look, random: Random) -> None:
+    headings = [(look.student_column, random.choice(_NAMES))]
+    if look.has_given_names:
+        column = look.student_column
+        headings = [(column, "Фамилия"), (column + 1, "Имя")]
+    if look.has_numbers:
+        headings.append((0, "№"))
+    for column, text in headings:
+        if look.is_named_low:
+            paper.put(row + 1, column, text)
+        else:
+            _down(paper, row, column, text, look)
+
+
+def _header(paper: Paper, row: int, year: int, look: _Look, random: Random) -> _Columns:
     """Write months over days, and columns of periods between and behind them."""
+    _names_heading(paper, row, look, random)
     days: dict[int, date] = {}
     averages: dict[int, tuple[str, list[int]]] = {}
     finals: dict[int, str] = {}
-    column, since = left, []
+    column, since = look.first_lesson_column, []
     dates = lesson_days(random, year, 14)
     breaks = sorted(random.sample(range(len(dates)), min(len(dates) - 1, 2)))
     quarters = iter(("1 четв", "II четверть", "3 ч.", "4 четв."))
     start, month = column, 0
     for number, day in enumerate(dates):
         if month and day.month != month:
-            _month(paper, row, start, column - 1, month, is_merged, random)
+            _month(paper, row, start, column - 1, month, look, random)
         if day.month != month:
             start, month = column, day.month
         days[column] = day
         since.append(column)
-        paper.put(row + 1, column, day_number(random, day))
+        written = _whole_day(random, day) if look.has_dates else day_number(random, day)
+        paper.put(row + 1, column, written)
         column += 1
         if number in breaks or number == len(dates) - 1:
-            _month(paper, row, start, column - 1, month, is_merged, random)
+            _month(paper, row, start, column - 1, month, look, random)
             month = 0
             period = next(quarters)
             if random.randint(0, 1):
                 heading = random.choice(("Ср", "Ср. балл", "Средний балл"))
-                _down(paper, row, column, heading, is_merged)
+                _down(paper, row, column, heading, look)
                 averages[column] = (period, since)
                 column += 1
-            _down(paper, row, column, period, is_merged)
+            _down(paper, row, column, period, look)
             finals[column] = period
             column, since = column + 1, []
     if random.randint(0, 1):
         heading = random.choice(("Год", "Итог"))
-        _down(paper, row, column, heading, is_merged)
+        _down(paper, row, column, heading, look)
         finals[column] = heading
         column += 1
     return _Columns(days, averages, finals, column)
 
 
-def _month(paper, row, left, right, month, is_merged, random) -> None:
-    if is_merged:
-        paper.merge(row, left, row, right, month_name(random, month))
+def _whole_day(random: Random, day: date) -> object:
+    return random.choice((day, f"{day:%d.%m}", f"{day:%d.%m.%Y}", f"{day:%d.%m.%y}"))
+
+
+def _month(paper, row, left, right, month, look: _Look, random) -> None:
+    name = month_name(random, month)
+    if look.has_dates:
+        return
+    if look.is_merged:
+        paper.merge(row, left, row, right, name)
     else:
-        paper.put(row, left, month_name(random, month))
+        paper.put(row, left, name)
 
 
 def _student(

@@ -255,8 +255,22 @@ def of_page(database: Database, viewer: Viewer, page_id: str) -> pl.DataFrame:
 def of_diary(database: Database, viewer: Viewer, student_id: str) -> pl.DataFrame:
     """Return what is stated about the student, to them and their parents.
 
-    Columns as of `of_class`.
+    Columns as of `of_class`; none at all of the many about whom nothing is stated.
     """
+    stated = ask(
+        database,
+        viewer,
+        """
+        select found.statement_id
+        from staging.stg_outside_statements as found
+        inner join intermediate.int_diary_access as access
+            on found.student_id = access.student_id and access.person_id = $person_id
+        where found.student_id = $student_id
+        """,
+        student_id=student_id,
+    )
+    if stated.is_empty():
+        return stated
     return ask(
         database,
         viewer,

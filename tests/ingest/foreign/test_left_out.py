@@ -189,3 +189,92 @@ def test_a_layout_that_somebody_pointed_out_reads_where_it_says():
     journal = read(cells, layout=layout)
     assert values(journal) == {"D5": "н", "D6": "4"}
     assert journal.facts["student_name"].to_list() == ["Ли Глеб", "Цой Анна"]
+
+
+def test_a_table_that_names_no_student_of_its_own_is_not_the_one_before():
+    below = {
+        (7, 0): "Учиник: Цой Анна",
+        (8, 0): "Предмет",
+        (8, 1): "Сентябрь",
+        (9, 1): 3,
+        (10, 0): "ИЗО",
+        (10, 1): 2,
+    }
+    journal = read(REPORT, below)
+    assert told(journal) == [("foreign_student", "A9", "")]
+    assert set(journal.facts["student_name"]) == {"Ли Глеб"}
+
+
+def test_the_year_and_class_of_a_report_hold_for_all_its_students():
+    below = {
+        (0, 5): "Класс: 8А",
+        (7, 0): "Ученик: Цой Анна",
+        (8, 0): "Предмет",
+        (8, 1): "Январь",
+        (9, 1): 9,
+        (10, 0): "ИЗО",
+        (10, 1): 2,
+    }
+    journal = read(REPORT, below)
+    assert told(journal) == []
+    named = journal.facts.filter(field="mark").select(
+        "class_name", "student_name", "lesson_on"
+    )
+    assert named.rows() == [
+        ("8А", "Ли Глеб", date(2024, 9, 2)),
+        ("8А", "Цой Анна", date(2025, 1, 9)),
+    ]
+
+
+def test_namesakes_of_one_sheet_are_told_once():
+    journal = read(JOURNAL, {(3, 2): 4, (4, 0): "Ли Глеб", (4, 1): 5, (4, 2): 3})
+    assert told(journal) == [("foreign_twice", "B5", "Ли Глеб")]
+    assert journal.problems[0].facts["count"] == 2
+    assert journal.problems[0].facts["first"] == "B4"
+
+
+def test_two_topics_of_one_lesson_are_told():
+    lessons = {
+        (6, 0): "Дата",
+        (6, 1): "Тема",
+        (7, 0): "02.09",
+        (7, 1): "Дроби",
+    }
+    assert told(read(JOURNAL, lessons)) == []
+    paper, topics = Paper("Алгебра"), Paper("ТЕМЫ")
+    for place, value in {**JOURNAL, **lessons}.items():
+        paper.put(*place, value)
+    for place, value in lessons.items():
+        topics.put(*place, "Степени" if value == "Дроби" else value)
+    (journal,) = read_foreign(as_xlsx([paper, topics]), "x.xlsx")
+    assert told(journal) == [("foreign_twice", "B8", "Степени")]
+
+
+def test_lessons_under_an_unknown_title_are_nobodys():
+    paper, topics = Paper("Алгебра"), Paper("ТЕМЫ")
+    for place, value in JOURNAL.items():
+        paper.put(*place, value)
+    for row, title in ((0, "Алгебра"), (5, "Геометрия")):
+        topics.put(row, 0, title)
+        topics.put(row + 1, 0, "Дата")
+        topics.put(row + 1, 1, "Тема")
+        topics.put(row + 2, 0, "02.09")
+        topics.put(row + 2, 1, f"{title}, урок 1")
+    (journal,) = read_foreign(as_xlsx([paper, topics]), "x.xlsx")
+    assert told(journal) == [("foreign_subject", "A7", "")]
+    texts = journal.facts.filter(field="topic")["value"].to_list()
+    assert texts == ["Алгебра, урок 1"]
+
+
+def test_first_names_may_have_a_column_of_their_own():
+    rows = "Фамилия;Имя;Предмет;Дата;Оценка\nЛи;Глеб;ИЗО;02.09.2024;5\n"
+    (journal,) = read_foreign(rows.encode(), "x.csv")
+    assert journal.facts["student_name"].to_list() == ["Ли Глеб"]
+    assert told(journal) == []
+
+
+def test_four_and_a_half_in_a_long_table_is_not_two_marks():
+    rows = "ФИО;Предмет;Дата;Оценка\nЛи Глеб;ИЗО;02.09.2024;4,5\n"
+    (journal,) = read_foreign(rows.encode("cp1251"), "x.csv")
+    assert told(journal) == [("foreign_code", "D2", "4,5")]
+    assert journal.facts["value"].to_list() == [None]

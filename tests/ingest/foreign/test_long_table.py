@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from ingest.foreign.reading import read_foreign
+from tests.foreign.chance import CHANCE
 from tests.foreign.long_tables import long_table
 from tests.foreign.paper import in_order
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-@given(random=st.randoms(use_true_random=False))
+@given(random=CHANCE)
 @settings(max_examples=50)
 def test_a_long_table_says_what_was_written(ending, random):
     content, facts = long_table(random, ending=ending)

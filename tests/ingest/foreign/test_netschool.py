@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from ingest.foreign.reading import read_foreign
 from tests.foreign import netschool
+from tests.foreign.chance import CHANCE
 from tests.foreign.paper import in_order
-
-chance = st.randoms(use_true_random=False)
 
 
 def assert_says(content, facts, layout):
@@ -22,14 +20,14 @@ def assert_says(content, facts, layout):
 
 
 @pytest.mark.parametrize("html", [False, True])
-@given(random=chance)
+@given(random=CHANCE)
 @settings(max_examples=60)
 def test_a_report_says_what_was_written(html, random):
     assert_says(*netschool.report(random, html=html), "netschool_report")
 
 
 @pytest.mark.parametrize("html", [False, True])
-@given(random=chance)
+@given(random=CHANCE)
 @settings(max_examples=40)
 def test_results_say_what_was_written(html, random):
     assert_says(*netschool.results(random, html=html), "netschool_results")

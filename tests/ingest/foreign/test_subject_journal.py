@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from ingest.foreign.reading import read_foreign
+from tests.foreign.chance import CHANCE
 from tests.foreign.journals import journal
 from tests.foreign.paper import in_order
 
 
-@given(random=st.randoms(use_true_random=False))
+@given(random=CHANCE)
 @settings(max_examples=80)
 def test_a_journal_says_what_was_written(random):
     content, facts = journal(random)

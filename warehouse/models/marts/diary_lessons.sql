@@ -18,6 +18,7 @@ lessons as (
         slot,
         starts_at,
         ends_at,
+        room,
         planned_topic,
         topic,
         status,
@@ -52,7 +53,7 @@ select
     lessons.slot,
     lessons.starts_at,
     lessons.ends_at,
-    rooms.room,
+    lessons.room,
     pages.subject_name,
     teachers.teacher_names,
     lessons.planned_topic,
@@ -75,7 +76,6 @@ inner join lessons
     on
         stays.page_id = lessons.page_id
         and lessons.lesson_on between stays.starts_on and stays.ends_on
-inner join staging.stg_lessons as rooms on lessons.lesson_id = rooms.lesson_id
 inner join intermediate.int_page_names as pages on lessons.page_id = pages.page_id
 left join intermediate.int_lesson_teachers as teachers
     on

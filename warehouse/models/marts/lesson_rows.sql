@@ -9,6 +9,7 @@ with lessons as (
         slot,
         starts_at,
         ends_at,
+        room,
         planned_topic
     from staging.stg_lessons
 ),
@@ -42,6 +43,7 @@ select
     lessons.slot,
     lessons.starts_at,
     lessons.ends_at,
+    lessons.room,
     lessons.planned_topic,
     entered.topic,
     entered.status,
@@ -77,6 +79,7 @@ comment on column marts.lesson_rows.lesson_on is 'Day of the lesson.';
 comment on column marts.lesson_rows.slot is 'Number of the lesson in the day.';
 comment on column marts.lesson_rows.starts_at is 'Start of the lesson, UTC.';
 comment on column marts.lesson_rows.ends_at is 'End of the lesson, UTC.';
+comment on column marts.lesson_rows.room is 'Where it is given, as the timetable says.';
 comment on column marts.lesson_rows.planned_topic is 'Topic of the lesson plan (§2.6).';
 comment on column marts.lesson_rows.topic is 'Topic as the teacher entered it.';
 comment on column marts.lesson_rows.status is
