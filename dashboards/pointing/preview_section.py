@@ -94,8 +94,7 @@ def _spellings(found: ForeignJournal, key: str) -> dict[str, str]:
         .len()
         .sort("len", "value_text", descending=[True, False])
     )
-    asked = st.session_state.setdefault(f"pointing_asked_{key}", {})
-    asked |= {text: count for text, count in unread.iter_rows() if text}
+    asked = {text: count for text, count in unread.iter_rows() if text}
     if not asked:
         return {}
     with current.school().database.reading() as cursor:

@@ -50,7 +50,13 @@ def ask(brought: Brought) -> Pointed:
 
 
 def _row(
-    label: str, value: int | None, sheet: SheetTexts, key: str, *, may_lack: bool = False
+    label: str,
+    value: int | None,
+    sheet: SheetTexts,
+    key: str,
+    *,
+    may_lack: bool = False,
+    caution: str | None = None,
 ) -> int | None:
     """Ask for a row, counted from 1; 0 where there may be none."""
     number = st.number_input(
@@ -58,6 +64,7 @@ def _row(
         min_value=0 if may_lack else 1,
         max_value=max(sheet.height, 1),
         value=0 if value is None else min(value + 1, max(sheet.height, 1)),
+        help=caution,
         key=key,
     )
     return number - 1 if number else None
@@ -103,6 +110,10 @@ def _journal(sheet: SheetTexts, likely: Pointed, key: str) -> Pointed:
             sheet,
             f"pointing_last_{key}",
             may_lack=True,
+            caution=_(
+                "Only where something follows that is not told from names: a longer "
+                "class would be cut off there."
+            ),
         )
     return Pointed(
         "grid",

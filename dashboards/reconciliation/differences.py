@@ -33,10 +33,10 @@ _KINDS = {"different": "bad", "only_here": "warn", "only_there": "warn", "equal"
 def tell_counts(found: Reconciliation) -> None:
     """Show how many entries are equal, different, and on one side alone."""
     said = counts(found.compared)
-    places = st.columns(len(STATES) + 1)
-    for place, (state, sentence) in zip(places, STATES.items(), strict=False):
-        place.metric(_(sentence).capitalize(), said[state])
-    places[-1].metric(_("Not compared"), found.left_out.height)
+    with st.container(horizontal=True, gap="large"):
+        for state, sentence in STATES.items():
+            st.metric(_(sentence).capitalize(), said[state], width="content")
+        st.metric(_("Not compared"), found.left_out.height, width="content")
     if found.compared.height and said[EQUAL] == found.compared.height:
         st.success(_("All that was compared is equal."))
 
@@ -50,7 +50,8 @@ def draw(rows: pl.DataFrame, names: Names) -> None:
     shown = lines(rows.head(_AT_ONCE), names, language)
     head = row(
         heading(_(HEADS[1]), "name"),
-        *(heading(_(HEADS[place])) for place in (0, 2, 3, 4, 5, 6, 7)),
+        *(heading(_(HEADS[place])) for place in (2, 3, 4, 5, 7, 6)),
+        heading(_(HEADS[0]), "spare"),
     )
     st.html(table(_(_LINES), [head], [_row(one, language) for one in shown]))
     if rows.height > _AT_ONCE:
@@ -66,13 +67,13 @@ def draw(rows: pl.DataFrame, names: Names) -> None:
 def _row(one: Line, language: str) -> str:
     return row(
         heading(one.student_name, "name", scope="row"),
-        cell(one.class_id, "nowrap"),
         cell(one.subject_name),
         cell(one.when, "nowrap"),
         cell(one.here, "mark strong"),
         cell(one.there, "mark strong"),
-        cell(one.place, "nowrap quiet"),
         cell(say(STATES[one.state], language), _KINDS[one.state]),
+        cell(one.place, "nowrap quiet"),
+        cell(one.class_id, "nowrap spare"),
     )
 
 
