@@ -204,7 +204,12 @@ CODES = {
         "exempt": N_("ОСВ"),
         "mastered": N_("ОСВ"),
     },
-    "reason": {"correction": N_("correction"), "removal": N_("removal")},
+    "reason": {
+        "correction": N_("correction"),
+        "removal": N_("removal"),
+        "import": N_("brought in from another journal"),
+        "import_taken_back": N_("import taken back"),
+    },
     "severity": {"critical": N_("not recorded"), "warning": N_("remark")},
     "movement": KINDS,
     "kind": {

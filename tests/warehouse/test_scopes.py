@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from ingest.foreign.importing import run_import
 from ingest.messages import Whom, write
 from tests.drawn_table import rows_of
+from tests.ingest.foreign.drawn_facts import brought
 from tests.samples import has_its_turn
 from warehouse import diary_marks
 from warehouse import job_runs as job_runs_kept
@@ -38,6 +40,7 @@ from warehouse.queries import (
     final_marks,
     final_proposals,
     hand_ins,
+    imports,
     job_runs,
     journal,
     lesson_plans,
@@ -55,6 +58,7 @@ from warehouse.queries import (
     printing,
     progress,
     readiness,
+    reconciling,
     replacements,
     replacements_made,
     responsible,
@@ -203,7 +207,14 @@ plans: of 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 plans: of 10А     +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 plans: lessons    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 plans: own sets   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+compared: 5А      +   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
+compared: maths   +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+compared: finals  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+compared: 10А     +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+compared: names   +   +   +   ·   ·   +   +   +   +   ·   ·   ·   ·
 may take lists    +   ·   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
+import: pages     +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
+import: into 5А   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 outside to enter  +   +   +   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: subjects +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
 outside: periods  +   +   ·   ·   +   ·   ·   ·   ·   ·   ·   ·   ·
@@ -389,6 +400,25 @@ def _message_questions():
     }
 
 
+def _compared_questions():
+    """Return the questions of *Reconciliation*."""
+
+    def marks(database, viewer, subject_id):
+        found = reconciling.marks(database, viewer, ["К-0001", "К-0002"])
+        return found.filter(subject_id=subject_id) if subject_id else found
+
+    def stays(database, viewer, class_id):
+        return reconciling.stays(database, viewer).filter("reads", class_id=class_id)
+
+    return {
+        "compared: 5А": (marks, ""),
+        "compared: maths": (marks, "МАТ"),
+        "compared: finals": (reconciling.finals, ["К-0001"]),
+        "compared: 10А": (stays, "10А"),
+        "compared: names": (reconciling.names,),
+    }
+
+
 def _export_questions():
     """Return the questions of *Monthly export*."""
 
@@ -545,7 +575,10 @@ def _questions(account_of):
         "plans: of 10А": (plans_of, "2026:10А:ФИЗ"),
         "plans: lessons": (lesson_plans.lessons, MATHS),
         "plans: own sets": (lesson_plans.own_sets,),
+        **_compared_questions(),
         "may take lists": (rosters.rights,),
+        "import: pages": (imports.pages,),
+        "import: into 5А": (imports.register,),
         "outside to enter": (outside_marks.students,),
         "outside: subjects": (outside_marks.subjects, "К-0001"),
         "outside: periods": (outside_marks.periods, "К-0001"),
@@ -655,6 +688,7 @@ def asked(filled_school):
             "insert into journal.paper_wishes values ('К-0001', 'ask', ?, 'r-one')",
             [NOW.replace(tzinfo=None)],
         )
+    run_import(filled_school, "p-dir", brought("РУС | | 2026-11-19 | Имя"))
     job_runs_kept.claim(database, "monthly_export", "2026-11", NOW, NOW)
     paper = Document("Школа № 5", "12", date(2026, 11, 6), "Школа при санатории")
     stated = [StatedMark("МАТ", "", Q1, "4")]

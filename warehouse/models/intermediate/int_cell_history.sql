@@ -37,7 +37,11 @@ select
     entries.reason,
     entries.is_void,
     coalesce(people.person_name, entries.recorded_by) as person_name,
-    case when imports.import_id is null then coalesce(uploads.via, '') else 'import' end as via,
+    case
+        when entries.reason = 'import_taken_back' then 'undo'
+        when imports.import_id is not null then 'import'
+        else coalesce(uploads.via, '')
+    end as via,
     coalesce(uploads.file_name, imports.file_name, '') as file_name,
     last_value(if(entries.is_void, null, entries.value_text) ignore nulls) over (
         partition by
