@@ -1,7 +1,7 @@
 """What an ordinary run takes a sample of; `make long` runs all of it.
 
-Suites marked `by_turns` have many dear tests of one kind: `make test` runs a fifth of
-them, on each day of the year another one (VEDOMOST_TURN). pytest called by hand and
+Suites marked `by_turns` have many dear tests of one kind: `make test` runs a seventh
+of them, on each day of the week another one (VEDOMOST_TURN). pytest called by hand and
 `make long` run all.
 """
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Case = TypeVar("Case")
-_TURNS = 5
+_TURNS = 7
 
 
 def one_in(count: int, cases: Sequence[Case]) -> Sequence[Case]:

@@ -38,12 +38,17 @@ NO_SUBJECT_OF_LESSONS = N_(
 _TICKS = {"+", "v", "x", "х", "да", "н/а", "на", "н.а.", "1"}
 
 
-def read_grid(sheet: SheetTexts, gathered: Gathered, begins: int, title: str) -> None:
-    """Read a subject's sheet; `title` says the class where the sheet does not."""
+def read_grid(
+    sheet: SheetTexts, gathered: Gathered, begins: int, title: str
+) -> About | None:
+    """Read a subject's sheet; return its class and subject.
+
+    `title` says the class where the sheet does not.
+    """
     layout = gathered.layout
     places = grid_places(sheet, layout)
     if places is None:
-        return
+        return None
     labels = _labels(sheet, places.head_row, layout, begins)
     about = About(
         _class_name(sheet, places.head_row, labels, title),
@@ -57,6 +62,7 @@ def read_grid(sheet: SheetTexts, gathered: Gathered, begins: int, title: str) ->
     for row in range(places.rows.stop, sheet.height):
         if row not in of_tables:
             gathered.row_of_nobody(sheet, row)
+    return about
 
 
 def read_topics(

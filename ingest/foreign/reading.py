@@ -15,8 +15,8 @@ from expectations.marks import DEFAULT_SCALE
 from ingest.foreign.averages import disagreements
 from ingest.foreign.dates import day_in, school_year_in
 from ingest.foreign.facts import ForeignJournal
-from ingest.foreign.gathered import Gathered
-from ingest.foreign.grid import read_grid, read_topics, subject_of_sheet
+from ingest.foreign.gathered import About, Gathered
+from ingest.foreign.grid import read_grid, read_topics
 from ingest.foreign.grid_places import grid_places
 from ingest.foreign.labels import class_in
 from ingest.foreign.layout import Layout, shipped_layouts
@@ -178,6 +178,7 @@ def _read(
     """Read the sheets of one layout; of those unknown, its own sheets of topics."""
     layout = gathered.layout
     title = PurePath(file_name).stem
+    pages: list[About] = []
     for sheet in sheets:
         if layout.form == "report":
             read_report(sheet, gathered, begins)
@@ -185,10 +186,10 @@ def _read(
             read_results(sheet, gathered, begins)
         elif layout.form == "long":
             read_long(sheet, gathered, begins)
-        else:
-            read_grid(sheet, gathered, begins, title)
+        elif page := read_grid(sheet, gathered, begins, title):
+            pages.append(page)
     if layout.form == "grid":
-        _read_topic_sheets(sheets, unknown, gathered, begins, title)
+        _read_topic_sheets(pages, unknown, gathered, begins, title)
     _tell_unknown(unknown, gathered)
     facts = gathered.frame()
     problems = (
@@ -200,24 +201,21 @@ def _read(
 
 
 def _read_topic_sheets(
-    sheets: Sequence[SheetTexts],
+    pages: Sequence[About],
     unknown: list[SheetTexts],
     gathered: Gathered,
     begins: int,
     title: str,
 ) -> None:
+    """Read sheets of lessons of the subjects and the class that have sheets."""
     layout = gathered.layout
-    subjects = _subjects(gathered) or [subject_of_sheet(one.name) for one in sheets]
-    classes = list(dict.fromkeys(row[2] for row in gathered.rows if row[2]))
+    subjects = list(dict.fromkeys(page.subject_name for page in pages))
+    classes = list(dict.fromkeys(page.class_name for page in pages))
     class_name = classes[0] if len(classes) == 1 else class_in(title)
     for sheet in list(unknown):
         if matches(sheet.name, layout.topic_sheets) and lesson_tables(sheet, layout):
             unknown.remove(sheet)
             read_topics(sheet, gathered, begins, subjects, class_name)
-
-
-def _subjects(gathered: Gathered) -> list[str]:
-    return list(dict.fromkeys(row[3] for row in gathered.rows))
 
 
 def _tell_unknown(unknown: list[SheetTexts], gathered: Gathered) -> None:

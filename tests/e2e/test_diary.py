@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 PHONE = {"width": 390, "height": 800}
 SERIOUS = ("serious", "critical")
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.by_turns]
 
 
 class Family(NamedTuple):

@@ -18,6 +18,8 @@ from warehouse.queries import diary
 from warehouse.queries import messages as asked
 from warehouse.viewer import Viewer
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = date(2026, 11, 23)
 FIRST = LIST_FIRST_ROW + 1
 

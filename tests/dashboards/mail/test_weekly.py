@@ -29,6 +29,8 @@ from warehouse.access import (
 )
 from warehouse.access.retention import forget_old
 
+pytestmark = pytest.mark.by_turns
+
 
 def execute(school, statement, *values):
     with school.database.writing() as cursor:

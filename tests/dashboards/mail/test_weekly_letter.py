@@ -21,6 +21,8 @@ from tests.dashboards.mail.weekly import (
     write_message,
 )
 
+pytestmark = pytest.mark.by_turns
+
 
 class Cells(HTMLParser):
     """Collects what stands in tables, and titles, as a reader sees it."""

@@ -16,6 +16,8 @@ from tests.dashboards.mail.weekly import (
 )
 from warehouse.access import mail_settings, weekly_wishes
 
+pytestmark = pytest.mark.by_turns
+
 ADDRESS = "inga@families.example"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
