@@ -12,9 +12,9 @@ st.title(_("Layouts of other journals"))
 st.html(style(st.context.theme.type))
 st.caption(
     _(
-        "Is a journal kept in a table of its own kind, which the program does not know? "
-        "Show once where its days, names and marks stand: the next such file is known "
-        "by its headings. Nothing is brought in here."
+        "Is a journal kept in a table of its own kind, which the program does not "
+        "know? Show once where its days, names and marks stand: the next such file is "
+        "known by its headings. Nothing is brought in here."
     )
 )
 brought = file_section.ask()

@@ -1,4 +1,4 @@
-"""A foreign sheet as it is, with row numbers and letters; what is pointed at in colour."""
+"""A foreign sheet as it is, rows and columns named; what is pointed at in colour."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def drawn(sheet: SheetTexts, pointed: Pointed, language: str) -> str:
         row(
             heading(_row_name(place, pointed, language), "right name", scope="row"),
             *(
-                cell(
-                    _short(sheet.text(place, column)), _colour(place, column, pointed)
-                )
+                cell(_short(sheet.text(place, column)), _colour(place, column, pointed))
                 for column in columns
             ),
         )

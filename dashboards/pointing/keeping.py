@@ -51,9 +51,10 @@ def draw(viewer: Viewer) -> None:
     st.subheader(_("Layouts of this school"))
     head = row(heading(_("Layout"), "name"), heading(_("What kind of table it is")))
     body = [
-        row(heading(one.title, "name", scope="row"), cell(_(FORMS[one.form])))
+        row(heading(one.title, "name", scope="row"), cell(_(sentence)))
         for one in found.layouts
-        if one.form in FORMS
+        for form, sentence in FORMS.items()
+        if one.form == form
     ]
     st.html(table(_("Layouts of this school"), [head], body))
     with st.expander(_("Remove a layout")), st.form("pointing_remove", border=False):

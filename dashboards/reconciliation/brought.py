@@ -83,4 +83,3 @@ def compared(viewer: Viewer, file: File, span: Span) -> Reconciliation:
 def pasted_into(file: File) -> bool:
     """Tell whether the file is a sheet into which ours could be written."""
     return any(not one.blanks.is_empty() for one in file.journals)
-

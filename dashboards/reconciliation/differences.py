@@ -27,7 +27,12 @@ _AT_ONCE = 300
 _TITLE = N_("Reconciliation")
 _FILE = N_("File of the state system")
 _LINES = N_("Differences found")
-_KINDS = {"different": "bad", "only_here": "warn", "only_there": "warn", "equal": "good"}
+_KINDS = {
+    "different": "bad",
+    "only_here": "warn",
+    "only_there": "warn",
+    "equal": "good",
+}
 
 
 def tell_counts(found: Reconciliation) -> None:

@@ -89,9 +89,7 @@ def lines(rows: pl.DataFrame, names: Names, language: str) -> list[Line]:
     ]
 
 
-def _when(
-    lesson_on: date | None, period_id: str, names: Names, language: str
-) -> str:
+def _when(lesson_on: date | None, period_id: str, names: Names, language: str) -> str:
     if lesson_on is not None:
         return day(lesson_on, language)
     return names.periods.get(period_id, period_id)

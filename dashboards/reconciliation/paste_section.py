@@ -55,9 +55,7 @@ def draw(file: File, found: Reconciliation, names: Names, scope: str) -> None:
     _as_text(found, names, file.mark[:8])
 
 
-def _offer_copy(
-    file: File, found: Reconciliation, names: Names, scope: str
-) -> None:
+def _offer_copy(file: File, found: Reconciliation, names: Names, scope: str) -> None:
     language = current.language()
 
     def make() -> bytes:
@@ -66,9 +64,7 @@ def _offer_copy(
             [say(HEADS[place], language) for place in range(5)],
             *(list(one[:5]) for one in lost),
         ]
-        return paste_workbook(
-            read_file(file.content), patches(found), rest, language
-        )
+        return paste_workbook(read_file(file.content), patches(found), rest, language)
 
     st.download_button(
         _("Copy of the file with our values (XLSX)"),
@@ -91,7 +87,9 @@ def _as_text(found: Reconciliation, names: Names, key: str) -> None:
     with_names = right.toggle(
         _("With names"),
         value=False,
-        help=_("On: each line begins with the student, to see that the order is right."),
+        help=_(
+            "On: each line begins with the student, to see that the order is right."
+        ),
         key=f"reconciliation_names_{key}",
     )
     made = [one for one in tables(found, all_columns=all_columns) if one.marked]
@@ -140,8 +138,6 @@ def _drawn(one: PasteTable, names: Names) -> str:
                 for m, text in enumerate(values)
             ),
         )
-        for n, (student, values) in enumerate(
-            zip(one.students, one.rows, strict=True)
-        )
+        for n, (student, values) in enumerate(zip(one.students, one.rows, strict=True))
     ]
     return table(_label(one, names), [head], body, is_grid=True)

@@ -1,4 +1,4 @@
-"""A layout as TOML: what somebody pointed out is kept in the form of the shipped ones."""
+"""A layout as TOML: what somebody pointed out is kept as the shipped ones are."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def own_layouts(school: School) -> OwnLayouts:
 
 
 def all_layouts(school: School) -> tuple[Layout, ...]:
-    """Return the layouts in the order of asking: what somebody pointed out goes first."""
+    """Return the layouts in the order of asking: those pointed out here go first."""
     return (*own_layouts(school).layouts, *shipped_layouts())
 
 

@@ -96,7 +96,9 @@ def tables(found: Reconciliation, *, all_columns: bool = True) -> list[PasteTabl
         filled = of_subject.filter(pl.col("text") != "")
         asked = of_subject if all_columns else filled
         if not filled.is_empty():
-            made.append(_table(str(class_id), str(subject_id), asked, of_subject, orders))
+            made.append(
+                _table(str(class_id), str(subject_id), asked, of_subject, orders)
+            )
     return made
 
 
@@ -151,8 +153,7 @@ def _orders(cells: pl.DataFrame) -> dict[tuple[str, str], int]:
     """Return each student's place in the file, by class."""
     first = cells.group_by("class_id", "student_id").agg(pl.col("fact").min())
     return {
-        (class_id, student_id): fact
-        for class_id, student_id, fact in first.iter_rows()
+        (class_id, student_id): fact for class_id, student_id, fact in first.iter_rows()
     }
 
 

@@ -70,7 +70,9 @@ class Pointed(NamedTuple):
     lessons: tuple[str, str, str] = ("", "", "")
     finals: tuple[str, ...] = ()  # headings of columns of final marks
     columns: tuple[tuple[int, str], ...] = ()  # of a table: column and a key of KINDS
-    aliases: tuple[tuple[str, str], ...] = ()  # a spelling and what it means, '' nothing
+    aliases: tuple[
+        tuple[str, str], ...
+    ] = ()  # a spelling and what it means, '' nothing
 
 
 def guess(sheet: SheetTexts) -> Pointed:
@@ -152,7 +154,9 @@ def _of_journal(
         raise VedomostError(NO_HEADING)
     columns = dict(_table_of(base, "columns"))
     columns["student"] = [heads[-1]]
-    for name, heading in zip(("date", "topic", "homework"), pointed.lessons, strict=True):
+    for name, heading in zip(
+        ("date", "topic", "homework"), pointed.lessons, strict=True
+    ):
         if heading:
             columns[name] = [heading]
     places: dict[str, object] = {
@@ -184,7 +188,9 @@ def _of_table(pointed: Pointed, sheet: SheetTexts) -> dict[str, object]:
     for column, kind in pointed.columns:
         if text := sheet.text(pointed.head_row, column):
             columns.setdefault(kind, []).append(text)
-    found = [[one] for kind, heads in columns.items() if kind != "note" for one in heads]
+    found = [
+        [one] for kind, heads in columns.items() if kind != "note" for one in heads
+    ]
     return {"recognised": {"headings": found}, "columns": columns}
 
 
@@ -192,7 +198,11 @@ def _codes(base: Mapping[str, object], pointed: Pointed) -> dict[str, object]:
     aliases = dict(_table_of(base, "aliases"))
     aliases |= {text: value for text, value in pointed.aliases if value}
     nothing = [text for text, value in pointed.aliases if not value]
-    return {**base, "nothing": [*_list_of(base, "nothing"), *nothing], "aliases": aliases}
+    return {
+        **base,
+        "nothing": [*_list_of(base, "nothing"), *nothing],
+        "aliases": aliases,
+    }
 
 
 def _table_of(base: Mapping[str, object], key: str) -> Mapping[str, object]:

@@ -39,11 +39,14 @@ class Span(NamedTuple):
     last: date | None = None
 
 
+WHOLE = Span()
+
+
 class Reconciliation(NamedTuple):
     """Both sides joined, and what of the file could not be compared."""
 
-    # Of `compare`, with page_id, lesson_id, class_id_here of ours; class_id_there, sheet
-    # and cell of theirs. `target` is the empty cell in which ours would stand there.
+    # Of `compare`, with page_id, lesson_id, class_id_here of ours; class_id_there,
+    # sheet and cell of theirs. `target` is the empty cell where ours would stand there.
     compared: pl.DataFrame
     # Cells of the file, empty ones too, with ids: where what could be written.
     cells: pl.DataFrame
@@ -54,7 +57,9 @@ class Reconciliation(NamedTuple):
     @property
     def unmatched(self) -> dict[str, int]:
         """How many cells of the file are not compared, by why."""
-        found = dict(self.left_out.group_by("trouble").len().sort("trouble").iter_rows())
+        found = dict(
+            self.left_out.group_by("trouble").len().sort("trouble").iter_rows()
+        )
         return {why: found[why] for why in (*TROUBLES, NOT_YOURS) if why in found}
 
 
@@ -64,7 +69,7 @@ def reconcile(
     journals: Sequence[ForeignJournal],
     now: datetime,
     file_name: str = "",
-    span: Span = Span(),
+    span: Span = WHOLE,
 ) -> Reconciliation:
     """Compare what a file says with what the viewer reads of the ledger.
 
@@ -116,7 +121,8 @@ def _period_of(name: str, periods: list[tuple[str, date, date]]) -> str:
     near = {
         ours
         for ours, starts_on, ends_on in periods
-        if abs((starts_on - first).days) <= _NEAR and abs((ends_on - last).days) <= _NEAR
+        if abs((starts_on - first).days) <= _NEAR
+        and abs((ends_on - last).days) <= _NEAR
     }
     return near.pop() if len(near) == 1 else name
 
@@ -212,7 +218,9 @@ def _ours(
     """Return our entries of what the file is about: its students, subjects, days."""
     students = cells["student_id"].unique().to_list()
     subjects = cells.select("class_id", "subject_id").unique()
-    about = cells.select("class_id", "student_id").unique().join(subjects, on="class_id")
+    about = (
+        cells.select("class_id", "student_id").unique().join(subjects, on="class_id")
+    )
     marks = _about_days(
         reconciling.marks(database, viewer, students), about, cells, span
     )
@@ -262,7 +270,9 @@ def _about_periods(
     finals: pl.DataFrame, about: pl.DataFrame, cells: pl.DataFrame
 ) -> pl.DataFrame:
     periods = (
-        cells.filter(pl.col("field") == "final").select("class_id", "period_id").unique()
+        cells.filter(pl.col("field") == "final")
+        .select("class_id", "period_id")
+        .unique()
     )
     asked = (
         about.join(periods, on="class_id")

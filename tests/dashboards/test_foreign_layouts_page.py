@@ -92,7 +92,9 @@ def test_a_teachers_five_minutes(filled_school, open_filled):
     again = open_filled("foreign_layouts", "p-mat")
     bring(again, journal(), "drugoy.xlsx")
     assert "Журнал кафедры" in again.success[0].value
-    named(again.selectbox, "Разметка").select(named(again.selectbox, "Разметка").options[0])
+    named(again.selectbox, "Разметка").select(
+        named(again.selectbox, "Разметка").options[0]
+    )
     named(again.button, "Убрать").click().run()
     assert not again.exception
     assert own_layouts(filled_school).layouts == ()

@@ -1,4 +1,4 @@
-"""Our marks and final marks beside those of another system, as far as one reads them."""
+"""Our marks and final marks, to be set beside those of another system."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def stays(database: Database, viewer: Viewer) -> pl.DataFrame:
     """Return when the viewer's students learnt what, and whether the viewer reads it.
 
     Columns: student_id, class_id, subject_id, page_id, starts_on, ends_on, reads,
-    reads_whole (the class, not only this page). Stays that the viewer does not read tell
-    only that the days are somebody else's.
+    reads_whole (the class, not only this page). Stays that the viewer does not read
+    tell only that the days are somebody else's.
     """
     return ask(
         database,
@@ -162,7 +162,9 @@ def names(database: Database, viewer: Viewer) -> pl.DataFrame:
             select page_id, period_id, period_name from staging.stg_page_attestations
         )
 
-        select 'student' as kind, read.student_id as id, any_value(named.person_name) as name
+        select
+            'student' as kind, read.student_id as id,
+            any_value(named.person_name) as name
         from read
         inner join intermediate.int_person_names as named
             on named.person_id = 'student:' || read.student_id

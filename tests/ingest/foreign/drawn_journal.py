@@ -84,7 +84,7 @@ def journals(draw: some.DrawFn) -> Journal:
     return Journal(made.getvalue(), marks, topics, pointed)
 
 
-def _lessons(draw, sheet, place, days):  # noqa: ANN001, ANN202 - strategies of a test
+def _lessons(draw, sheet, place, days):
     row, column = place
     for offset, text in enumerate(("Когда было", "О чём говорили", "Учим дома")):
         sheet.cell(row, column + offset, text)

@@ -1,4 +1,4 @@
-"""A class's report as «Сетевой Город» prints it, made of our own ledger, then altered."""
+"""A class's report as «Сетевой Город» prints it, made of our ledger, then altered."""
 
 from __future__ import annotations
 
@@ -43,10 +43,13 @@ def report(
     class_id: str,
     marks: list[Mark],
     altered: Callable[[Mark], str | None] = lambda mark: mark[3],
+    *,
+    final: str = "",
+    period: str = "с 01.09.2026 по 30.12.2026",
 ) -> bytes:
     """Return the report of a class; `altered` says what stands there, None nothing.
 
-    Each student's table has the days on which the student has a mark here.
+    `final` stands in the last column of each subject's row. Each student's table has the days on which the student has a mark here.
     """
     book = openpyxl.Workbook()
     sheet = book.active
@@ -55,8 +58,44 @@ def report(
     row = 3
     for student in dict.fromkeys(mark[0] for mark in marks):
         of_student = [mark for mark in marks if mark[0] == student]
-        row = _student(sheet, row, class_id, student, of_student, altered) + 2
+        head = (f"Класс: {class_id}", f"Период: {period}", f"Ученик: {student}")
+        row = _student(sheet, row, head, of_student, altered, final) + 2
     sheet.cell(row, 1, "Обозначения: Н - отсутствовал")
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def results(
+    class_id: str, finals: list[tuple[str, str, str]], legend: str = ""
+) -> bytes:
+    """Return «Табель успеваемости» of a class: student, subject, final of quarter 1."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Табель"
+    sheet["A1"] = "Табель успеваемости учащегося"
+    row = 3
+    for student in dict.fromkeys(one[0] for one in finals):
+        for text in (
+            "Учебный год: 2026/2027",
+            f"Класс: {class_id}",
+            f"Ученик: {student}",
+        ):
+            sheet.cell(row, 1, text)
+            row += 1
+        for column, text in enumerate(("Предмет", "1 Четверть", "", "", "Год. оценка")):
+            sheet.cell(row, column + 1, text or None)
+        for column, text in enumerate(("Средний балл", "Ср. взв. балл", "Итог")):
+            sheet.cell(row + 1, column + 2, text)
+        sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=4)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row + 1, end_column=1)
+        row += 2
+        for _, subject, text in (one for one in finals if one[0] == student):
+            sheet.cell(row, 1, subject)
+            sheet.cell(row, 4, text or None)
+            row += 1
+        row += 1
+    sheet.cell(row, 1, legend or None)
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -65,18 +104,12 @@ def report(
 def _student(
     sheet: Any,
     row: int,
-    class_id: str,
-    student: str,
+    head: tuple[str, ...],
     marks: list[Mark],
     altered: Callable[[Mark], str | None],
+    final: str,
 ) -> int:
-    lines = (
-        "Учебный год: 2026/2027",
-        f"Класс: {class_id}",
-        "Период: с 01.09.2026 по 30.12.2026",
-        f"Ученик: {student}",
-    )
-    for text in lines:
+    for text in ("Учебный год: 2026/2027", *head):
         sheet.cell(row, 1, text)
         row += 1
     days: list[tuple[date, int]] = []
@@ -94,6 +127,7 @@ def _student(
             sheet.cell(row, column, _MONTHS[month])
         sheet.cell(row + 1, column, day.day)
     sheet.cell(row, len(days) + 2, "Средняя оценка")
+    sheet.cell(row, len(days) + 3, "Итоговая оценка за период")
     sheet.merge_cells(start_row=row, start_column=1, end_row=row + 1, end_column=1)
     row += 2
     for subject in dict.fromkeys(mark[1] for mark in marks):
@@ -104,5 +138,6 @@ def _student(
             seen[mark[2]] = nth + 1
             text = altered(mark)
             sheet.cell(row, days.index((mark[2], nth)) + 2, text)
+        sheet.cell(row, len(days) + 3, final or None)
         row += 1
     return row

@@ -1,4 +1,4 @@
-"""A layout that somebody points out is kept, known again, and reads what stands there."""
+"""A layout that somebody points out is kept, known again, and reads what is there."""
 
 from __future__ import annotations
 

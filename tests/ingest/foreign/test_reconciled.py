@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 from random import Random
 from typing import TYPE_CHECKING
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -20,17 +22,17 @@ from ingest.foreign.reconciling import (
     ONLY_THERE,
     counts,
 )
-from tests.ingest.foreign.drawn_report import marks_of, report
+from tests.ingest.foreign.drawn_report import marks_of, report, results
 from warehouse.viewer import Viewer
 
 if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
-DIRECTOR = Viewer("p-dir", frozenset())
+WHOLE = Span()
 
 
-def reconciled(school: School, content: bytes, person_id="p-dir", span: Span = Span()):
+def reconciled(school: School, content: bytes, person_id="p-dir", span=WHOLE):
     journals = read_foreign(content, "отчет.xlsx", keeps_blanks=True)
     viewer = Viewer(person_id, frozenset())
     return reconcile(school.database, viewer, journals, NOW, "отчет.xlsx", span)
@@ -144,9 +146,7 @@ def test_who_compares_what(filled_school, person_id, class_id, reads):
         ("Цветкова Роза", "Физика", date(2026, 11, 10), "5")
     ]
     seen = [
-        one
-        for one in marks
-        if reads == "all" or (reads != "none" and one[1] in reads)
+        one for one in marks if reads == "all" or (reads != "none" and one[1] in reads)
     ]
     found = reconciled(filled_school, report(class_id, marks), person_id)
     hidden = found.left_out
@@ -216,3 +216,94 @@ def test_equal_marks_beyond_polars(filled_school):
                 equal += 1
 
     assert found.compared.filter(pl.col("state") == EQUAL).height == equal
+
+
+_FINALS = """
+    select distinct
+        students.surname || ' ' || students.given_name, subjects.name,
+        finals.value_text
+    from journal.current as finals
+    inner join journal.pages on finals.page_id = pages.page_id
+    inner join setup.subjects on pages.subject_id = subjects.subject_id
+    inner join setup.students on finals.student_id = students.student_id
+    where finals.field = 'final' and finals.period_id = '2026-Q1'
+        and students.class_id = '5А'
+    order by 1, 2
+"""
+
+
+@pytest.fixture
+def finals(filled_school):
+    """The final marks of 5А of the first quarter: student, subject, as written."""
+    with filled_school.database.reading() as cursor:
+        return cursor.execute(_FINALS).fetchall()
+
+
+def test_final_marks_are_compared_by_period(filled_school, finals):
+    found = reconciled(filled_school, results("5А", finals))
+
+    assert len(finals) > 15
+    assert {"Н/А", "ОСВ", "зачёт"} <= {one[2] for one in finals}
+    assert counts(found.compared)[EQUAL] == found.compared.height == len(finals)
+    assert found.compared["period_id"].unique().to_list() == ["2026-Q1"]
+
+
+def test_final_marks_that_lack_or_differ_are_pasted(filled_school, finals):
+    others = [
+        (student, subject, "" if n % 5 == 0 else "1" if n % 5 == 1 else text)
+        for n, (student, subject, text) in enumerate(finals)
+    ]
+    content = results("5А", others)
+    found = reconciled(filled_school, content)
+    said = counts(found.compared)
+    assert (said[ONLY_HERE], said[ONLY_THERE]) == (-(-len(finals) // 5), 0)
+
+    pasted = paste_workbook(read_file(content), patches(found), [], "ru")
+    again = reconciled(filled_school, pasted)
+
+    assert counts(again.compared)[EQUAL] == again.compared.height == len(finals)
+
+
+def test_the_period_of_a_report_is_ours_by_its_days(filled_school, finals):
+    """«Период: с 01.09.2026 по 25.10.2026» over final marks is our first quarter."""
+    student, subject, text = finals[0]
+    marks = [(student, subject, date(2026, 9, 2), "5")]
+    content = report("5А", marks, final=text, period="с 01.09.2026 по 24.10.2026")
+    found = reconciled(filled_school, content)
+
+    of_period = found.compared.filter(field="final")
+    assert of_period["period_id"].to_list() == ["2026-Q1"]
+    assert of_period["state"].to_list() == [EQUAL]
+    assert found.questions == ()
+
+
+def test_a_sheet_to_paste_holds_no_formula(filled_school):
+    marks = marks_of(filled_school, "5А")
+    hostile = '=HYPERLINK("http://evil.example","x")'
+    content = report("5А", marks, lambda one: hostile if one == marks[0] else one[3])
+    found = reconciled(filled_school, content)
+    rest = [["Ученик"], [hostile]]
+    pasted = paste_workbook(read_file(content), patches(found), rest, "ru")
+
+    book = openpyxl.load_workbook(io.BytesIO(pasted))
+    kinds = {
+        cell.data_type for page in book for row in page.iter_rows() for cell in row
+    }
+    assert "f" not in kinds
+    assert book.worksheets[-1]["A2"].value == hostile
+    assert hostile in book.worksheets[0]["B9"].comment.text
+
+
+def test_the_copy_is_marked_where_it_changes(filled_school):
+    marks = marks_of(filled_school, "5А")
+    content = report("5А", marks, altered_by(2))
+    changed = patches(reconciled(filled_school, content))
+    pasted = paste_workbook(read_file(content), changed, [], "en")
+
+    page = openpyxl.load_workbook(io.BytesIO(pasted)).worksheets[0]
+    noted = {
+        cell.coordinate for row in page.iter_rows() for cell in row if cell.comment
+    }
+    assert noted == set(changed["cell"])
+    for cell, text in changed.select("cell", "text").iter_rows():
+        assert page[cell].value == text
