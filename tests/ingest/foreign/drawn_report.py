@@ -49,7 +49,8 @@ def report(
 ) -> bytes:
     """Return the report of a class; `altered` says what stands there, None nothing.
 
-    `final` stands in the last column of each subject's row. Each student's table has the days on which the student has a mark here.
+    `final` stands in the last column of each subject's row. Each student's table has
+    the days on which the student has a mark here.
     """
     book = openpyxl.Workbook()
     sheet = book.active

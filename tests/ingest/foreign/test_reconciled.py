@@ -280,7 +280,8 @@ def test_the_period_of_a_report_is_ours_by_its_days(filled_school, finals):
 def test_a_sheet_to_paste_holds_no_formula(filled_school):
     marks = marks_of(filled_school, "5А")
     hostile = '=HYPERLINK("http://evil.example","x")'
-    content = report("5А", marks, lambda one: hostile if one == marks[0] else one[3])
+    there = "@SUM(1+1)*cmd|'/C calc'!A0"
+    content = report("5А", marks, lambda one: there if one == marks[0] else one[3])
     found = reconciled(filled_school, content)
     rest = [["Ученик"], [hostile]]
     pasted = paste_workbook(read_file(content), patches(found), rest, "ru")
@@ -291,7 +292,7 @@ def test_a_sheet_to_paste_holds_no_formula(filled_school):
     }
     assert "f" not in kinds
     assert book.worksheets[-1]["A2"].value == hostile
-    assert hostile in book.worksheets[0]["B9"].comment.text
+    assert there in book.worksheets[0]["B9"].comment.text
 
 
 def test_the_copy_is_marked_where_it_changes(filled_school):
