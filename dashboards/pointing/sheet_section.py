@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards import current
 from dashboards.current import _
+from dashboards.pointing import by_mouse
 from dashboards.pointing.drawn_sheet import drawn
 from expectations.language import say
 from ingest.foreign.pointing import (
@@ -44,6 +45,7 @@ def ask(brought: Brought) -> Pointed:
     if form == "long":
         pointed = _table(sheet, likely, key)
     else:
+        by_mouse.point(sheet, key)
         pointed = _journal(sheet, likely, key)
     st.html(drawn(sheet, pointed, current.language()))
     return pointed if form == "long" else _around(sheet, pointed, key)
@@ -59,11 +61,13 @@ def _row(
     caution: str | None = None,
 ) -> int | None:
     """Ask for a row, counted from 1; 0 where there may be none."""
+    # Seeded rather than given as a default: a click in the sheet sets it, too.
+    most = max(sheet.height, 1)
+    st.session_state.setdefault(key, 0 if value is None else min(value + 1, most))
     number = st.number_input(
         label,
         min_value=0 if may_lack else 1,
-        max_value=max(sheet.height, 1),
-        value=0 if value is None else min(value + 1, max(sheet.height, 1)),
+        max_value=most,
         help=caution,
         key=key,
     )
@@ -85,11 +89,12 @@ def _journal(sheet: SheetTexts, likely: Pointed, key: str) -> Pointed:
         )
     with places[1]:
         letters = [_letter(column) for column in range(max(sheet.width, 1))]
+        st.session_state.setdefault(
+            f"pointing_names_{key}",
+            letters[min(likely.student_column, len(letters) - 1)],
+        )
         letter = st.selectbox(
-            _("Column of the names"),
-            letters,
-            index=min(likely.student_column, len(letters) - 1),
-            key=f"pointing_names_{key}",
+            _("Column of the names"), letters, key=f"pointing_names_{key}"
         )
         head_row = _row(
             _("Row with the heading over the names"),

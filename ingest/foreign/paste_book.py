@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BEFORE = N_("Stood here: {value}")
 _EMPTY = N_("The cell was empty")
 _REST = N_("No cell there")
+_NARROWEST, _WIDEST = 6, 36
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -78,6 +79,8 @@ def _copy(
     page = book.add_worksheet(sheet.name)
     for top, left, bottom, right in sheet.merged:
         page.merge_range(top, left, bottom, right, "", styles.plain)
+    for column, width in enumerate(_widths(sheet)):
+        page.set_column(column, column, width)
     for row, cells in enumerate(sheet.rows):
         for column, value in enumerate(cells):
             _write(page, row, column, value, styles)
@@ -88,6 +91,18 @@ def _copy(
     if not patches.is_empty():
         row, column = xl_cell_to_rowcol(patches["cell"][0])
         page.set_selection(row, column, row, column)
+
+
+def _widths(sheet: RawSheet) -> list[int]:
+    """Return how wide columns are; a line of its own, such as a title, runs over."""
+    widths: list[int] = []
+    for cells in sheet.rows:
+        texts = [kind_and_text(value)[1] for value in cells]
+        widths += [_NARROWEST] * (len(texts) - len(widths))
+        if sum(map(bool, texts)) > 1:
+            for column, text in enumerate(texts):
+                widths[column] = min(_WIDEST, max(widths[column], len(text) + 1))
+    return widths
 
 
 def _write(
