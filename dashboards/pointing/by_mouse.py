@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _ROWS, _COLUMNS = 200, 60
 _NUMBER = "№"
+# Its toolbar offers the sheet as CSV, in which texts could become formulas.
+_NO_TOOLS = "<style>[data-testid=stElementToolbar] { display: none; }</style>"
 _NAMES = "names"
 # What is pointed at: the key of its field on the page.
 WHAT = {
@@ -30,6 +32,7 @@ WHAT = {
 def point(sheet: SheetTexts, key: str) -> None:
     """Let places be clicked at; the fields below take what was clicked."""
     with st.expander(_("Point with the mouse")):
+        st.html(_NO_TOOLS)
         st.segmented_control(
             _("The next click is on"),
             list(WHAT),
