@@ -5,16 +5,16 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from dashboards.diary.forms import student_field
 from dashboards.diary.own_page import OwnPage, own_page_routes
 from dashboards.journal.figures import moment
 from expectations.language import N_
 from warehouse.access.calendar_feeds import end_feed, feed_of, make_feed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.routing import Route
 
+    from dashboards.diary.forms import Fields
     from dashboards.diary.own_page import Visit
     from dashboards.site import Site
     from warehouse.access.calendar_feeds import Feed
@@ -70,31 +70,38 @@ def _state(visit: Visit, feed: Feed | None) -> str:
 
 
 def _form(visit: Visit, feed: Feed | None) -> str:
-    address = f"{PATH}?child={visit.asked.child.number}"
+    address, whose = (
+        f"{PATH}?child={visit.asked.child.number}",
+        student_field(visit.asked),
+    )
     label = N_("Get an address") if feed is None else N_("New address, end the old one")
     name = visit.say(
         N_("Write the given name in the calendar: {name}"),
         name=visit.asked.child.first_name,
     )
+    look = ' class="main"' if feed is None else ""
     is_ticked = " checked" if feed is not None and feed.shows_name else ""
     make = (
-        f'<form method="post" action="{address}"><label class="tick">'
+        f'<form method="post" action="{address}">{whose}<label class="tick">'
         f'<input type="checkbox" name="name" value="1"{is_ticked}>{name}</label>'
-        f'<button class="main" name="do" value="make">{visit.say(label)}</button>'
+        f'<button{look} name="do" value="make">{visit.say(label)}</button>'
         "</form>"
     )
     if feed is None:
         return make
     return (
-        f'{make}<form method="post" action="{address}"><button name="do" value="end">'
+        f'{make}<form method="post" action="{address}">{whose}'
+        '<button name="do" value="end">'
         f"{visit.say(N_('End the address'))}</button></form>"
     )
 
 
-def _act(visit: Visit, form: Mapping[str, str]) -> str:
+def _act(visit: Visit, form: Fields) -> str:
     school, student_id = visit.site.school, visit.asked.child.student_id
-    if form.get("do") != "make":
+    deed = form.get("do")
+    if deed == "end":
         end_feed(school.database, visit.who.actor, student_id, school.clock.now())
+    if deed != "make":
         return ""
     secret = make_feed(
         school.database,

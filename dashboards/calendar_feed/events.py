@@ -11,7 +11,7 @@ import hmac
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.calendar_feed.ics import Line, component, text, utc
-from dashboards.journal.figures import lesson_name
+from dashboards.journal.figures import lesson_name, room_name
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
@@ -86,9 +86,7 @@ def _summary(one: dict[str, Any], told: Told, *, is_off: bool) -> str:
 def _place(one: dict[str, Any], told: Told) -> str:
     if one["is_distance"]:
         return say(N_("at a distance"), told.language)
-    room = one["room"] or ""
-    is_number = room[:1].isdigit()
-    return say(N_("room {room}"), told.language, room=room) if is_number else room
+    return room_name(one["room"] or "", told.language)
 
 
 def _description(one: dict[str, Any], told: Told) -> list[str]:

@@ -10,27 +10,57 @@ from babel.dates import format_date
 
 from dashboards.diary.asked import WEEK
 from dashboards.diary.week_view import week_name
-from expectations.language import N_, say
+from dashboards.journal.figures import long_day
+from expectations.language import N_, say, say_many
 
 if TYPE_CHECKING:
-    from dashboards.diary.asked import Asked
+    from collections.abc import Mapping
+
+    from dashboards.diary.asked import Asked, Child
 
 _DAY = timedelta(days=1)
 _DAYS_SHOWN = 6  # Sunday is a way away only where it has lessons: by the week
 
 
-def children(asked: Asked, path: str = "/diary") -> str:
-    """Return the choice of the child; nothing to choose where there is one."""
+def refused(asked: Asked) -> str:
+    """Return that the address names a child of others, if it does."""
+    if not asked.is_refused:
+        return ""
+    words = N_("What this link names is not open to you. Choose below.")
+    return f'<p class="warning" role="alert">{escape(say(words, asked.language))}</p>'
+
+
+def children(
+    asked: Asked, path: str = "/diary", unread_of: Mapping[str, int] | None = None
+) -> str:
+    """Return the choice of the child; nothing to choose where there is one.
+
+    `unread_of` has the number of new messages by student: else a family would open each
+    diary to learn that nothing is new.
+    """
     if len(asked.children) == 1:
         return ""
     label = escape(say(N_("Child"), asked.language))
     ways = "".join(
         f'<a href="{escape(asked.link(path, child=one.number))}"'
         f"{_current(is_so=one == asked.child)}>{escape(one.first_name)}, "
-        f"{escape(one.class_id)}</a>"
+        f"{escape(one.class_id)}{_news(asked, one, unread_of or {})}</a>"
         for one in asked.children
     )
     return f'<nav class="choice" aria-label="{label}">{ways}</nav>'
+
+
+def _news(asked: Asked, one: Child, unread_of: Mapping[str, int]) -> str:
+    count = unread_of.get(one.student_id, 0)
+    if not count or one == asked.child:
+        return ""
+    told = say_many(
+        "{count} new message", "{count} new messages", count, asked.language
+    )
+    return (
+        f' <span class="badge" role="img" aria-label="{escape(told)}" '
+        f'title="{escape(told)}">{count}</span>'
+    )
 
 
 def week(asked: Asked) -> str:
@@ -63,7 +93,7 @@ def days(asked: Asked) -> str:
     ways = []
     for place in range(_DAYS_SHOWN):
         on = asked.monday + place * _DAY
-        full = escape(str(format_date(on, "EEEE d MMMM", locale=language)))
+        full = escape(long_day(on, language))
         short = escape(str(format_date(on, "EEEEEE d", locale=language)))
         ways.append(
             f'<a href="{escape(asked.link(week="", day=on))}" aria-label="{full}"'

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from dashboards.diary import (
     attendance_view,
     choice_view,
@@ -30,8 +32,8 @@ def draw(school: School, asked: Asked) -> str:
     facts = facts_of(school.database, asked)
     parts = [
         _heading(asked),
-        _refused(asked),
-        choice_view.children(asked),
+        choice_view.refused(asked),
+        choice_view.children(asked, unread_of=facts.unread_of),
         news_block.draw(facts.unread, asked),
         _to_do(facts, asked),
         choice_view.week(asked),
@@ -51,13 +53,6 @@ def _heading(asked: Asked) -> str:
     told = say(words, asked.language, student=child.name, unit=child.class_id)
     title = say(N_("Diary"), asked.language)
     return f'<h1>{escape(title)}</h1><p class="whose">{escape(told)}</p>'
-
-
-def _refused(asked: Asked) -> str:
-    if not asked.is_refused:
-        return ""
-    words = N_("What this link names is not open to you. Choose below.")
-    return f'<p class="warning" role="alert">{escape(say(words, asked.language))}</p>'
 
 
 def _to_do(facts: Facts, asked: Asked) -> str:
@@ -85,7 +80,8 @@ def _seen(facts: Facts, asked: Asked, school: School) -> str:
 
 
 def _subjects(facts: Facts, asked: Asked, school: School) -> str:
-    if facts.subjects.is_empty():
+    subjects = _with_figures(facts.subjects)
+    if subjects.is_empty():
         return ""
     language = asked.language
     caption = say(N_("Subjects: {period}"), language, period=facts.period_name)
@@ -99,9 +95,18 @@ def _subjects(facts: Facts, asked: Asked, school: School) -> str:
     rule = rule_of(school.database)
     return (
         f"<h2>{escape(caption)}</h2>"
-        f"{subjects_view.draw(facts.subjects, facts.marks, language, caption, rule)}"
+        f"{subjects_view.draw(subjects, facts.marks, language, caption, rule)}"
         f"{attendance_view.draw(facts.subjects, language)}"
         f'<p class="legend">{escape(legend)}</p>'
+    )
+
+
+def _with_figures(subjects: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what has no marks by rule (grade 1) and nothing else to tell of."""
+    return subjects.filter(
+        (pl.col("grading") != "none")
+        | (pl.sum_horizontal("count_marks", "count_missed", "count_late") > 0)
+        | pl.col("final").is_not_null()
     )
 
 

@@ -28,6 +28,7 @@ class Facts(NamedTuple):
     corrections: pl.DataFrame  # of the week
     messages: pl.DataFrame  # of the week
     unread: pl.DataFrame  # how many new messages in which week
+    unread_of: dict[str, int]  # and of which child
     seen: pl.DataFrame  # who marked the week as seen
     may_mark: bool  # the viewer is a parent and may mark the week
     homework: pl.DataFrame  # due in the week, or in the days ahead
@@ -42,7 +43,8 @@ def facts_of(database: Database, asked: Asked) -> Facts:
     """Ask for everything that the diary shows of a week."""
     viewer, student_id = asked.viewer, asked.child.student_id
     period_id, period_name = _period(asked)
-    said = messages.of_student(database, viewer, student_id, asked.today)
+    all_said = messages.of_diaries(database, viewer, asked.today)
+    said = all_said.filter(all_said["student_id"] == student_id)
     first = min(asked.monday, asked.today)
     last = max(asked.monday + timedelta(days=6), asked.today + _AHEAD)
     return Facts(
@@ -50,6 +52,7 @@ def facts_of(database: Database, asked: Asked) -> Facts:
         corrections=diary.corrections(database, viewer, student_id, asked.monday),
         messages=messages.in_week(said, asked.monday),
         unread=messages.new_by_week(said),
+        unread_of=messages.new_by_student(all_said),
         seen=weeks_seen.of_student(database, viewer, student_id, asked.monday),
         may_mark=bool(weeks_seen.may_mark(database, viewer, student_id).item()),
         homework=diary.homework(database, viewer, student_id, first, last),

@@ -6,8 +6,7 @@ from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_date
-
+from dashboards.journal.figures import for_day
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
@@ -43,8 +42,7 @@ def minutes_told(minutes: int | None, language: str) -> str:
 
 
 def _day(on: date, due: Sequence[dict[str, Any]], today: date, language: str) -> str:
-    pattern = "EEEE, d MMMM" if language == "ru" else "EEEE d MMMM"
-    day = str(format_date(on, pattern, locale=language))
+    day = for_day(on, language)
     title = (
         say(N_("Homework for tomorrow, {day}"), language, day=day)
         if on == today + timedelta(days=1)

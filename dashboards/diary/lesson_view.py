@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.diary import messages_block
 from dashboards.diary.homework_view import minutes_told
 from dashboards.diary.marks_view import about, kind_of, result
-from dashboards.journal.figures import clock_time, moment, short_name
+from dashboards.journal.figures import clock_time, moment, room_name, short_name
 from expectations.frame import NOT_SET
 from expectations.language import N_, say
 from expectations.marks import shown
@@ -110,7 +110,7 @@ class Lessons:
         names = (lesson["teacher_names"] or "").split(", ")
         told = [", ".join(short_name(name) for name in names if name)]
         if lesson["room"]:
-            told.append(self._say(N_("room {room}"), room=lesson["room"]))
+            told.append(room_name(lesson["room"], self._language))
         return " · ".join(filter(None, told))
 
     def _topic(self, lesson: dict[str, Any]) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_time, get_day_names
 
-from dashboards.journal.figures import clock_time, moment
+from dashboards.journal.figures import clock_time, long_day, moment
 from dashboards.mail.weekly_slots import next_slot
 from expectations.language import LANGUAGES, N_, say
 from warehouse.access import weekly_wishes
@@ -182,8 +182,7 @@ def _state(shown: Shown, own: MailSettings) -> str:
     if not own.wants_weekly:
         return f"<p>{shown.say(N_('No weekly mail comes now.'))}</p>"
     slot = next_slot(own.weekly_day, own.weekly_hour, shown.zone, shown.now)
-    pattern = "EEEE, d MMMM" if shown.language == "ru" else "EEEE d MMMM"
-    day = format_date(slot.date(), pattern, locale=shown.language)
+    day = long_day(slot.date(), shown.language)
     at = format_time(slot.time(), "HH:mm", locale=shown.language)
     words = N_("The next mail comes on {day} at {time}.")
     return f"<p><b>{shown.say(words, day=day, time=at)}</b></p>"

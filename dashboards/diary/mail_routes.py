@@ -7,18 +7,16 @@ became of it.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboards.bodies import TooLargeError, body_of
 from dashboards.diary import mail_page, plain_page
+from dashboards.diary.admitting import admitted_to_page
 from dashboards.diary.asked import children_of
+from dashboards.diary.forms import sent_form
 from dashboards.diary.mail_page import PATH, SAMPLE, Shown
-from dashboards.diary.routes import admitted_to_page
-from dashboards.door.origin import is_from_own_page
 from dashboards.mail.sending import send_code
 from dashboards.mail.weekly_claims import sample
 from expectations.language import LANGUAGES, N_, say
@@ -34,10 +32,9 @@ if TYPE_CHECKING:
 
     from dashboards.callers import Caller
     from dashboards.diary.asked import Child
+    from dashboards.diary.forms import Fields
     from dashboards.site import Site
 
-_LARGEST = 8 * 1024  # bytes of a form
-_MOST_FIELDS = 40
 _SEE_OTHER, _WRONG = 303, 422
 _FAMILY = frozenset({"student", "parent"})
 _DONE = {
@@ -74,17 +71,10 @@ def mail_routes(site: Site) -> list[Route]:
         )
 
     async def change(request: Request) -> Response:
-        who = await admitted_to_page(site, request, PATH)
-        if isinstance(who, Response):
-            return who
-        if not is_from_own_page(request.headers):
-            return PlainTextResponse("This form was not sent from our page.", 403)
-        try:
-            body = await body_of(request, _LARGEST)
-            fields = parse_qs(body.decode(), max_num_fields=_MOST_FIELDS)
-        except (TooLargeError, ValueError):  # no UTF-8, or more fields than we have
-            return PlainTextResponse("This is not our form.", 400)
-        return await run_in_threadpool(_change, site, who, fields)
+        sent = await sent_form(site, request, PATH)
+        if isinstance(sent, Response):
+            return sent
+        return await run_in_threadpool(_change, site, *sent)
 
     async def show_sample(request: Request) -> Response:
         who = await admitted_to_page(site, request, SAMPLE)
@@ -99,9 +89,9 @@ def mail_routes(site: Site) -> list[Route]:
     ]
 
 
-def _change(site: Site, who: Caller, fields: dict[str, list[str]]) -> Response:
+def _change(site: Site, who: Caller, fields: Fields) -> Response:
     """Do what a form asks; what is wrong with it is said above the form."""
-    deed = fields.get("do", [""])[0]
+    deed = fields.get("do", "")
     try:
         done = _DEEDS[deed](site, who, fields) if deed in _DEEDS else ""
     except VedomostError as error:
@@ -115,7 +105,7 @@ def _change(site: Site, who: Caller, fields: dict[str, list[str]]) -> Response:
     return RedirectResponse(f"{PATH}?done={done}" if done else PATH, _SEE_OTHER)
 
 
-def _give_address(site: Site, who: Caller, fields: dict[str, list[str]]) -> str:
+def _give_address(site: Site, who: Caller, fields: Fields) -> str:
     server, school = site.mail, site.school
     if server is None:
         return ""
@@ -124,7 +114,7 @@ def _give_address(site: Site, who: Caller, fields: dict[str, list[str]]) -> str:
         school.database,
         school.folder,
         who.actor,
-        fields.get("address", [""])[0],
+        fields.get("address", ""),
         now,
         weekly_wishes.PLACE,
     )
@@ -133,13 +123,13 @@ def _give_address(site: Site, who: Caller, fields: dict[str, list[str]]) -> str:
     return ""
 
 
-def _confirm(site: Site, who: Caller, fields: dict[str, list[str]]) -> str:
+def _confirm(site: Site, who: Caller, fields: Fields) -> str:
     school = site.school
     account = account_for_id(school.database, who.account_id)
     login = account.login if account is not None else ""
     if site.throttle.reserve(login, who.address, "mail_code"):
         raise VedomostError(_TOO_MANY)
-    typed, now = fields.get("code", [""])[0], school.clock.now()
+    typed, now = fields.get("code", ""), school.clock.now()
     if not mail_addresses.confirm(
         school.database, who.actor, typed, now, weekly_wishes.PLACE
     ):
@@ -148,17 +138,17 @@ def _confirm(site: Site, who: Caller, fields: dict[str, list[str]]) -> str:
     return "confirmed"
 
 
-def _choose(site: Site, who: Caller, fields: dict[str, list[str]]) -> str:
+def _choose(site: Site, who: Caller, fields: Fields) -> str:
     own = mail_settings.settings_of(site.school.database, who.account_id)
     if own is None or not own.is_confirmed:
         raise VedomostError(_FIRST_CONFIRM)
     children = _children(site, who)
-    wanted = set(fields.get("child", ()))
+    wanted = set(fields.getlist("child"))
     without = [one.student_id for one in children if str(one.number) not in wanted]
     if len(without) == len(children):
         raise VedomostError(_NO_CHILD)
     day, hour = _number(fields, "day"), _number(fields, "hour")
-    language = fields.get("language", [""])[0]
+    language = fields.get("language", "")
     is_known = day in weekly_wishes.DAYS and hour in weekly_wishes.HOURS
     if not is_known or language not in LANGUAGES:
         raise VedomostError(_NOT_CHOSEN)
@@ -174,12 +164,12 @@ def _choose(site: Site, who: Caller, fields: dict[str, list[str]]) -> str:
     return "chosen"
 
 
-def _stop(site: Site, who: Caller, _fields: dict[str, list[str]]) -> str:
+def _stop(site: Site, who: Caller, _fields: Fields) -> str:
     weekly_wishes.stop(site.school.database, who.actor, site.school.clock.now())
     return "stopped"
 
 
-def _forget(site: Site, who: Caller, _fields: dict[str, list[str]]) -> str:
+def _forget(site: Site, who: Caller, _fields: Fields) -> str:
     mail_settings.forget(
         site.school.database,
         who.actor,
@@ -258,6 +248,6 @@ def _children(site: Site, who: Caller) -> tuple[Child, ...]:
     return children_of(site, Viewer(who.person_id, who.roles), today)
 
 
-def _number(fields: dict[str, list[str]], name: str) -> int:
-    typed = fields.get(name, [""])[0]
+def _number(fields: Fields, name: str) -> int:
+    typed = fields.get(name, "")
     return int(typed) if typed.isdecimal() and len(typed) < len("100") else -1

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboards.bodies import TooLargeError, body_of
-from dashboards.callers import admitted
 from dashboards.diary import plain_page
 from dashboards.diary.asked import asked_for
+from dashboards.diary.forms import no_form_of_ours, refuse_another_child, sent_form
 from dashboards.diary.messages_block import READ_PATH
 from dashboards.diary.seen_block import SEEN_PATH
-from dashboards.door.origin import is_from_own_page
 from expectations.language import N_, say
 from warehouse.access.roles import person_name
 from warehouse.diary_marks import mark_read, mark_seen
@@ -28,11 +25,11 @@ if TYPE_CHECKING:
 
     from dashboards.callers import Caller
     from dashboards.diary.asked import Asked
+    from dashboards.diary.forms import Fields
     from dashboards.site import Site
 
-_LARGEST, _MOST_FIELDS = 4096, 8
 _DIGITS = 18  # of an entry's number
-_BAD_REQUEST, _CONFLICT = 400, 409
+_CONFLICT = 409
 
 
 def marking_routes(site: Site, limiter: CapacityLimiter) -> list[Route]:
@@ -53,39 +50,46 @@ def marking_routes(site: Site, limiter: CapacityLimiter) -> list[Route]:
 async def _marked(
     site: Site, request: Request, path: str, limiter: CapacityLimiter
 ) -> Response:
-    who = await admitted(site, request, path)
-    if isinstance(who, Response):
-        return who
-    if not is_from_own_page(request.headers):
-        return PlainTextResponse("This did not come from our own page.", 403)
-    try:
-        body = await body_of(request, _LARGEST)
-        fields = dict(parse_qsl(body.decode(), max_num_fields=_MOST_FIELDS))
-    except (TooLargeError, ValueError):  # no UTF-8, or more fields than we have
-        return PlainTextResponse("This is no form of ours.", _BAD_REQUEST)
-    site.sessions.touch(request.scope["vedomost.session"])
-    return await to_thread.run_sync(_mark, site, who, path, fields, limiter=limiter)
+    sent = await sent_form(site, request, path)
+    if isinstance(sent, Response):
+        return sent
+    return await to_thread.run_sync(_mark, site, path, *sent, limiter=limiter)
 
 
-def _mark(site: Site, who: Caller, path: str, fields: dict[str, str]) -> Response:
-    """Mark it and lead back to the week, or say why not."""
+def _mark(site: Site, path: str, who: Caller, fields: Fields) -> Response:
+    """Mark it and lead back to the place in the week, or say why not."""
     asked = asked_for(site, who, fields)
     if asked is None or asked.is_refused:
         return PlainTextResponse("This diary is not open to you.", 403)
-    number = fields.get("message", "")
-    is_number = number.isascii() and number.isdecimal() and len(number) <= _DIGITS
-    if path == READ_PATH and not is_number:
-        return PlainTextResponse("This is no form of ours.", _BAD_REQUEST)
-    student_id = asked.child.student_id
     try:
-        if path == READ_PATH:
-            mark_read(site.school, asked.viewer, student_id, [int(number)])
-        else:
-            mark_seen(site.school, asked.viewer, student_id, asked.monday)
+        refuse_another_child(asked, fields)
+        place = _DEEDS[path](site, asked, fields)
     except VedomostError as error:
         return _refusal(site, who, asked, error)
+    if not place:
+        return no_form_of_ours()
     back = asked.link(week="", day=asked.day) if asked.day else asked.link()
-    return RedirectResponse(back, 303)
+    return RedirectResponse(f"{back}#{place}", 303)
+
+
+def _read(site: Site, asked: Asked, fields: Fields) -> str:
+    """Mark a message as read; return where it stands, '' if none is named."""
+    number = fields.get("message", "")
+    if not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS):
+        return ""
+    mark_read(site.school, asked.viewer, asked.child.student_id, [int(number)])
+    return f"message-{number}"
+
+
+def _seen(site: Site, asked: Asked, fields: Fields) -> str:
+    """Sign the week that the form names, never the nearest one with lessons."""
+    if fields.get("week") != str(asked.monday):
+        return ""
+    mark_seen(site.school, asked.viewer, asked.child.student_id, asked.monday)
+    return "seen"
+
+
+_DEEDS = {READ_PATH: _read, SEEN_PATH: _seen}
 
 
 def _refusal(site: Site, who: Caller, asked: Asked, error: VedomostError) -> Response:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from dashboards.diary.forms import student_field
 from dashboards.journal.figures import moment, short_name
 from expectations.language import N_, say
 
@@ -37,8 +38,8 @@ def _message(one: Mapping[str, Any], asked: Asked, zone: ZoneInfo) -> str:
     notes = _notes(one, zone, language)
     below = f'<div class="note">{escape(notes)}</div>' if notes else ""
     return (
-        f'<div class="message">{head}<p>{escape(one["value_text"])}</p>{below}'
-        f"{_button(one, asked)}</div>"
+        f'<div class="message" id="message-{one["entry_id"]:d}">{head}'
+        f"<p>{escape(one['value_text'])}</p>{below}{_button(one, asked)}</div>"
     )
 
 
@@ -79,7 +80,7 @@ def _button(one: Mapping[str, Any], asked: Asked) -> str:
 def hidden(asked: Asked) -> str:
     """Return the hidden fields that bring a form back to where it stood."""
     known = {"child": asked.child.number, "week": asked.monday, "day": asked.day}
-    return "".join(
+    return student_field(asked) + "".join(
         f'<input type="hidden" name="{name}" value="{value}">'
         for name, value in known.items()
         if value

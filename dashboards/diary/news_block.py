@@ -29,8 +29,9 @@ def draw(unread: pl.DataFrame, asked: Asked) -> str:
         language,
     )
     ways = ", ".join(
-        f'<a href="{escape(asked.link(week=week_on))}">'
-        f"{escape(week_name(week_on, language))}</a> ({count})"
-        for week_on, count in unread.select("week_on", "count_new").iter_rows()
+        f'<a href="{escape(asked.link(week=week_on))}#message-{first_id:d}">'
+        f"{escape(week_name(week_on, language))}</a>"
+        + (f" ({count})" if len(unread) > 1 else "")
+        for week_on, count, first_id in unread.iter_rows()
     )
     return f'<p class="news" role="status"><b>{escape(told)}</b>: {ways}</p>'

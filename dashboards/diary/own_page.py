@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboards.bodies import TooLargeError, body_of
-from dashboards.callers import admitted_still
 from dashboards.diary import choice_view, plain_page
+from dashboards.diary.admitting import admitted_to_page
 from dashboards.diary.asked import asked_for
-from dashboards.diary.routes import admitted_to_page
-from dashboards.door.origin import is_from_own_page
+from dashboards.diary.forms import refuse_another_child, sent_form
 from expectations.language import N_, say
 from warehouse.access.roles import STUDENT_PREFIX, person_name
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from starlette.requests import Request
 
     from dashboards.callers import Caller
     from dashboards.diary.asked import Asked
+    from dashboards.diary.forms import Fields, Sent
     from dashboards.site import Site
 
-_LONGEST_FORM = 4096  # bytes
 _AT_ONCE = 2
 
 
@@ -56,7 +53,7 @@ class OwnPage(NamedTuple):
     path: str
     title: str
     draw: Callable[[Visit], str]
-    act: Callable[[Visit, Mapping[str, str]], str]
+    act: Callable[[Visit, Fields], str]
 
 
 def own_page_routes(site: Site, page: OwnPage) -> list[Route]:
@@ -72,21 +69,11 @@ def own_page_routes(site: Site, page: OwnPage) -> list[Route]:
         )
 
     async def send(request: Request) -> Response:
-        who = await admitted_to_page(site, request, page.path)
-        if isinstance(who, Response):
-            return who
-        if not is_from_own_page(request.headers):
-            return PlainTextResponse("This request is not from our page.", 403)
-        try:
-            body = await body_of(request, _LONGEST_FORM)
-        except TooLargeError:
-            return PlainTextResponse("This is too long.", 413)
-        who = await admitted_still(site, request, page.path)
-        if isinstance(who, Response):
-            return who
-        form = dict(parse_qsl(body.decode(errors="replace"), max_num_fields=20))
+        sent = await sent_form(site, request, page.path)
+        if isinstance(sent, Response):
+            return sent
         return await to_thread.run_sync(
-            _send, site, page, who, _told(request), form, limiter=limiter
+            _send, site, page, sent, _told(request), limiter=limiter
         )
 
     return [
@@ -105,23 +92,24 @@ def _look(
     site: Site, page: OwnPage, who: Caller, told: tuple[str, dict[str, str]]
 ) -> Response:
     visit = _visit(site, who, told)
-    return _nobody(site, page, who) if visit is None else _drawn(visit, page)
+    return (
+        plain_page.nobody(site, who, page.title, page.path)
+        if visit is None
+        else _drawn(visit, page)
+    )
 
 
 def _send(
-    site: Site,
-    page: OwnPage,
-    who: Caller,
-    told: tuple[str, dict[str, str]],
-    form: Mapping[str, str],
+    site: Site, page: OwnPage, sent: Sent, told: tuple[str, dict[str, str]]
 ) -> Response:
-    visit = _visit(site, who, told)
+    visit = _visit(site, sent.who, told)
     if visit is None:
-        return _nobody(site, page, who)
-    if visit.asked.is_refused:  # never another child than the form was about
+        return plain_page.nobody(site, sent.who, page.title, page.path)
+    if visit.asked.is_refused:
         return _drawn(visit, page, status=403)
     try:
-        done = page.act(visit, form)
+        refuse_another_child(visit.asked, sent.fields)
+        done = page.act(visit, sent.fields)
     except VedomostError as error:
         why = visit.say(error.sentence, **error.facts)
         alert = f'<p class="warning" role="alert">{why}</p>'
@@ -150,16 +138,11 @@ def _drawn(visit: Visit, page: OwnPage, done: str = "", status: int = 200) -> Re
     whose = visit.say(
         N_("{student}, class {unit}"), student=child.name, unit=child.class_id
     )
-    refused = (
-        visit.say(N_("What this link names is not open to you. Choose below."))
-        if visit.asked.is_refused
-        else ""
-    )
     content = "\n".join(
         (
             f"<h1>{visit.say(page.title)}</h1>",
             f'<p class="whose">{whose}</p>',
-            f'<p class="warning" role="alert">{refused}</p>' if refused else "",
+            choice_view.refused(visit.asked),
             choice_view.children(visit.asked, page.path),
             done,
             page.draw(visit),
@@ -167,19 +150,6 @@ def _drawn(visit: Visit, page: OwnPage, done: str = "", status: int = 200) -> Re
             f"{visit.say(N_('Back to the diary'))}</a></p>",
         )
     )
-    return _framed(site, page, who, content, status)
-
-
-def _nobody(site: Site, page: OwnPage, who: Caller) -> Response:
-    words = N_("No diary is open to you: nobody of yours is in this school now.")
-    title = escape(say(page.title, who.language))
-    told = escape(say(words, who.language))
-    return _framed(site, page, who, f"<h1>{title}</h1><p>{told}</p>", 200)
-
-
-def _framed(
-    site: Site, page: OwnPage, who: Caller, content: str, status: int
-) -> Response:
     name = person_name(site.school.database, who.person_id)
     title = say(page.title, who.language)
     drawn = plain_page.Drawn(title, content, page.path, status)

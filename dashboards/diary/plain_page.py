@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from dashboards import tables
 from dashboards.access import DOORS, pages_for
 from expectations.language import LANGUAGES, N_, say
+from warehouse.access.roles import person_name
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -94,6 +95,14 @@ def answer(site: Site, who: Caller, name: str, drawn: Drawn) -> Response:
         way_out=escape(say(N_("Log out"), language)),
     )
     return HTMLResponse(page, drawn.status, {"Cache-Control": "no-store"})
+
+
+def nobody(site: Site, who: Caller, title: str, path: str) -> Response:
+    """Return the page of who has no child in the school today."""
+    words = N_("No diary is open to you: nobody of yours is in this school now.")
+    told, called = (escape(say(one, who.language)) for one in (words, title))
+    drawn = Drawn(say(title, who.language), f"<h1>{called}</h1><p>{told}</p>", path)
+    return answer(site, who, person_name(site.school.database, who.person_id), drawn)
 
 
 def _ways(who: Caller, here: str) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from html import escape
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboards.callers import admitted
 from dashboards.diary import diary_page, plain_page
+from dashboards.diary.admitting import admitted_to_page
 from dashboards.diary.asked import asked_for
 from dashboards.diary.marking import marking_routes
 from expectations.language import N_, say
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from dashboards.site import Site
 
 PATH = "/diary"
-_UNAUTHORIZED, _FORBIDDEN = 401, 403
 # More at once would only wait for each other: two cores, one lock of Python.
 _AT_ONCE = 3
 
@@ -46,24 +44,6 @@ def diary_routes(site: Site) -> list[Route]:
     return [Route(PATH, show, methods=["GET"]), *marking_routes(site, limiter)]
 
 
-async def admitted_to_page(
-    site: Site, request: Request, path: str
-) -> Caller | Response:
-    """Return who looks at a plain page, or the refusal as a page for people.
-
-    Opening a page is something the person did; the page's script that draws it anew
-    is not, so that a phone left lying is logged out in its time.
-    """
-    who = await admitted(site, request, path)
-    if isinstance(who, Response):
-        if who.status_code == _UNAUTHORIZED:
-            return RedirectResponse("/login?why=closed", 303)
-        return who
-    if request.headers.get("sec-fetch-mode", "navigate") == "navigate":
-        site.sessions.touch(request.scope["vedomost.session"])
-    return who
-
-
 def _show(
     site: Site, who: Caller, query: dict[str, str], known: str | None
 ) -> Response:
@@ -72,17 +52,14 @@ def _show(
     Only a page that is drawn anew asks for a tag, and sends '' the first time: most
     people look once, and a tag costs a question.
     """
-    database = site.school.database
     asked = asked_for(site, who, query)
     tag = "" if known is None else _tag(site, who, asked, query)
     if tag and tag == known:
         return Response(status_code=304)
-    name = person_name(database, who.person_id)
-    title = say(N_("Diary"), who.language)
+    title = N_("Diary")
     if asked is None:
-        words = N_("No diary is open to you: nobody of yours is in this school now.")
-        nobody = f"<h1>{escape(title)}</h1><p>{escape(say(words, who.language))}</p>"
-        return plain_page.answer(site, who, name, plain_page.Drawn(title, nobody))
+        return plain_page.nobody(site, who, title, PATH)
+    name = person_name(site.school.database, who.person_id)
     child = asked.child
     site.trail.tell(
         who.account_id,
@@ -92,7 +69,9 @@ def _show(
         scope=child.class_id,
         about=f"{STUDENT_PREFIX}{child.student_id}",
     )
-    drawn = plain_page.Drawn(title, diary_page.draw(site.school, asked), tag=tag)
+    drawn = plain_page.Drawn(
+        say(title, who.language), diary_page.draw(site.school, asked), tag=tag
+    )
     return plain_page.answer(site, who, name, drawn)
 
 

@@ -37,7 +37,7 @@ def draw(seen: pl.DataFrame, asked: Asked, zone: ZoneInfo, *, may_mark: bool) ->
         return ""
     title = escape(say(N_("Has the week been seen?"), language))
     return (
-        f'<section class="vedomost-seen"><h2>{title}</h2>'
+        f'<section class="vedomost-seen" id="seen"><h2>{title}</h2>'
         + (f"<ul>{lines}</ul>" if lines else "")
         + form
         + "</section>"

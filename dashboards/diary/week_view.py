@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from dashboards.diary import lesson_view
 from dashboards.diary.marks_view import kind_of, result
+from dashboards.journal.figures import long_day
 from expectations.language import N_, say
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ def _card(on: date, days: lesson_view.Lessons, asked: Asked) -> str:
 
 def day_name(on: date, language: str) -> str:
     """Return «Понедельник, 23 ноября»."""
-    pattern = "EEEE, d MMMM" if language == "ru" else "EEEE d MMMM"
-    name = str(format_date(on, pattern, locale=language))
+    name = long_day(on, language)
     return name[:1].upper() + name[1:]
 
 

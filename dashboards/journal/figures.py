@@ -62,6 +62,19 @@ def short_day(value: date, language: str) -> str:
     return str(format_date(value, pattern, locale=language))
 
 
+def long_day(value: date, language: str) -> str:
+    """Return «понедельник, 23 ноября» or «Monday 23 November»."""
+    pattern = "EEEE, d MMMM" if language == "ru" else "EEEE d MMMM"
+    return str(format_date(value, pattern, locale=language))
+
+
+def for_day(value: date, language: str) -> str:
+    """Return «среду, 25 ноября», as it is said after «задано на»."""
+    name = long_day(value, language)
+    weekday, comma, rest = name.partition(",")
+    return f"{weekday[:-1]}у{comma}{rest}" if weekday.endswith("а") else name
+
+
 def month(value: date, language: str) -> str:
     """Return «ноябрь»."""
     return str(format_date(value, "LLLL", locale=language))
@@ -89,3 +102,9 @@ def lesson_name(lesson_on: date, slot: int, language: str) -> str:
     """Return «23.11, 3-й урок»."""
     day_on = short_day(lesson_on, language)
     return say(N_("{day}, lesson {slot}"), language, day=day_on, slot=slot)
+
+
+def room_name(room: str, language: str) -> str:
+    """Return «каб. 21», but a gym or a stadium by its name alone."""
+    is_number = room[:1].isdigit()
+    return say(N_("room {room}"), language, room=room) if is_number else room

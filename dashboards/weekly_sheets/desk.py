@@ -9,12 +9,12 @@ import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _, counted
+from dashboards.diary.asked import monday_of
 from dashboards.diary.week_view import week_name
 from dashboards.exporting import exporting
 from dashboards.forms.file_names import file_name
 from dashboards.people.handing_out_slips import site_address
 from dashboards.weekly_sheets.printing import Asked, class_pdf
-from dashboards.weekly_sheets.week import monday_of
 from warehouse import paper
 from warehouse.access.roles import STUDENT_PREFIX
 from warehouse.errors import VedomostError

@@ -9,9 +9,10 @@ from dashboards.diary.marks_view import about, result
 from dashboards.diary.messages_block import from_whom
 from dashboards.diary.week_view import day_name, week_name
 from dashboards.forms.week_sheets import SheetDay, SheetLesson, WeekSheet
-from dashboards.journal.figures import number, short_day
+from dashboards.journal.figures import number, room_name, short_day
 from expectations.frame import NOT_SET
 from expectations.language import N_, say
+from expectations.marks import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,7 @@ def _lesson(one: dict[str, Any], words: Words) -> SheetLesson:
     return SheetLesson(
         slot=str(one["slot"]),
         subject=one["subject_name"],
-        room=_room(one["room"] or "", words),
+        room=room_name(one["room"] or "", words.language),
         topic="" if is_off else one["topic"] or one["planned_topic"] or "",
         homework="" if homework == NOT_SET else homework,
         comment=_comment(one["comment_text"] or "", words),
@@ -106,23 +107,31 @@ def _lesson(one: dict[str, Any], words: Words) -> SheetLesson:
     )
 
 
-def _room(room: str, words: Words) -> str:
-    """Return «каб. 21», but a gym by its name alone."""
-    return words.say(N_("room {room}"), room=room) if room[:1].isdigit() else room
-
-
 def _comment(text: str, words: Words) -> str:
     return words.say(N_("Comment: {text}"), text=text) if text else ""
 
 
 def _about(one: dict[str, Any], words: Words) -> list[str]:
-    """Return how a lesson goes, what the marks are for, why it was missed."""
+    """Return how a lesson goes, what marks are for and were, why it was missed."""
     told = [
         words.say(N_("cancelled")) if one["status"] == "cancelled" else "",
         words.say(N_("at a distance")) if one["is_distance"] else "",
         about(one, words.language),
+        _corrected(one, words),
     ]
     return [part for part in told if part]
+
+
+def _corrected(one: dict[str, Any], words: Words) -> str:
+    """Return «исправлено, было: 4»: on paper, too, nothing is changed silently."""
+    if not one["former_value"]:
+        return ""
+    told = (
+        N_("corrected, before: {value}")
+        if one["value"]
+        else N_("taken away, before: {value}")
+    )
+    return words.say(told, value=shown(one["former_value"]))
 
 
 def _absences(lessons: Sequence[dict[str, Any]], words: Words) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def draw(families: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
-    """Return one row per student of the class, as `queries.paper.families` tells."""
+    """Return a row per student as `queries.paper.families` tells; who asked, first."""
     head = row(
         heading(say(N_("Student"), language), "name"),
         heading(say(N_("On paper"), language)),
@@ -39,7 +39,9 @@ def draw(families: pl.DataFrame, zone: ZoneInfo, language: str) -> str:
                 "nowrap",
             ),
         )
-        for one in families.iter_rows(named=True)
+        for one in families.sort(
+            "wants_paper", descending=True, maintain_order=True
+        ).iter_rows(named=True)
     ]
     return table(say(N_("Who wants the week on paper"), language), [head], body)
 

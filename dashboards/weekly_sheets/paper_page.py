@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards.diary.forms import student_field
 from dashboards.diary.own_page import OwnPage, own_page_routes
 from dashboards.journal.figures import moment, short_name
 from expectations.language import N_
@@ -11,14 +12,14 @@ from warehouse import paper
 from warehouse.queries.paper import wish_of_child
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.routing import Route
 
+    from dashboards.diary.forms import Fields
     from dashboards.diary.own_page import Visit
     from dashboards.site import Site
 
 PATH = "/diary/paper"
+_KINDS: dict[str, paper.Wish] = {"ask": "ask", "end": "end"}
 
 
 def paper_routes(site: Site) -> list[Route]:
@@ -45,7 +46,7 @@ def _wish(visit: Visit) -> str:
         return f"<p>{none}</p>{_button(visit, 'ask', N_('I want it on paper'))}"
     one, zone, language = found.row(0, named=True), school.timezone, visit.who.language
     since = visit.say(
-        N_("You get the diary on paper since {since} (asked for by {name})."),
+        N_("Your family is on the list for paper since {since} (asked for by {name})."),
         since=moment(one["asked_at"], zone, language),
         name=short_name(one["asked_by_name"] or ""),
     )
@@ -65,18 +66,21 @@ def _button(visit: Visit, kind: str, label: str) -> str:
     address = f"{PATH}?child={visit.asked.child.number}"
     look = ' class="main"' if kind == "ask" else ""
     return (
-        f'<form method="post" action="{address}">'
+        f'<form method="post" action="{address}">{student_field(visit.asked)}'
         f'<button name="wish" value="{kind}"{look}>{visit.say(label)}</button></form>'
     )
 
 
-def _act(visit: Visit, form: Mapping[str, str]) -> str:
+def _act(visit: Visit, form: Fields) -> str:
     school = visit.site.school
+    kind = _KINDS.get(form.get("wish", ""))
+    if kind is None:
+        return ""
     paper.wish(
         school.database,
         visit.asked.viewer,
         visit.asked.child.student_id,
-        "ask" if form.get("wish") == "ask" else "end",
+        kind,
         school.clock.now(),
         place=PATH,
         actor=visit.who.actor,

@@ -9,8 +9,8 @@ from anyio import CapacityLimiter, to_thread
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboards.diary.admitting import admitted_to_page
 from dashboards.diary.asked import asked_for
-from dashboards.diary.routes import admitted_to_page
 from dashboards.forms.file_names import file_name
 from dashboards.weekly_sheets.printing import Asked, child_pdf
 from expectations.language import N_, say

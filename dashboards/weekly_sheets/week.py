@@ -32,11 +32,6 @@ class Week(NamedTuple):
     subjects: pl.DataFrame
 
 
-def monday_of(on: date) -> date:
-    """Return the Monday of a day's week."""
-    return on - timedelta(days=on.weekday())
-
-
 def of_class(
     database: Database,
     viewer: Viewer,
@@ -80,7 +75,14 @@ def of_child(
         name,
         class_id,
         monday,
-        diary.week(database, viewer, student_id, monday),
+        diary.week(database, viewer, student_id, monday).join(
+            diary.corrections(database, viewer, student_id, monday).select(
+                "lesson_id", "former_value"
+            ),
+            on="lesson_id",
+            how="left",
+            maintain_order="left",
+        ),
         diary.messages(database, viewer, student_id, monday),
         paper.homework_of_child(database, viewer, student_id, on),
         paper.subjects_of_child(database, viewer, student_id, on),

@@ -265,6 +265,7 @@ def _word(answer):
         401: "log",
         403: "no",
         404: "no",
+        409: "on",  # let in: the form is told which child it should have named
         400: "frm",
         422: "in",
     }

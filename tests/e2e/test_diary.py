@@ -214,7 +214,7 @@ def test_a_message_comes_live_is_read_without_a_script_and_its_writer_sees_it(
     phone.goto(f"{address}/diary")
     phone.get_by_role("button", name="Прочитано").click()
     phone.get_by_text("прочитано 23.11.2026").wait_for()
-    phone.get_by_role("button", name="Неделя просмотрена").click()
+    phone.get_by_role("button", name="Отметить неделю просмотренной").click()
     phone.get_by_text("Вы отметили неделю просмотренной").wait_for()
 
     teacher.get_by_text("1 из ").first.wait_for(timeout=15_000)

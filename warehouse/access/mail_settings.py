@@ -111,6 +111,8 @@ def choose(
     """Keep which mails are wanted, and when none is."""
     if minutes_before not in MINUTES_BEFORE:
         raise ValueError(minutes_before)
+    if settings_of(database, actor.account_id) is None:
+        return  # no address, or one that a breach set: nothing to choose for
     with database.writing(announced=False) as cursor:
         cursor.execute(
             "update access.mail_settings set wants_reminders = ?, wants_digest = ?, "

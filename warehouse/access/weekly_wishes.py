@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warehouse.access import log
+from warehouse.access.mail_settings import settings_of
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -49,13 +50,15 @@ def choose(
     """
     if day not in DAYS or hour not in HOURS:
         raise ValueError((day, hour))
+    if settings_of(database, actor.account_id) is None:
+        return  # no address, or one that a breach set: nothing to choose for
     with database.writing(announced=False) as cursor:
-        kept = cursor.execute(
+        cursor.execute(
             "update access.mail_settings set weekly_since = "
             "if(wants_weekly and weekly_day = $day and weekly_hour = $hour, "
             "weekly_since, $at), wants_weekly = true, weekly_day = $day, "
             "weekly_hour = $hour, weekly_language = $language, changed_at = $at "
-            "where account_id = $account_id returning account_id",
+            "where account_id = $account_id",
             {
                 "day": day,
                 "hour": hour,
@@ -63,9 +66,7 @@ def choose(
                 "at": utc_naive(at),
                 "account_id": actor.account_id,
             },
-        ).fetchone()
-        if kept is None:
-            return  # no address, nothing to choose for
+        )
         cursor.execute(
             "delete from access.weekly_left_out where account_id = ?",
             [actor.account_id],
@@ -79,7 +80,12 @@ def choose(
 
 
 def stop(database: Database, actor: log.Actor, at: datetime) -> None:
-    """Send no more weekly mails; address, other mails and choices stay."""
+    """Send no more weekly mails; address, other mails and choices stay.
+
+    What a breach set is not touched: a change of today would make it count again.
+    """
+    if settings_of(database, actor.account_id) is None:
+        return
     with database.writing(announced=False) as cursor:
         cursor.execute(
             "update access.mail_settings set wants_weekly = false, changed_at = ? "

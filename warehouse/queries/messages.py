@@ -2,7 +2,7 @@
 
 `places`, `students`, `lessons`, `sent` and `readers` are for who writes, and join
 `int_message_access`: a colleague's messages and read lists are in none of them.
-`of_student` is for the diary, and joins `int_diary_access`.
+`of_diaries` is for the diary, and joins `int_diary_access`.
 """
 
 from __future__ import annotations
@@ -193,12 +193,19 @@ def readers(database: Database, viewer: Viewer, entry_id: int) -> pl.DataFrame:
 def of_student(
     database: Database, viewer: Viewer, student_id: str, today: date
 ) -> pl.DataFrame:
-    """Return all messages in a diary, as the viewer has read them, by day.
+    """Return those of `of_diaries` that stand in one diary."""
+    found = of_diaries(database, viewer, today)
+    return found.filter(pl.col("student_id") == student_id)
+
+
+def of_diaries(database: Database, viewer: Viewer, today: date) -> pl.DataFrame:
+    """Return all messages in the viewer's diaries, as the viewer has read them, by day.
 
     Columns as described at `marts.diary_messages`, read_at (when the viewer read the
     last words; null) and is_new. One that was taken back is among them only if
-    somebody read it in this diary: who never saw it need not wonder. They are asked for
-    together, because a week's messages and how many are new stand on one page.
+    somebody read it in that diary: who never saw it need not wonder. They are asked for
+    together, because a week's messages and how many are new in which diary stand on
+    one page; one diary alone costs as much.
     """
     return ask(
         database,
@@ -212,9 +219,8 @@ def of_student(
         ),
 
         family_reads as (
-            select distinct entry_id
+            select distinct entry_id, student_id
             from intermediate.int_message_reads
-            where student_id = $student_id
         )
 
         select
@@ -229,15 +235,15 @@ def of_student(
                 messages.student_id = access.student_id
                 and access.person_id = $person_id
         left join own_reads on messages.entry_id = own_reads.entry_id
+        left join family_reads
+            on
+                messages.entry_id = family_reads.entry_id
+                and messages.student_id = family_reads.student_id
         where
-            messages.student_id = $student_id
-            and (
-                not messages.is_taken_back
-                or messages.entry_id in (select entry_id from family_reads)
-            )
+            not messages.is_taken_back
+            or family_reads.entry_id is not null
         order by messages.message_on, messages.person_name, messages.message_id
         """,
-        student_id=student_id,
         new_since=today - NEW_FOR,
     )
 
@@ -251,11 +257,22 @@ def in_week(found: pl.DataFrame, monday: date) -> pl.DataFrame:
 def new_by_week(found: pl.DataFrame) -> pl.DataFrame:
     """Return how many of `of_student` are new in which week, the latest week first.
 
-    Columns: week_on (its Monday), count_new.
+    Columns: week_on (its Monday), count_new, first_id (the entry of the first one).
     """
     return (
         found.filter("is_new")
-        .group_by(pl.col("message_on").dt.truncate("1w").alias("week_on"))
-        .agg(pl.len().alias("count_new"))
+        .group_by(
+            pl.col("message_on").dt.truncate("1w").alias("week_on"), maintain_order=True
+        )
+        .agg(
+            pl.len().alias("count_new"),
+            pl.col("entry_id").first().alias("first_id"),
+        )
         .sort("week_on", descending=True)
     )
+
+
+def new_by_student(found: pl.DataFrame) -> dict[str, int]:
+    """Return how many of `of_diaries` are new for which student; no zeros."""
+    counts = found.filter("is_new").group_by("student_id").len()
+    return dict(counts.iter_rows())

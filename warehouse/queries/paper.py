@@ -113,19 +113,24 @@ def lessons(
 ) -> pl.DataFrame:
     """Return a week's lessons of all students of a class, in order.
 
-    Columns as described at `marts.diary_lessons`.
+    Columns as described at `marts.diary_lessons`, and former_value of a mark that was
+    another one before (null).
     """
     return ask(
         database,
         viewer,
         """
-        select lessons.*
+        select lessons.*, corrections.former_value
         from marts.diary_lessons as lessons
         inner join intermediate.int_sheet_access as access
             on
                 lessons.student_id = access.student_id
                 and access.person_id = $person_id
                 and access.class_id = $class_id
+        left join marts.diary_corrections as corrections
+            on
+                lessons.student_id = corrections.student_id
+                and lessons.lesson_id = corrections.lesson_id
         where lessons.lesson_on between $monday and $sunday
         order by
             lessons.lesson_on, lessons.slot, lessons.subject_name, lessons.lesson_id

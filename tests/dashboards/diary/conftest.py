@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +66,9 @@ def send(family, log_in_as):
 
     def sent(person_id, path, query="child=1", headers=None, **form):
         log_in_as(person_id)
-        return family.ask("POST", f"{path}?{query}", data=form, headers=headers or {})
+        page = family.get(f"{path}?{query}").text
+        drawn = dict(re.findall(r'name="(student)" value="([^"]*)"', page))
+        asked = {**drawn, **form}
+        return family.ask("POST", f"{path}?{query}", data=asked, headers=headers or {})
 
     return sent

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 
+from dashboards.journal.figures import for_day, room_name
 from expectations.marks import DEFAULT_SCALE_ROWS
 from tests.dashboards.diary.conftest import ENGLISH, RUSSIAN
 from tests.warehouse.test_diary import write_cell
@@ -245,3 +246,16 @@ def test_looking_at_a_diary_is_in_the_log_of_access(open_diary, filled_site):
             "select person_id, action, place, scope, about_person_id from access.log"
         ).fetchall()
     assert ("r-one", "page_viewed", "diary", "5А", "student:К-0001") in lines
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [(24, "вторник, 24 ноября"), (25, "среду, 25 ноября"), (28, "субботу, 28 ноября")],
+)
+def test_homework_is_set_for_a_day_as_people_say_it(day, told):
+    assert for_day(date(2026, 11, day), "ru") == told
+
+
+def test_a_gym_is_no_room_with_a_number():
+    assert room_name("21", "ru") == "каб. 21"
+    assert room_name("Стадион", "ru") == "Стадион"

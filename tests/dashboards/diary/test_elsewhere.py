@@ -124,5 +124,32 @@ def test_a_form_about_another_child_changes_nothing(send, filled_site, path, que
     assert not lines(filled_site, "from access.calendar_feeds")
 
 
-def test_a_form_of_a_megabyte_is_not_read(send):
-    assert send("r-one", PAPER, wish="x" * 10**6).status_code == 413
+@pytest.mark.parametrize("path", [PAPER, CALENDAR])
+def test_what_none_of_our_forms_sends_is_refused(send, path):
+    many = {f"field{number}": "1" for number in range(60)}
+    assert send("r-one", path, wish="x" * 10**6).status_code == 400
+    assert send("r-one", path, **many).status_code == 400
+
+
+def test_a_deed_that_no_button_asks_for_ends_nothing(send, filled_site):
+    send("r-one", PAPER, wish="ask")
+    send("r-one", CALENDAR, do="make")
+    send("r-one", PAPER, wish="")
+    send("r-one", CALENDAR, do="strange")
+
+    assert lines(filled_site, "select kind from journal.paper_wishes") == [("ask",)]
+    feeds = "select ended_at is null from access.calendar_feeds"
+    assert lines(filled_site, feeds) == [(True,)]
+
+
+@pytest.mark.parametrize("path", [PAPER, CALENDAR])
+@pytest.mark.parametrize("student", ["К-0004", ""])
+def test_a_number_that_means_another_child_meanwhile_is_refused(
+    send, filled_site, path, student
+):
+    answer = send("r-one", path, student=student, wish="ask", do="make")
+
+    assert answer.status_code == 409
+    assert "о другом ребёнке" in answer.text
+    assert not lines(filled_site, "from journal.paper_wishes")
+    assert not lines(filled_site, "from access.calendar_feeds")

@@ -82,7 +82,8 @@ def test_a_message_is_new_until_the_button_is_pressed(
     answer = press(page, "/diary/read")
 
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/diary?child=1&week=2026-11-23"
+    place = f"#message-{sent_id(school)}"
+    assert answer.headers["location"] == f"/diary?child=1&week=2026-11-23{place}"
     assert read_by(school) == {"r-one"}
     again = open_diary("r-one", locale).text
     assert 'class="news"' not in again
@@ -98,7 +99,9 @@ def test_new_messages_of_other_weeks_are_counted_with_a_way_to_them(school, open
 
     assert "2 новых сообщения" in page
     (way,) = re.findall(r'<a href="([^"]*)">9–15 ноября</a> \(1\)', page)
-    assert unescape(way) == "/diary?child=1&week=2026-11-09"
+    entry = f'<div class="message" id="{unescape(way).partition("#")[2]}">'
+    assert unescape(way).startswith("/diary?child=1&week=2026-11-09#message-")
+    assert entry in open_diary("r-one", week="2026-11-09").text
 
 
 def test_a_comment_on_the_student_stands_at_its_lesson(school, open_diary, press):
@@ -111,7 +114,10 @@ def test_a_comment_on_the_student_stands_at_its_lesson(school, open_diary, press
     assert "Комментарий, Морозова И. Л.:" in at_lesson[1]
     assert "Работал отлично" in at_lesson[1]
     answer = press(page, "/diary/read")
-    assert answer.headers["location"] == "/diary?child=1&week=2026-11-09"
+    place = re.search(r'id="(message-\d+)"', at_lesson[1])
+    assert place is not None
+    back = f"/diary?child=1&week=2026-11-09#{place[1]}"
+    assert answer.headers["location"] == back
 
 
 def test_a_day_that_is_over_stays_open_while_something_in_it_is_new(school, open_diary):
@@ -167,7 +173,7 @@ def test_a_parent_marks_the_week_as_seen_and_again_after_news(
     writing.write(school, MAT, MATHS, "И ещё")
     news = open_diary("r-one")
     assert "После просмотра появил" in news.text
-    assert "Просмотрено ещё раз" in news.text
+    assert "Отметить ещё раз" in news.text
     press(news, "/diary/seen")
     assert "После просмотра появил" not in open_diary("r-one").text
 
@@ -178,7 +184,8 @@ def test_a_student_sees_the_mark_and_has_no_button(school, open_diary, press, fa
 
     assert "Абрамова Тамара Львовна: неделя просмотрена 23.11.2026 13:30." in page
     assert 'action="/diary/seen"' not in page
-    answer = family.ask("POST", "/diary/seen", data={"child": "1"})
+    fields = {"child": "1", "student": "К-0001", "week": "2026-11-23"}
+    answer = family.ask("POST", "/diary/seen", data=fields)
     assert answer.status_code == 403
     assert seen_by(school) == {"r-one"}
 
@@ -186,9 +193,8 @@ def test_a_student_sees_the_mark_and_has_no_button(school, open_diary, press, fa
 def test_a_week_to_come_has_no_button_and_cannot_be_marked(school, open_diary, family):
     page = open_diary("r-one", week="2026-11-30").text
     assert 'action="/diary/seen"' not in page
-    answer = family.ask(
-        "POST", "/diary/seen", data={"child": "1", "week": "2026-11-30"}
-    )
+    fields = {"child": "1", "student": "К-0001", "week": "2026-11-30"}
+    answer = family.ask("POST", "/diary/seen", data=fields)
     if "30 ноября" in page:
         assert answer.status_code == 409
         assert "ещё не началась" in answer.text
@@ -211,9 +217,36 @@ def test_a_form_of_another_site_or_another_child_marks_nothing(
 @pytest.mark.parametrize("number", ["", "x", "²", "-1", "9" * 30, "1;2"])
 def test_a_message_that_is_no_number_is_refused(school, open_diary, family, number):
     open_diary("r-one")
-    answer = family.ask("POST", "/diary/read", data={"child": "1", "message": number})
+    fields = {"child": "1", "student": "К-0001", "message": number}
+    answer = family.ask("POST", "/diary/read", data=fields)
     assert answer.status_code == 400
     assert read_by(school) == set()
+
+
+@pytest.mark.parametrize("week", ["", "x", "2026-11-25", "0001-01-01"])
+def test_a_week_that_no_page_names_is_not_signed(school, open_diary, family, week):
+    open_diary("r-one")
+    fields = {"child": "1", "student": "К-0001", "week": week}
+    answer = family.ask("POST", "/diary/seen", data=fields)
+    assert answer.status_code == 400
+    with school.database.reading() as cursor:
+        assert not cursor.execute("from journal.weeks_seen").fetchall()
+
+
+def test_a_page_that_was_open_while_an_elder_child_left_signs_for_nobody(
+    school, open_diary, press
+):
+    page = open_diary("r-two", child="1")
+    assert "Громов Яков" in page.text
+    with school.database.writing() as cursor:
+        cursor.execute(
+            "update setup.parents set students = 'К-0021' where person_id = 'r-two'"
+        )
+    answer = press(page, "/diary/seen")
+    assert answer.status_code == 409
+    assert "Эта форма была о другом ребёнке." in answer.text
+    with school.database.reading() as cursor:
+        assert not cursor.execute("from journal.weeks_seen").fetchall()
 
 
 def test_under_a_breached_account_the_button_says_why_not(school, open_diary, press):
@@ -252,3 +285,15 @@ def test_a_comment_on_a_lesson_stands_at_it_in_the_diary_and_on_the_journal_page
     assert "&lt;b&gt;Принесите&lt;/b&gt; циркуль" in page
     before.date_input[0].set_value(date(2026, 11, 22)).run()
     assert not before.exception
+
+
+def test_news_of_the_other_child_stands_at_its_name(school, open_diary, press):
+    about_the_elder = open_diary("r-two", child="1")
+    about_the_younger = open_diary("r-two", child="2")
+
+    badge = '<span class="badge" role="img" aria-label="1 новое сообщение"'
+    assert "<b>1 новое сообщение</b>" in about_the_elder.text
+    assert badge not in about_the_elder.text
+    assert badge in about_the_younger.text
+    press(about_the_elder, "/diary/read")
+    assert badge not in open_diary("r-two", child="2").text

@@ -9,7 +9,8 @@ import pytest
 
 from dashboards.mail.sending import send_code
 from tests.dashboards.mail.conftest import actor_of, words
-from warehouse.access import breaches, mail_addresses
+from warehouse import ledger
+from warehouse.access import breaches, mail_addresses, weekly_wishes
 from warehouse.access.retention import forget_old
 from warehouse.errors import VedomostError
 
@@ -243,3 +244,19 @@ def test_a_new_code_after_a_breach_begins_afresh(ask, confirm, own, school, cloc
 
     assert own() is None
     assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", code)
+
+    clock.set(clock.now() + timedelta(hours=1))
+    with school.database.writing() as cursor:
+        (breach_id,) = cursor.execute(
+            "select breach_id from journal.void_periods"
+        ).fetchone()
+        decision = ledger.Decision(
+            school.school_id, breach_id, actor.person_id, "P-05", clock.now()
+        )
+        ledger.void_until(cursor, decision, clock.now())
+    clock.set(clock.now() + timedelta(hours=1))
+    weekly_wishes.stop(school.database, actor, clock.now())
+    weekly_wishes.choose(
+        school.database, actor, clock.now(), day=5, hour=18, language="", without=()
+    )
+    assert own() is None

@@ -161,6 +161,26 @@ def test_the_class_and_the_parent_see_the_same_week(filled_school):
     assert len(sheet.days) == 5
 
 
+@pytest.mark.parametrize(
+    ("value", "mark", "told"),
+    [("3", "3", "исправлено, было: 5"), (None, "", "убрано, было: 5")],
+)
+def test_a_corrected_mark_stands_on_paper_with_the_one_before(
+    filled_school, value, mark, told
+):
+    number = int(value) if value else None
+    write_cell(filled_school, "2026-11-02", "mark", value, "К-0001", mark=number)
+    database, words = filled_school.database, Words("ru", "half_up")
+
+    (of_school,) = of_class(database, HOMEROOM, "5А", MONDAY, TODAY, {"К-0001"})
+    own = of_child(database, PARENT, ("К-0001", "Абрамов Лев", "5А"), MONDAY, TODAY)
+
+    for week in (of_school, own):
+        lesson = sheet_of(week, words).days[0].lessons[0]
+        assert lesson.mark == mark
+        assert lesson.about.endswith(told)
+
+
 def test_comments_of_teachers_stand_on_the_sheet(filled_school):
     """One to everybody at its lesson, one on the student with day and subject."""
     write_cell(filled_school, "2026-11-02", "comment", "Нужен циркуль")
