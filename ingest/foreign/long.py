@@ -30,6 +30,8 @@ _FIELDS = (
     "homework", "period", "final", "average", "weighted_average",
 )  # fmt: skip
 
+_NAMES = ("student", "subject", "class", "date", "lesson", "period")
+
 
 class _Header(NamedTuple):
     row: int
@@ -100,13 +102,9 @@ def _row(
 ) -> _Row | None:
     """Return whose and when a row is; tell of one that does not say it."""
     columns = header.columns
-    named = {name: sheet.text(row, column) for name, column in columns.items()}
-    filled = [text for text in named.values() if text]
-    if not filled or begins_like(filled[0], gathered.layout.notes):
-        return None
+    named = {name: sheet.text(row, columns[name]) for name in _NAMES if name in columns}
     if not named["student"] or not named["subject"]:
-        place = (row, columns["student"])
-        gathered.problem("foreign_row", sheet, place, filled[0], NO_NAMES)
+        _tell_nameless(sheet, row, columns["student"], gathered)
         return None
     given = (sheet.text(row, column) for column in header.given)
     about = About(
@@ -123,6 +121,15 @@ def _row(
     lesson = named.get("lesson", "")
     number = int(lesson) if lesson.isdecimal() and len(lesson) < 5 else None
     return _Row(row, about._replace(lesson_on=day, period_name=""), number)
+
+
+def _tell_nameless(
+    sheet: SheetTexts, row: int, column: int, gathered: Gathered
+) -> None:
+    texts = [text for _, text in sheet.filled(row)]
+    if texts and not begins_like(texts[0], gathered.layout.notes):
+        place = (row, column)
+        gathered.problem("foreign_row", sheet, place, texts[0], NO_NAMES)
 
 
 def _day(
@@ -184,15 +191,12 @@ def _read_row(
         return
     _read_mark(sheet, row, about, columns, gathered)
     for field in ("topic", "homework"):
-        column = columns.get(field)
+        if (column := columns.get(field)) is None:
+            continue
         # The same lesson stands in the row of each student.
-        key = (
-            *_of_class(about),
-            about.nth,
-            field,
-            folded(sheet.text(row, column or 0)),
-        )
-        if column is not None and key not in told:
+        written = folded(sheet.text(row, column))
+        key = (*_of_class(about), about.nth, field, written)
+        if key not in told:
             told.add(key)
             of_lesson = about._replace(student_name="")
             gathered.text(sheet, (row, column), of_lesson, field)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 # A whole school's year, row by row; a workbook has the limits of every workbook.
 LARGEST_TABLE_BYTES = 96 << 20
-_HEAD_ROWS = 40
+_HEAD_ROWS, _HEAD_BYTES = 40, 4096
 _BINARY = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 
 UNKNOWN_LAYOUT = N_(
@@ -124,7 +124,8 @@ def read_file(content: bytes) -> RawWorkbook:
     try:
         return read_workbook(content)
     except UnreadableWorkbookError as refusal:
-        if refusal.sentence == WEB_PAGE:
+        is_archive = b"mime-version:" in content[:_HEAD_BYTES].lower()
+        if refusal.sentence == WEB_PAGE and not is_archive:
             return read_web_page(content)
         is_binary = content.startswith(_BINARY)
         if is_binary or refusal.sentence not in {PLAIN_TEXT, TOO_BIG, NO_WORKBOOK}:
@@ -134,8 +135,8 @@ def read_file(content: bytes) -> RawWorkbook:
 
 def is_known(sheet: SheetTexts, layout: Layout) -> bool:
     """Tell whether a sheet has this layout."""
-    if layout.form == "grid" and layout.places:
-        return _has_places(sheet, layout)
+    if layout.places and not _has_places(sheet, layout):
+        return False
     rows = range(min(sheet.height, _HEAD_ROWS))
     has_title = any(
         title in folded(text)
@@ -146,9 +147,12 @@ def is_known(sheet: SheetTexts, layout: Layout) -> bool:
     has_headings = bool(layout.headings) and any(
         _has_headings(sheet, row, layout) for row in rows
     )
-    if layout.form == "grid":
-        return has_headings and grid_places(sheet, layout) is not None
-    return has_title or has_headings
+    if layout.form != "grid":
+        return has_title or has_headings
+    # A grid that somebody pointed out may be known by its places alone.
+    is_named = has_title or has_headings
+    needs_no_name = bool(layout.places) and not (layout.titles or layout.headings)
+    return (is_named or needs_no_name) and grid_places(sheet, layout) is not None
 
 
 def _has_places(sheet: SheetTexts, layout: Layout) -> bool:

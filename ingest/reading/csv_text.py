@@ -54,9 +54,16 @@ def _decoded(content: bytes) -> str:
     if content.count(0, 0, 4096):
         for encoding in ("utf-16-le", "utf-16-be"):  # without its mark
             text = content.decode(encoding, errors="replace")
-            if all(sign.isprintable() or sign in "\t\r\n" for sign in text[:2048]):
+            if _is_written_in_words_we_know(text[:2048]):
                 return text
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("cp1251", errors="replace")
+
+
+def _is_written_in_words_we_know(text: str) -> bool:
+    """Tell a text from bytes that happen to be letters of some alphabet."""
+    usual = sum(sign in "\t\r\n" or " " <= sign <= "~" for sign in text)
+    cyrillic = sum("\u0400" <= sign <= "\u04ff" for sign in text)
+    return usual + cyrillic > 0.9 * len(text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.foreign.lesson_lists import topics_sheet, write_lessons
 from tests.foreign.paper import Paper, as_xlsx, facts_of
 from tests.foreign.spellings import (
+    CLASS,
     FINALS,
-    GENITIVES,
     NOTHING,
     OF_TEACHERS,
     SUBJECTS,
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-_CLASS = "8А"
 _NAMES = ("ФИО", "Фамилия, имя", "Ф.И.О.", "Фамилия имя ученика")
-_HOMEWORK = ("§ 5, № 12", "Повторить правило", "нет", "Учебник,\nстр. 40")
 
 
 class _Look(NamedTuple):
@@ -73,14 +72,16 @@ def journal(random: Random) -> tuple[bytes, pl.DataFrame]:
         papers.append(paper)
         on_topics.append((subject, days))
     if topics == "sheet":
-        papers.insert(random.randint(1, len(papers)), _topics(on_topics, year, random))
+        papers.insert(
+            random.randint(1, len(papers)), topics_sheet(on_topics, year, random)
+        )
     return as_xlsx(papers), facts_of(papers)
 
 
 def _subject(
     paper: Paper, subject: str, names: list[str], year: int, topics: str, random: Random
 ) -> list[date]:
-    paper.put(0, 0, f"Журнал {_CLASS} класса")
+    paper.put(0, 0, f"Журнал {CLASS} класса")
     paper.put(1, 0, f"{year}-{year + 1} уч. год")
     head = random.choice((2, 3, 5))
     look = _Look(*(random.randint(0, 3) == 0 for _ in range(5)))
@@ -92,21 +93,21 @@ def _subject(
     row = head + 2
     for number, name in enumerate(names, start=1):
         _name(paper, row, name, number, look, random)
-        _student(paper, row, (_CLASS, subject, name), columns, random)
+        _student(paper, row, (CLASS, subject, name), columns, random)
         if columns.right in _filled_columns(paper, head) and random.randint(0, 1):
             paper.put(row, notes, "5 за четверть?")
         row += 1 + (random.randint(0, 5) == 0)  # somebody leaves a row empty
     days = list(columns.days.values())
     if topics == "beside":
         start = random.choice((head, head + 1))
-        _lessons(paper, (start, columns.right + 2), subject, days, year, random)
+        write_lessons(paper, (start, columns.right + 2), subject, days, year, random)
     row += 1
     if random.randint(0, 1):
         paper.put(row, column, "н – не был(а), б – болел(а)")
         row += 2
     if topics == "below":
         place = (row, random.randint(0, column))
-        _lessons(paper, place, subject, days, year, random)
+        write_lessons(paper, place, subject, days, year, random)
     return days
 
 
@@ -245,58 +246,3 @@ def _student(
         paper.put(row, column, cell.written)
         when = (None, 1, period)
         paper.fact((row, column), whose, when, "final", cell.text, cell.means)
-
-
-def _lessons(
-    paper: Paper,
-    place: tuple[int, int],
-    subject: str,
-    days: list[date],
-    year: int,
-    random: Random,
-) -> int:
-    """Write the table of lessons at a place; return the row behind it."""
-    row, left = place
-    headings = ("Дата", "Тема", random.choice(("ДЗ", "Домашнее задание", "Д/з")))
-    for offset, heading in enumerate(headings):
-        paper.put(row, left + offset, heading)
-    how = random.choice(("date", "short", "long", "named"))
-    whose = (_CLASS, subject, "")
-    for number, day in enumerate(days):
-        row += 1
-        paper.put(row, left, _written_day(day, how))
-        when = (day, 1 + days[:number].count(day), "")
-        topic = f"Тема № {number + 1}"
-        if random.randint(0, 9):
-            paper.put(row, left + 1, f" {topic}\u00a0")
-            place = (row, left + 1)
-            means = (topic, None, None, None)
-            paper.fact(place, whose, when, "topic", topic, means)
-        if random.randint(0, 1):
-            homework = random.choice(_HOMEWORK)
-            paper.put(row, left + 2, homework)
-            means = (" ".join(homework.split()), None, None, None)
-            paper.fact((row, left + 2), whose, when, "homework", homework, means)
-    return row + 1
-
-
-def _written_day(day: date, how: str) -> object:
-    written = {
-        "date": day,
-        "short": f"{day:%d.%m}",
-        "long": f"{day:%d.%m.%Y}",
-        "named": f"{day.day} {GENITIVES[day.month - 1]}",
-    }
-    return written[how]
-
-
-def _topics(
-    on_topics: list[tuple[str, list[date]]], year: int, random: Random
-) -> Paper:
-    """Write the sheet «ТЕМЫ»: a table for each subject, its name above it."""
-    paper = Paper(random.choice(("ТЕМЫ", "Темы")))
-    row = 0
-    for subject, days in on_topics:
-        paper.put(row, 0, subject)
-        row = _lessons(paper, (row + 1, 0), subject, days, year, random) + 1
-    return paper

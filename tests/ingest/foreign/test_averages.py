@@ -67,3 +67,22 @@ def test_each_disagreement_is_told_with_its_cell():
         "D5": {"value": "4.4", "computed": "4.3", "count": 3, "sum": 13},
         "D6": {"value": "5"},
     }
+
+
+@pytest.mark.parametrize(("printed", "is_told"), [("4,12", False), ("4,13", True)])
+def test_a_report_rounds_halves_to_the_even_digit(printed, is_told):
+    paper = Paper("Лист1")
+    for row, text in enumerate(
+        ("Отчёт об успеваемости и посещаемости", "Учебный год: 2024/2025", "Ученик: Ли")
+    ):
+        paper.put(row, 0, text)
+    paper.put(3, 0, "Предмет")
+    paper.put(3, 1, "Май")
+    paper.put(5, 0, "ИЗО")
+    for day, mark in enumerate((5, 4, 4, 4, 4, 4, 4, 4), start=1):  # 4.125
+        paper.put(4, day, day)
+        paper.put(5, day, mark)
+    paper.put(3, 9, "Средняя оценка")
+    paper.put(5, 9, printed)
+    (journal,) = read_foreign(as_xlsx([paper]), "x.xlsx")
+    assert [p.cell for p in journal.problems] == (["J6"] if is_told else [])

@@ -9,6 +9,7 @@ import pytest
 from ingest.foreign.layout import layout_of
 from ingest.foreign.reading import UnknownLayoutError, read_foreign
 from tests.foreign.paper import Paper, as_csv, as_xlsx
+from warehouse.errors import VedomostError
 
 JOURNAL = {
     (0, 0): "8А класс, 2024/2025",
@@ -278,3 +279,32 @@ def test_four_and_a_half_in_a_long_table_is_not_two_marks():
     (journal,) = read_foreign(rows.encode("cp1251"), "x.csv")
     assert told(journal) == [("foreign_code", "D2", "4,5")]
     assert journal.facts["value"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"%PDF-1.7", "document"),
+        (b"MIME-Version: 1.0\n\n<html><table>", "web page"),
+        (b"", "empty"),
+        (b"\x00\x01\x02\x03" * 50, "neither a workbook nor a CSV"),
+        (b"PK\x03\x04 and no more", "damaged"),
+    ],
+)
+def test_what_is_no_table_is_refused_by_what_it_is(content, told):
+    with pytest.raises(VedomostError, match=told):
+        read_foreign(content, "x.xls")
+
+
+def test_a_layout_of_places_and_words_leaves_other_files_alone():
+    said = {
+        "id": "mine",
+        "title": "Мой журнал",
+        "form": "grid",
+        "recognised": {"headings": [["дети"]]},
+        "places": {"month_row": 2, "day_row": 3, "first_student_row": 4},
+    }
+    with pytest.raises(UnknownLayoutError):
+        read(JOURNAL, layouts=[layout_of(said)])
+    journal = read(JOURNAL, {(1, 0): "Дети"}, layouts=[layout_of(said)])
+    assert values(journal) == {"B4": "5"}
