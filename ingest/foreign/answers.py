@@ -34,9 +34,7 @@ class Question(NamedTuple):
     sheet: str
     cell: str  # where it stands first
     count_facts: int  # that wait for the answer
-    choices: tuple[
-        tuple[str, str], ...
-    ]  # our id, what it is called; likeliest first
+    choices: tuple[tuple[str, str], ...]  # our id, what it is called; likeliest first
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -175,10 +175,9 @@ def _batches(facts: pl.DataFrame) -> Iterator[pl.DataFrame]:
     numbered = sizes.with_columns(
         ((pl.col("len").cum_sum() - pl.col("len")) // BATCH).alias("batch")
     )
-    parts = facts.join(
-        numbered.select("page_id", "batch"), on="page_id", maintain_order="left"
-    ).partition_by("batch", maintain_order=True, include_key=False)
-    yield from parts
+    for pages in numbered.partition_by("batch", maintain_order=True):
+        of_batch = pl.col("page_id").is_in(pages["page_id"].to_list())
+        yield facts.filter(of_batch)
 
 
 def _write(school: School, person_id: str, begun: Import, facts: pl.DataFrame) -> int:

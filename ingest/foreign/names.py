@@ -47,8 +47,7 @@ def fold(written: str) -> str:
 
 def fold_person(written: str) -> str:
     """Return a person's name as words: «1. Семёнов И.П.» is «семенов и п»."""
-    text = _NUMBER.sub("", fold(written))
-    return " ".join(text.replace(".", " ").replace(",", " ").split())
+    return _NUMBER.sub("", fold(written.replace(".", " ").replace(",", " ")))
 
 
 def spellings(surname: str, given_name: str, patronymic: str) -> Iterator[str]:

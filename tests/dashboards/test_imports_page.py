@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest.foreign.bringing import bring
+from ingest.foreign.importing import run_import
+
 if TYPE_CHECKING:
     from warehouse.school_folder import School
 
@@ -85,3 +88,24 @@ def test_a_file_of_no_known_layout_is_told(filled_school, open_filled):
 
     assert not app.exception
     assert len(app.error) == 1
+
+
+@pytest.mark.parametrize("written", [0, 2])
+def test_an_import_that_was_cut_off_goes_on_from_the_list(
+    filled_school, open_filled, written
+):
+    def cut(done, _of):
+        if done == written:
+            raise KeyboardInterrupt
+
+    brought = bring(filled_school, TABLE, "оценки.csv")
+    with pytest.raises(KeyboardInterrupt):
+        run_import(filled_school, "С-01", brought, cut)
+    app = open_filled("imports", "С-01")
+    assert "прервано" in html(app)
+
+    named(app.button, "Продолжить: оценки.csv").click().run()
+
+    assert not app.exception
+    assert marks(filled_school) == [("К-0201", "5"), ("К-0202", "4")]
+    assert "прервано" not in html(app)

@@ -71,7 +71,8 @@ def register(database: Database, viewer: Viewer) -> pl.DataFrame:
             imports.begun_by,
             coalesce(people.person_name, imports.begun_by) as person_name,
             imports.count_entries,
-            coalesce(judged.leads, false) and not imports.is_void as may_take_back
+            coalesce(judged.leads, imports.begun_by = $person_id)
+            and not imports.is_void as may_take_back
         from staging.stg_imports as imports
         left join judged on imports.import_id = judged.import_id
         left join intermediate.int_person_names as people

@@ -1,4 +1,4 @@
-"""What came in is counted as it was written, apart from what is judged for timeliness."""
+"""What came in is counted as it was written, and apart from what is judged for time."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from ingest.foreign.known import known_to
 from ingest.foreign.names import class_in, fold_person, period_key, spellings
 from ingest.foreign.planning import plan_import
 from tests.ingest.foreign.drawn_facts import brought, facts
+from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
     from warehouse.school_folder import School
@@ -260,6 +261,29 @@ def test_the_class_comes_from_what_was_said_the_title_the_sheet_or_the_file(
     assert state(class_name="") == "class_asked"
     given = brought(facts(table, class_name=""))._replace(class_name="5а")
     assert plan_import(example_school, DIRECTOR, given).counts() == {"new": 1}
+
+
+def test_only_who_may_bring_answers_and_only_what_was_offered(example_school):
+    table = "РУС | Чужая Анна | 2026-11-19 | 5"
+    (question,) = plan_import(example_school, DIRECTOR, brought(table)).questions
+
+    with pytest.raises(VedomostError, match="that are offered"):
+        answer(example_school, DIRECTOR, {question: "К-0301"})
+    with pytest.raises(VedomostError, match="director and by deputies"):
+        answer(example_school, "С-06", {question: "К-0202"})
+
+    assert plan_import(example_school, DIRECTOR, brought(table)).questions == (
+        question,
+    )
+
+
+def test_a_deputy_is_not_asked_about_children_of_another_level(filled_school):
+    table = "Русский язык | Чужая Анна | 2026-11-19 | 5"
+
+    assert len(plan_import(filled_school, "p-ooo", brought(table)).questions) == 1
+    of_another = plan_import(filled_school, "p-soo", brought(table))
+
+    assert (of_another.questions, of_another.counts()) == ((), {"not_yours": 1})
 
 
 def test_an_answer_under_a_breached_account_does_not_count(example_school):
