@@ -82,7 +82,9 @@ def guess(sheet: SheetTexts) -> Pointed:
         return Pointed("long", head, columns=tuple(table.items()))
     rows = range(min(sheet.height, _SEARCHED))
     days = {row: _count_days(sheet, row) for row in rows}
-    day_row = max(days, key=lambda row: (days[row], -row), default=0)
+    # Marks look like days, too: the first row that has nearly as many as any has them.
+    enough = max(days.values(), default=0) / 2
+    day_row = next((row for row in rows if days[row] and days[row] >= enough), 0)
     months = {row: _count_months(sheet, row) for row in range(day_row)}
     month_row = max(months, key=lambda row: (months[row], row), default=None)
     if month_row is not None and not months[month_row]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from ingest.foreign.bringing import bring
 from ingest.foreign.layout import layout_from_text, layout_of, shipped_layouts
 from ingest.foreign.layout_text import toml_of
 from ingest.foreign.own_layouts import all_layouts, keep, own_layouts, remove
@@ -194,3 +195,29 @@ def test_a_family_keeps_no_layout(filled_school: School):
 def test_what_lacks_is_said(pointed, title, words):
     with pytest.raises(VedomostError, match=words):
         layout_data(pointed, sheet_of(table(ROWS[:1])), title)
+
+
+def test_what_was_pointed_out_is_brought_in_by_it(filled_school: School):
+    content = table(ROWS)
+    pointed = Pointed("long", 0, columns=tuple(enumerate(KINDS)))
+    kept = keep(
+        filled_school, TEACHER, layout_data(pointed, sheet_of(content), "Моя таблица")
+    )
+
+    brought = bring(filled_school, content, "таблица.xlsx")
+
+    assert brought.layout == kept.id
+    assert brought.facts.height == 2
+
+
+def test_nothing_is_kept_under_a_frozen_account(filled_school: School):
+    with filled_school.database.writing() as cursor:
+        cursor.execute(
+            "insert into access.accounts (account_id, person_id, login, state, "
+            "language, security_version, created_at) values ('a1', 'p-mat', 'mat', "
+            "'frozen', '', 1, timestamp '2026-09-01')"
+        )
+
+    with pytest.raises(VedomostError, match="breach"):
+        keep(filled_school, TEACHER, pointed_table())
+    assert own_layouts(filled_school).layouts == ()
