@@ -12,12 +12,13 @@ from dashboards.current import _
 from expectations.marks import MarkScale
 from ingest.foreign.own_layouts import all_layouts
 from ingest.foreign.reading import read_foreign
-from ingest.foreign.reconciled import Reconciliation, Span, reconcile
+from ingest.foreign.reconciled import Reconciliation, reconcile
 from warehouse import teaching
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
     from ingest.foreign.facts import ForeignJournal
+    from ingest.foreign.our_side import Span
     from warehouse.viewer import Viewer
 
 _READ, _COMPARED = "reconciliation_read", "reconciliation_compared"

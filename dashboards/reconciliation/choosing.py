@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards.current import _
-from ingest.foreign.reconciled import Span
+from ingest.foreign.our_side import Span
 from ingest.foreign.reconciling import DIFFERENT, ONLY_HERE, ONLY_THERE, STATES
 
 if TYPE_CHECKING:

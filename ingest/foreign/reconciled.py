@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from ingest.foreign.matching import TROUBLES, match
+from ingest.foreign.our_side import WHOLE, Span, ours_beside
 from ingest.foreign.reconciling import ONLY_HERE, compare
 from warehouse.clock import utc_naive
 from warehouse.queries import reconciling
@@ -30,16 +31,6 @@ NOT_YOURS = "not_yours"
 _FIELDS = ["mark", "final"]
 _RANGE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\D+(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _NEAR = 10  # days by which a system's quarter may begin or end otherwise than ours
-
-
-class Span(NamedTuple):
-    """The first and last day that are compared; None as the file has them."""
-
-    first: date | None = None
-    last: date | None = None
-
-
-WHOLE = Span()
 
 
 class Reconciliation(NamedTuple):
@@ -84,7 +75,7 @@ def reconcile(
     cells = _judged(_within(matching.facts, span), stays)
     written = cells.filter(pl.col("value_text") != "")
     theirs = written.filter(pl.col("trouble") == "")
-    ours = _ours(database, viewer, cells.filter(pl.col("trouble") == ""), span)
+    ours = ours_beside(database, viewer, cells.filter(pl.col("trouble") == ""), span)
     compared = compare(ours, _as_entries(theirs))
     return Reconciliation(
         _with_targets(compared, cells),
@@ -209,82 +200,6 @@ def _as_entries(theirs: pl.DataFrame) -> pl.DataFrame:
         pl.col("class_id").alias("class_id_there"),
         "sheet",
         "cell",
-    )
-
-
-def _ours(
-    database: Database, viewer: Viewer, cells: pl.DataFrame, span: Span
-) -> pl.DataFrame:
-    """Return our entries of what the file is about: its students, subjects, days."""
-    students = cells["student_id"].unique().to_list()
-    subjects = cells.select("class_id", "subject_id").unique()
-    about = (
-        cells.select("class_id", "student_id").unique().join(subjects, on="class_id")
-    )
-    marks = _about_days(
-        reconciling.marks(database, viewer, students), about, cells, span
-    )
-    finals = _about_periods(
-        reconciling.finals(database, viewer, students), about, cells
-    )
-    columns = [
-        *("student_id", "subject_id", "lesson_on", "period_id", "field", "place"),
-        *("value", "value_text", "class_id_here", "page_id", "lesson_id"),
-    ]
-    return pl.concat([marks.select(columns), finals.select(columns)])
-
-
-def _about_days(
-    marks: pl.DataFrame, about: pl.DataFrame, cells: pl.DataFrame, span: Span
-) -> pl.DataFrame:
-    spans = (
-        cells.filter(pl.col("field") == "mark")
-        .group_by("class_id")
-        .agg(
-            pl.col("lesson_on").min().alias("first"),
-            pl.col("lesson_on").max().alias("last"),
-        )
-        .with_columns(
-            pl.lit(span.first, pl.Date).fill_null(pl.col("first")).alias("first"),
-            pl.lit(span.last, pl.Date).fill_null(pl.col("last")).alias("last"),
-        )
-    )
-    days = about.join(spans, on="class_id").select(
-        "student_id", "subject_id", "first", "last"
-    )
-    return (
-        marks.with_row_index("row")
-        .join(days, on=["student_id", "subject_id"])
-        .filter(pl.col("lesson_on").is_between("first", "last"))
-        .unique("row", maintain_order=True)
-        .with_columns(
-            pl.lit("").alias("period_id"),
-            pl.lit("mark").alias("field"),
-            pl.col("slot").cast(pl.Int64).alias("place"),
-            pl.col("class_id").alias("class_id_here"),
-        )
-    )
-
-
-def _about_periods(
-    finals: pl.DataFrame, about: pl.DataFrame, cells: pl.DataFrame
-) -> pl.DataFrame:
-    periods = (
-        cells.filter(pl.col("field") == "final")
-        .select("class_id", "period_id")
-        .unique()
-    )
-    asked = (
-        about.join(periods, on="class_id")
-        .select("student_id", "subject_id", "period_id")
-        .unique()
-    )
-    return finals.join(asked, on=asked.columns, how="semi").with_columns(
-        pl.lit(None, pl.Date).alias("lesson_on"),
-        pl.lit("final").alias("field"),
-        pl.lit(1, pl.Int64).alias("place"),
-        pl.lit("").alias("lesson_id"),
-        pl.col("class_id").alias("class_id_here"),
     )
 
 

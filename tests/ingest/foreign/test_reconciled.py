@@ -11,10 +11,11 @@ import openpyxl
 import polars as pl
 import pytest
 
+from ingest.foreign.our_side import Span
 from ingest.foreign.paste_book import paste_workbook
 from ingest.foreign.pasting import as_text, homeless, patches, tables
 from ingest.foreign.reading import read_file, read_foreign
-from ingest.foreign.reconciled import NOT_YOURS, Span, reconcile
+from ingest.foreign.reconciled import NOT_YOURS, reconcile
 from ingest.foreign.reconciling import (
     DIFFERENT,
     EQUAL,
