@@ -43,10 +43,11 @@ def register(database: Database, viewer: Viewer) -> pl.DataFrame:
                 entries.page_id,
                 allowed.person_id is not null as is_allowed
             from (
-                select distinct upload_id, page_id from staging.stg_entries
+                select distinct told.upload_id, told.page_id
+                from staging.stg_entries as told
+                semi join staging.stg_imports as imports
+                    on told.upload_id = imports.import_id
             ) as entries
-            inner join staging.stg_imports as imports
-                on entries.upload_id = imports.import_id
             left join intermediate.int_import_access as allowed
                 on entries.page_id = allowed.page_id
                 and allowed.person_id = $person_id
