@@ -151,6 +151,18 @@ PAGES = (
         frozenset({"director", "deputy", "secretary"}),
     ),
     Page(
+        "foreign_layouts",
+        N_("Layouts of other journals"),
+        N_("Where days, names and marks stand in a table nobody knows yet."),
+        frozenset({"director", "deputy", "homeroom", "teacher"}),
+    ),
+    Page(
+        "reconciliation",
+        N_("Reconciliation"),
+        N_("Our journal beside the state system’s report; a sheet to paste from."),
+        frozenset({"director", "deputy", "homeroom", "teacher"}),
+    ),
+    Page(
         "rosters",
         N_("Lists and OneRoster"),
         N_("Class lists from Excel; rosters from and for other systems (§2.13)."),

@@ -11,7 +11,7 @@ from dashboards.current import _
 from dashboards.imports import brought as kept
 from dashboards.imports import plan_view, questions_form
 from ingest.foreign.importing import run_import
-from ingest.foreign.layout import shipped_layouts
+from ingest.foreign.own_layouts import all_layouts
 from ingest.reading.formats import ENDINGS
 from warehouse import teaching
 from warehouse.errors import VedomostError
@@ -79,7 +79,7 @@ def bring_in(viewer: Viewer, brought: Brought) -> None:
 
 def _title(brought: Brought) -> str:
     """Return what the layouts of the file are called."""
-    names = {one.id: one.title for one in shipped_layouts()}
+    names = {one.id: one.title for one in all_layouts(current.school())}
     return ", ".join(_(names.get(one, one)) for one in brought.layout.split("+"))
 
 

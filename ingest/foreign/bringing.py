@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from expectations.marks import MarkScale
+from ingest.foreign.own_layouts import all_layouts
 from ingest.foreign.planning import Brought
 from ingest.foreign.reading import read_foreign
 from ingest.foreign.register import find
@@ -28,7 +29,8 @@ def bring(
 ) -> Brought:
     """Read a file by the layouts of its sheets; the marks are this school's own.
 
-    A file that names no school year is taken to be of ours.
+    A file that names no school year is taken to be of ours. What people of this school
+    pointed out is asked before the shipped layouts.
     """
     with school.database.reading() as cursor:
         scale = MarkScale.from_rows(teaching.mark_scale(cursor))
@@ -36,7 +38,7 @@ def bring(
     journals = read_foreign(
         content,
         file_name,
-        layouts=layouts,
+        layouts=layouts or all_layouts(school),
         scale=scale,
         school_year=int(begins[:4]) if begins[:4].isdecimal() else None,
     )

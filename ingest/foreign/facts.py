@@ -56,3 +56,5 @@ class ForeignJournal(NamedTuple):
     layout: str  # the layout's id
     facts: pl.DataFrame  # of FACTS
     problems: tuple[Problem, ...]
+    # Empty cells in which a mark or final mark could stand, where they were asked for.
+    blanks: pl.DataFrame = FACTS.to_frame()

@@ -52,8 +52,11 @@ class About(NamedTuple):
 class Gathered:
     """Facts, problems and printed averages of one file under one layout."""
 
-    def __init__(self, layout: Layout, scale: MarkScale) -> None:
+    def __init__(
+        self, layout: Layout, scale: MarkScale, *, keeps_blanks: bool = False
+    ) -> None:
         self.layout = layout
+        self.blanks: list[tuple[Any, ...]] | None = [] if keeps_blanks else None
         self.cells = CellReader(layout, scale)
         self.rows: list[tuple[Any, ...]] = []
         self.problems: list[Problem] = []
@@ -64,6 +67,8 @@ class Gathered:
     ) -> list[int]:
         """Add the cell of a lesson; return its marks as numbers."""
         cell = self.cells.mark(sheet.value(*place))
+        if cell is None:
+            self._blank(sheet, place, about, "mark")
         return self.mark_as(sheet, place, about, cell) if cell else []
 
     def mark_as(
@@ -83,6 +88,7 @@ class Gathered:
         """Add a final mark."""
         cell = self.cells.final(sheet.value(*place))
         if cell is None:
+            self._blank(sheet, place, about, "final")
             return
         self._add(sheet, place, about, "final", cell)
         if cell.value is None:
@@ -162,12 +168,19 @@ class Gathered:
 
     def frame(self) -> pl.DataFrame:
         """Return the facts."""
-        if not self.rows:
-            return FACTS.to_frame()
-        columns = zip(*self.rows, strict=True)
-        return pl.DataFrame(
-            dict(zip(FACTS.names(), columns, strict=True)), schema=FACTS
-        )
+        return _framed(self.rows)
+
+    def frame_of_blanks(self) -> pl.DataFrame:
+        """Return the empty cells of marks and final marks, if they were kept."""
+        return _framed(self.blanks or [])
+
+    def _blank(
+        self, sheet: SheetTexts, place: tuple[int, int], about: About, field: str
+    ) -> None:
+        if self.blanks is not None:
+            nothing = ("", None, None, None, None)
+            where = (sheet.name, sheet.address(*place))
+            self.blanks.append((*where, *about, field, *nothing))
 
     def _compare(
         self,
@@ -211,6 +224,13 @@ class Gathered:
         seen: tuple[object, ...],
     ) -> None:
         self.rows.append((sheet.name, sheet.address(*place), *about, field, *seen))
+
+
+def _framed(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    if not rows:
+        return FACTS.to_frame()
+    columns = zip(*rows, strict=True)
+    return pl.DataFrame(dict(zip(FACTS.names(), columns, strict=True)), schema=FACTS)
 
 
 def _plain_decimal(number: Decimal) -> str:

@@ -65,12 +65,14 @@ def read_foreign(
     layouts: Sequence[Layout] | None = None,
     scale: MarkScale = DEFAULT_SCALE,
     school_year: int | None = None,
+    keeps_blanks: bool = False,
 ) -> list[ForeignJournal]:
     """Return what a file says, one journal for each layout that its sheets have.
 
     `layout` reads all sheets by this one; `layouts` are asked in their order, the
     shipped ones if none are given. `school_year` is the year in which the school year
-    begins, for a file that does not name it itself.
+    begins, for a file that does not name it itself. With `keeps_blanks` the empty cells
+    of marks are told too: where something could be written.
     """
     return read_sheets(
         read_file(content),
@@ -78,6 +80,7 @@ def read_foreign(
         layouts=(layout,) if layout else tuple(layouts or shipped_layouts()),
         scale=scale,
         school_year=school_year,
+        keeps_blanks=keeps_blanks,
     )
 
 
@@ -88,6 +91,7 @@ def read_sheets(
     layouts: Sequence[Layout],
     scale: MarkScale = DEFAULT_SCALE,
     school_year: int | None = None,
+    keeps_blanks: bool = False,
 ) -> list[ForeignJournal]:
     """Return what the sheets of a file say that is read already."""
     sheets = [
@@ -100,7 +104,13 @@ def read_sheets(
         known = next((one for one in layouts if is_known(sheet, one)), None)
         (of_layout[known.id] if known else unknown).append(sheet)
     journals = [
-        _read(one, of_layout[one.id], unknown, file_name, begins, scale)
+        _read(
+            Gathered(one, scale, keeps_blanks=keeps_blanks),
+            of_layout[one.id],
+            unknown,
+            file_name,
+            begins,
+        )
         for one in layouts
         if of_layout[one.id]
     ]
@@ -125,6 +135,8 @@ def read_file(content: bytes) -> RawWorkbook:
 
 def is_known(sheet: SheetTexts, layout: Layout) -> bool:
     """Tell whether a sheet has this layout."""
+    if layout.places and not _has_places(sheet, layout):
+        return False
     rows = range(min(sheet.height, _HEAD_ROWS))
     has_title = any(
         title in folded(text)
@@ -143,21 +155,32 @@ def is_known(sheet: SheetTexts, layout: Layout) -> bool:
     return (is_named or needs_no_name) and grid_places(sheet, layout) is not None
 
 
+def _has_places(sheet: SheetTexts, layout: Layout) -> bool:
+    """Tell whether things stand where somebody pointed, under the same headings."""
+    places = grid_places(sheet, layout)
+    if places is None:
+        return False
+    days = (day_in(sheet.value(places.day_row, column)) for column in places.columns)
+    above = range(places.rows.start)
+    return any(days) and (
+        not layout.headings or any(_has_headings(sheet, row, layout) for row in above)
+    )
+
+
 def _has_headings(sheet: SheetTexts, row: int, layout: Layout) -> bool:
     texts = {folded(text) for _, text in sheet.filled(row)}
     return all(texts & set(group) for group in layout.headings)
 
 
 def _read(
-    layout: Layout,
+    gathered: Gathered,
     sheets: Sequence[SheetTexts],
     unknown: list[SheetTexts],
     file_name: str,
     begins: int,
-    scale: MarkScale,
 ) -> ForeignJournal:
     """Read the sheets of one layout; of those unknown, its own sheets of topics."""
-    gathered = Gathered(layout, scale)
+    layout = gathered.layout
     title = PurePath(file_name).stem
     pages: list[About] = []
     for sheet in sheets:
@@ -178,7 +201,7 @@ def _read(
         *places_said_twice(facts),
         *disagreements(gathered.printed, layout.averages),
     )
-    return ForeignJournal(layout.id, facts, problems)
+    return ForeignJournal(layout.id, facts, problems, gathered.frame_of_blanks())
 
 
 def _read_topic_sheets(

@@ -58,6 +58,8 @@ movement       +    +    ·    +    ·    ·    ·    ·    ·    ·
 replacements   +    +    ·    +    ·    ·    ·    ·    ·    ·
 staff_changes  +    +    ·    ·    ·    ·    ·    ·    ·    ·
 outside_marks  +    +    ·    +    ·    ·    ·    ·    ·    ·
+foreign_layouts +   +    ·    ·    +    +    ·    ·    ·    ·
+reconciliation +    +    ·    ·    +    +    ·    ·    ·    ·
 rosters        +    +    +    +    ·    ·    ·    ·    ·    ·
 imports        +    +    ·    ·    ·    ·    ·    ·    ·    ·
 class_progress +    +    ·    ·    +    ·    ·    ·    ·    ·

@@ -114,6 +114,8 @@ def test_identity_headers_from_outside_are_thrown_away(
         "plan_and_fact",
         "lesson_plans",
         "summary_sheet",
+        "foreign_layouts",
+        "reconciliation",
         "journal_page",
         "data_quality",
         "my_journals",

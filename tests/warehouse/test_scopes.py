@@ -58,6 +58,7 @@ from warehouse.queries import (
     printing,
     progress,
     readiness,
+    reconciling,
     replacements,
     replacements_made,
     responsible,
@@ -206,6 +207,11 @@ plans: of 5А      +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 plans: of 10А     +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
 plans: lessons    +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
 plans: own sets   ·   ·   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+compared: 5А      +   +   ·   ·   ·   +   +   +   ·   ·   ·   ·   ·
+compared: maths   +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+compared: finals  +   +   ·   ·   ·   +   ·   ·   ·   ·   ·   ·   ·
+compared: 10А     +   ·   +   ·   ·   ·   ·   ·   +   ·   ·   ·   ·
+compared: names   +   +   +   ·   ·   +   +   +   +   ·   ·   ·   ·
 may take lists    +   ·   ·   +   +   ·   ·   ·   ·   ·   ·   ·   ·
 import: pages     +   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
 import: into 5А   +   +   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·
@@ -394,6 +400,25 @@ def _message_questions():
     }
 
 
+def _compared_questions():
+    """Return the questions of *Reconciliation*."""
+
+    def marks(database, viewer, subject_id):
+        found = reconciling.marks(database, viewer, ["К-0001", "К-0002"])
+        return found.filter(subject_id=subject_id) if subject_id else found
+
+    def stays(database, viewer, class_id):
+        return reconciling.stays(database, viewer).filter("reads", class_id=class_id)
+
+    return {
+        "compared: 5А": (marks, ""),
+        "compared: maths": (marks, "МАТ"),
+        "compared: finals": (reconciling.finals, ["К-0001"]),
+        "compared: 10А": (stays, "10А"),
+        "compared: names": (reconciling.names,),
+    }
+
+
 def _export_questions():
     """Return the questions of *Monthly export*."""
 
@@ -550,6 +575,7 @@ def _questions(account_of):
         "plans: of 10А": (plans_of, "2026:10А:ФИЗ"),
         "plans: lessons": (lesson_plans.lessons, MATHS),
         "plans: own sets": (lesson_plans.own_sets,),
+        **_compared_questions(),
         "may take lists": (rosters.rights,),
         "import: pages": (imports.pages,),
         "import: into 5А": (imports.register,),
