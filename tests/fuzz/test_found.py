@@ -13,7 +13,7 @@ import pytest
 from expectations.marks import DEFAULT_SCALE
 from ingest.reading import reading_process
 from ingest.reading.cell_table import MAX_FILLED
-from ingest.reading.child import READER_FAILED, Reader, read_workbook
+from ingest.reading.child import READER_FAILED, WORKBOOK_REQUEST, Reader, read_workbook
 from ingest.reading.guard import MAX_TEXT, TOO_MUCH_INSIDE
 from ingest.reading.package import DAMAGED
 from ingest.reading.reader import read_journal
@@ -207,9 +207,9 @@ def test_a_fault_of_the_reader_is_a_sentence_and_its_place_is_in_the_log(
         raise KeyError("Аникина Алёна")
 
     monkeypatch.setattr(reading_process, "read_guarded", fail)
-    frame = reading_process._answer(b"PK")
+    frame = reading_process._answer(WORKBOOK_REQUEST, b"PK")
     reader = Reader(9, 1 << 29)
-    monkeypatch.setattr(reader, "_ask", lambda _: frame)
+    monkeypatch.setattr(reader, "_ask", lambda *_: frame)
 
     with (
         caplog.at_level(logging.ERROR),
