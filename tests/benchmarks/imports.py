@@ -177,7 +177,7 @@ def _taught(facts: pl.DataFrame, made: SetupTables) -> pl.DataFrame:
             pupils.select("student_id", unit_id="class_id"),
             members.select("student_id", unit_id="group_id"),
         ]
-    )
+    ).with_row_index("order")
     load = pl.DataFrame(made["load"], infer_schema_length=None)
     return (
         facts.with_columns(
@@ -190,6 +190,10 @@ def _taught(facts: pl.DataFrame, made: SetupTables) -> pl.DataFrame:
             load.select("unit_id", "subject_id", "person_id"),
             on=["unit_id", "subject_id"],
         )
+        .sort("order")
+        .unique(
+            "cell", keep="last", maintain_order=True
+        )  # the own group, or plan, before the whole class
     )
 
 
