@@ -93,7 +93,7 @@ def _carries(shown: Shown) -> str:
     if shown.own is None or not shown.own.wants_weekly:
         return told
     title = shown.say(N_("What is in the mail"))
-    return f"<details><summary>{title}</summary>{told}</details>"
+    return f'<details class="carries"><summary>{title}</summary>{told}</details>'
 
 
 def _not_switched_on(shown: Shown) -> str:

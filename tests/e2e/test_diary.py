@@ -105,6 +105,8 @@ def test_the_open_diary_goes_to_the_log_in_when_the_session_ends_elsewhere(
     right.get_by_role("link", name="Выйти").click()
 
     left.wait_for_url("**/login?why=logout", timeout=10_000)
+    assert left.locator(".vedomost-diary").count() == 0
+    assert left.locator("input[name=password]").count() == 1
     context.close()
 
 
