@@ -53,9 +53,11 @@ def standing_of(cursor: duckdb.DuckDBPyConnection) -> Standing:
         "select block_id, digest from journal.blocks order by block_id desc limit 1"
     ).fetchone()
     void = cursor.execute("select count(*) from journal.void_events").fetchone()
+    block_id, digest = block or (0, "")
     return Standing(
         str(year[0]) if year else "",
-        *(block or (0, "")),
+        block_id,
+        digest,
         int(void[0]) if void else 0,
     )
 

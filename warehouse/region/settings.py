@@ -14,7 +14,7 @@ the same two lines.
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warehouse.errors import VedomostError
 from warehouse.school_folder import write_settings
@@ -98,7 +98,7 @@ def create_settings(folder: Path, name: str, catalogue: str, data: str) -> None:
     )
 
 
-def _read(path: Path) -> dict[str, object]:
+def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
