@@ -131,9 +131,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
         ) from error
 
 
-def write_settings(
-    folder: Path, settings: Mapping[str, Any], file: str = SETTINGS_FILE
-) -> None:
+def write_settings(folder: Path, settings: Mapping[str, Any]) -> None:
     """Write `vedomost.toml` in one step; names may hold quotes.
 
     A mapping among the settings becomes a section, such as `[mail]`.
@@ -143,7 +141,7 @@ def write_settings(
     for name, section in settings.items():
         if isinstance(section, dict):
             lines += ["", f"[{name}]", *_lines(section)]
-    write_durably(folder / file, ("\n".join(lines) + "\n").encode())
+    write_durably(folder / SETTINGS_FILE, ("\n".join(lines) + "\n").encode())
 
 
 def _lines(settings: Mapping[str, Any]) -> list[str]:

@@ -174,7 +174,7 @@ class Lake:
         """Say that the lake cannot be reached; without the passwords in its address."""
         return VedomostError(
             "The lake of the region {name} cannot be opened ({reason}). Look whether "
-            "its PostgreSQL and store run, or its files lie where region.toml says.",
+            "its PostgreSQL and store run, or its files lie where vedomost.toml says.",
             name=self._settings.name,
             reason=type(error).__name__,
         )

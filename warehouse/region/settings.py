@@ -1,4 +1,4 @@
-"""`region.toml`: what a region is called and where its lake lies.
+"""A region's `vedomost.toml`: what it is called and where its lake lies.
 
     name = "Комитет образования"
     timezone = "Europe/Moscow"
@@ -7,22 +7,20 @@
     data = "data"
 
 `catalogue` is a file beside it, or `ducklake:postgres:dbname=… host=…`; `data` a folder
-beside it, or `s3://…`. Schools that publish read the same file, or their own copy with
-the same two lines.
+beside it, or `s3://…`. Schools that publish read the same file, or a copy of it. The
+sections [mail] and the lines of an identity provider are those of a school.
 """
 
 from __future__ import annotations
 
-import tomllib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse.errors import VedomostError
-from warehouse.school_folder import write_settings
+from warehouse.school_folder import SETTINGS_FILE, read_settings, write_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SETTINGS_FILE = "region.toml"
 DUCKLAKE = "ducklake:"
 POSTGRES = f"{DUCKLAKE}postgres:"
 _NEEDED = ("name", "timezone", "language", "catalogue", "data")
@@ -45,8 +43,8 @@ class RegionSettings(NamedTuple):
 
 
 def settings_of(place: Path) -> RegionSettings:
-    """Read the settings of a region; `place` is its folder or the file itself."""
-    path = place / SETTINGS_FILE if place.is_dir() else place
+    """Read the settings of a region; `place` is its folder or that file in it."""
+    path = (place if place.is_dir() else place.parent) / SETTINGS_FILE
     if not path.exists():
         raise VedomostError(
             "{place} is no region: {file} is missing. Make one with “vedomost region "
@@ -54,7 +52,7 @@ def settings_of(place: Path) -> RegionSettings:
             place=place,
             file=SETTINGS_FILE,
         )
-    said = _read(path)
+    said = read_settings(path.parent)
     for key in _NEEDED:
         if not isinstance(said.get(key), str) or not said[key]:
             raise VedomostError(
@@ -94,19 +92,7 @@ def create_settings(folder: Path, name: str, catalogue: str, data: str) -> None:
             "catalogue": catalogue,
             "data": data,
         },
-        SETTINGS_FILE,
     )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise VedomostError(
-            "{path} cannot be read: {reason}. Mend that line.",
-            path=path,
-            reason=str(error),
-        ) from error
 
 
 def _catalogue(folder: Path, said: str) -> str:
