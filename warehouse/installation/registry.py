@@ -7,7 +7,7 @@ It is made on first use and brought to this program's version, one numbered file
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 
@@ -17,7 +17,7 @@ from warehouse.installation.connections import Connections
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any, LiteralString
+    from typing import Any
 
     from warehouse.installation.settings import Installation
 
@@ -63,7 +63,7 @@ class Registry:
         return RegisteredSchool(*rows[0]) if rows else None
 
     def school_of_host(self, host_name: str) -> RegisteredSchool | None:
-        """Return the school that browsers ask for by this name (lower case, no port)."""
+        """Return the school of an address: lower case, without a port."""
         rows = self.connections.rows(
             f"{_SCHOOL} where host_name = %s and host_name <> ''", [host_name]
         )
@@ -131,7 +131,7 @@ class Registry:
             for name in known:
                 if name not in applied:
                     text = (_VERSIONS / name).read_text(encoding="utf-8")
-                    connection.execute(cast("LiteralString", text))
+                    connection.execute(text)
                     connection.execute(
                         "insert into vedomost.versions values (%s)", [name]
                     )

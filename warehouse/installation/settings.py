@@ -85,6 +85,7 @@ def _data(told: object) -> str:
         return told.rstrip("/")
     raise VedomostError(
         "“data” in vedomost.toml is “{told}”. Write where the contents of all schools "
-        "lie: “s3://bucket/prefix”, or the whole path of a folder that all nodes share.",
+        "lie: “s3://bucket/prefix”, or the whole path of a folder that all nodes "
+        "share.",
         told=told,
     )
