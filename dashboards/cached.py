@@ -31,7 +31,7 @@ def ask(
     database = current.school().database
     name = f"{query.__module__}.{query.__qualname__}"
     return _answer(
-        str(database.path),
+        database.identity,
         current.version(),
         current.today(),
         name,
@@ -65,7 +65,7 @@ def read(reading: Callable[..., Read], viewer: Viewer, *values: object) -> Read:
     """Return what `reading(school, viewer, *values)` makes now, plain data."""
     school = current.school()
     found: Read = _read(
-        str(school.database.path),
+        school.database.identity,
         current.version(),
         current.today(),
         f"{reading.__module__}.{reading.__qualname__}",
