@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ingest import stages
 from ingest.decisions import NONE, Decisions
 from warehouse.durable_files import write_durably
 
@@ -54,6 +55,7 @@ def plain_name(file_name: str) -> str:
     return shown[-_LONGEST_NAME:] or "journal.xlsx"
 
 
+@stages.timed("keep")
 def receive(
     school: School,
     content: bytes,
@@ -82,6 +84,7 @@ def receive(
     )
     note = json.dumps(_note_of(upload), ensure_ascii=False)
     write_durably(_note_path(school, upload.upload_id), note.encode())
+    stages.received(upload.upload_id)
     return upload
 
 
