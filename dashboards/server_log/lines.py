@@ -13,7 +13,7 @@ from typing import Any
 from dashboards.server_log.events import around
 from dashboards.server_log.masking import places_of, reason_of
 
-_OURS = ("vedomost", "dashboards", "ingest", "warehouse", "expectations")
+OURS = ("vedomost", "dashboards", "ingest", "warehouse", "expectations")
 # Their messages are constants, what changes is in the arguments, which are left out.
 _WITH_CONSTANT_WORDS = ("uvicorn", "apscheduler")
 
@@ -42,6 +42,16 @@ class Text(logging.Formatter):
         return "\n".join([line, *(f"    {place}" for place in places)])
 
 
+def is_ours(record: logging.LogRecord) -> bool:
+    """Tell whether a line comes from this program and not from a package."""
+    return record.name.partition(".")[0] in OURS
+
+
+def is_heard(record: logging.LogRecord) -> bool:
+    """Tell whether a line is written: of other packages only warnings and worse."""
+    return is_ours(record) or record.levelno >= logging.WARNING
+
+
 def _told(record: logging.LogRecord) -> dict[str, Any]:
     # The machine's clock, not the school's: lines are read beside those of others.
     moment = datetime.fromtimestamp(record.created, UTC)
@@ -52,7 +62,7 @@ def _told(record: logging.LogRecord) -> dict[str, Any]:
     facts: dict[str, Any] | None = getattr(record, "facts", None)
     if facts is not None:
         told["event"] = record.__dict__["event"]
-    elif record.name.partition(".")[0] in _OURS:
+    elif is_ours(record):
         told |= {"event": "message", "message": record.getMessage()}
     else:
         told |= {"event": "library", **_of_library(record)}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from streamlit import logger as streamlit_logger
 
-from dashboards.server_log.lines import Json, Text
+from dashboards.server_log.lines import OURS, Json, Text, facts_of_failure, is_heard
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json")
 # At a terminal only what somebody should look at; a machine reads everything.
 _LEVELS = {"text": logging.WARNING, "json": logging.INFO}
-_OURS = ("vedomost", "dashboards", "ingest", "warehouse", "expectations")
 _log = logging.getLogger("vedomost.failures")
 
 
@@ -30,10 +29,11 @@ def install(log_format: str) -> None:
     """Send all loggers of the process through our lines, in `text` or in `json`."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Json() if log_format == "json" else Text())
+    handler.addFilter(is_heard)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    for name in _OURS:
+    for name in OURS:
         logging.getLogger(name).setLevel(_LEVELS[log_format])
     logging.captureWarnings(capture=True)
     # Streamlit gives each of its loggers a handler of its own, whenever it makes one.
@@ -55,12 +55,17 @@ def _uncaught(
 ) -> None:
     if isinstance(error, KeyboardInterrupt):
         return
-    _log.critical("uncaught", exc_info=error)
+    _failed("uncaught", error)
 
 
 def _uncaught_in_thread(failed: threading.ExceptHookArgs) -> None:
-    _log.error("uncaught in a thread", exc_info=failed.exc_value)
+    _failed("uncaught_in_thread", failed.exc_value)
 
 
 def _unraisable(failed: sys.UnraisableHookArgs) -> None:
-    _log.error("nobody could be told", exc_info=failed.exc_value)
+    _failed("unraisable", failed.exc_value)
+
+
+def _failed(event: str, error: BaseException | None) -> None:
+    facts = facts_of_failure(error) if error is not None else {}
+    _log.error(event, extra={"event": event, "facts": facts})
