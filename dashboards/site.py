@@ -13,6 +13,7 @@ from dashboards.door.throttle import Throttle
 from dashboards.door.tickets import Tickets
 from dashboards.events import Versions
 from dashboards.intake import Intake
+from dashboards.machine_state import MachineState
 from dashboards.mail.mail_server import mail_server_of
 from dashboards.metrics import Metrics
 from dashboards.monthly_export.running import Exports
@@ -71,4 +72,5 @@ def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
         archive=Keeper(school, mail.public_address if mail else ""),
     )
     site.metrics.registry.register(SchoolState(site))
+    site.metrics.registry.register(MachineState(site))
     return site

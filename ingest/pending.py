@@ -99,6 +99,11 @@ def failed(school: School, upload: Upload) -> None:
     path.replace(path.with_suffix(".failed"))
 
 
+def put_aside(school: School) -> tuple[str, ...]:
+    """Return the ids of uploads on which the program itself failed."""
+    return tuple(sorted(path.stem for path in _folder(school).glob("*.failed")))
+
+
 def unfinished(school: School) -> Iterator[Upload]:
     """Yield the uploads that an earlier run received and did not finish, in order."""
     notes = [
