@@ -24,17 +24,17 @@ from warehouse import teaching
 from warehouse.clock import SetClock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ingest.setup.columns import SetupTables
-    from ingest.workbook import WorkbookPlan
+    from ingest.workbook import PlannedLesson, PlannedPage, WorkbookPlan
     from warehouse.school_folder import School
 
-    Values = Mapping[CellKey, str | float]
+    Values = dict[CellKey, str | float]
 
 CHANGED_CELLS = 60
-_PAGES_OF_A_SAVE = 4  # a teacher's day
+_LESSONS_OF_A_SAVE = 4
 _STARTS_ON = date(2026, 9, 7)  # a Monday
 _SLOTS = 14  # lessons of a day, as many as a set-up may have
 _LETTERS = "абвгдежзиклмнопрстуфхцшщэюя"
@@ -100,49 +100,65 @@ def teachers(school: School) -> list[str]:
 
 
 def filled(plan: WorkbookPlan, size: Size, count_saves: int) -> Workbook:
-    """Fill a workbook as `size` wants; each save has some sixty cells more."""
+    """Fill a workbook as `size` wants; each save has some sixty cells more.
+
+    A save is a teacher's day: a lesson on four pages, each with a dozen of marks and
+    what is said about the lesson. The last lessons of the pages are left for them.
+    """
     template = Template(write_workbook(plan))
     chance = random.Random(plan.person_id)
-    values: dict[CellKey, str | float] = dict(_lessons(plan))
-    free: dict[str, list[CellKey]] = {}
+    left = -(-count_saves * _LESSONS_OF_A_SAVE // len(plan.pages))
+    values: dict[CellKey, str | float] = {}
     for page in plan.pages:
+        given = page.lessons[: len(page.lessons) - left]
         cells = [
             CellKey(page.page_id, lesson.lesson_id, "", student.student_id, "mark")
-            for lesson in page.lessons
+            for lesson in given
             for student in page.students
         ]
-        chance.shuffle(cells)
-        count = round(len(cells) * size.share_filled)
-        values |= {cell: _mark(chance) for cell in cells[:count]}
-        free[page.page_id] = cells[count:]
+        count = round(len(page.lessons) * len(page.students) * size.share_filled)
+        values |= {cell: _mark(chance) for cell in chance.sample(cells, count)}
+        for lesson in given:
+            values |= _said_about(page, lesson, plan)
     first, saves = template.filled(values), []
-    pages = [page.page_id for page in plan.pages]
     for number in range(count_saves):
-        for turn in range(_PAGES_OF_A_SAVE):
-            page_id = pages[(number * _PAGES_OF_A_SAVE + turn) % len(pages)]
-            for _ in range(CHANGED_CELLS // _PAGES_OF_A_SAVE):
-                values[free[page_id].pop()] = _mark(chance)
+        for turn in range(_LESSONS_OF_A_SAVE):
+            row, column = divmod(number * _LESSONS_OF_A_SAVE + turn, len(plan.pages))
+            page = plan.pages[column]
+            values |= _lesson(page, page.lessons[row - left], plan, chance)
         saves.append(template.filled(values))
     return Workbook(plan.person_id, first, saves)
 
 
+def _lesson(
+    page: PlannedPage, lesson: PlannedLesson, plan: WorkbookPlan, chance: random.Random
+) -> Values:
+    said = _said_about(page, lesson, plan)
+    count = CHANGED_CELLS // _LESSONS_OF_A_SAVE - len(said)
+    return said | {
+        CellKey(page.page_id, lesson.lesson_id, "", student.student_id, "mark"): _mark(
+            chance
+        )
+        for student in chance.sample(page.students, count)
+    }
+
+
+def _said_about(page: PlannedPage, lesson: PlannedLesson, plan: WorkbookPlan) -> Values:
+    """Return what a teacher writes about a lesson: nothing is left to warn of."""
+    number = page.lessons.index(lesson) + 1
+    said = {
+        "attendance_taken": say(YES_WORD, "ru"),
+        "work_type": plan.work_types[0][1],
+        "homework": f"§ {number}, упр. {number * 7 % 90}",
+    }
+    return {
+        CellKey(page.page_id, lesson.lesson_id, "", "", field): text
+        for field, text in said.items()
+    }
+
+
 def _mark(chance: random.Random) -> str:
     return chance.choice("55444433н")
-
-
-def _lessons(plan: WorkbookPlan) -> Iterator[tuple[CellKey, str | float]]:
-    """Yield what a teacher writes about each lesson: nothing is left to warn of."""
-    work_type = dict(plan.work_types)
-    name = next(iter(work_type.values()))
-    for page in plan.pages:
-        for number, lesson in enumerate(page.lessons, start=1):
-            said = {
-                "attendance_taken": say(YES_WORD, "ru"),
-                "work_type": name,
-                "homework": f"§ {number}, упр. {number * 7 % 90}",
-            }
-            for field, text in said.items():
-                yield CellKey(page.page_id, lesson.lesson_id, "", "", field), text
 
 
 def set_up(size: Size) -> SetupTables:
