@@ -34,12 +34,7 @@ def main() -> None:
 
 
 def _measure_uploads(place: Path) -> None:
-    uploaded = uploads.measure(place / "school")
-    bars = {
-        "openpyxl open": uploaded["openpyxl opens the file"],
-        "calamine read": uploaded["calamine reads the file"],
-    }
-    _write("bench", _table(uploaded, bars, uploads.ROUNDS))
+    _write("bench", uploads.report(place, _machine()))
 
 
 def _measure_obligations(place: Path) -> None:
