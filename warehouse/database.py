@@ -176,7 +176,7 @@ class Database:
             listener(version)
 
     def checkpoint(self) -> None:
-        """Fold what commits left aside into the tables; on a timer, never in a write."""
+        """Fold what commits left aside into the tables; on a timer."""
         with self.nobody_writes(), self.cursor() as cursor:
             self.storage.tidy(cursor)
 

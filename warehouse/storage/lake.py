@@ -1,8 +1,8 @@
 """A school's DuckLake: catalogue in PostgreSQL, Parquet in S3, many nodes at once.
 
 Any node may serve the school at any moment. One writes at a time: it holds the
-school's lock in PostgreSQL for one transaction. Should a node lose the lock unnoticed (its
-connection broke, its transaction went on), the row of `head` fences it: every commit
+school's lock in PostgreSQL for one transaction. Should a node lose the lock unnoticed
+(its connection broke, its transaction went on), the row of `head` fences it: every commit
 rewrites that row, and DuckLake lets one of two transactions do so.
 """
 
