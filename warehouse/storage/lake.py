@@ -2,8 +2,8 @@
 
 Any node may serve the school at any moment. One writes at a time: it holds the
 school's lock in PostgreSQL for one transaction. Should a node lose the lock unnoticed
-(its connection broke, its transaction went on), the row of `head` fences it: every commit
-rewrites that row, and DuckLake lets one of two transactions do so.
+(its connection broke, its transaction went on), the row of `head` fences it: every
+commit rewrites that row, and DuckLake lets one of two transactions do so.
 """
 
 from __future__ import annotations
@@ -31,6 +31,12 @@ _NAME = "school"
 _HEAD = "table main.head"
 # Rows of one insert that stay in PostgreSQL until `tidy` writes them into Parquet.
 _INLINED = 1_000
+# What a lake has written under a name is never written otherwise: no need to ask again.
+_UNCHANGING = {
+    "validate_external_file_cache": "'no_validation'",
+    "enable_http_metadata_cache": "true",
+    "parquet_metadata_cache": "true",
+}
 _KEPT_MOMENTS = "interval '1 day'"  # longer than any reading goes on
 
 
@@ -61,6 +67,8 @@ class Lake:
         try:
             load(connection, *LAKE)
             connection.execute(f"set temp_directory = {quoted(self._folder / '.tmp')}")
+            for setting, value in _UNCHANGING.items():
+                connection.execute(f"set {setting} = {value}")
             if self.place.installation.is_in_s3:
                 connection.execute(s3_secret())
             self._attach(connection)
