@@ -14,18 +14,12 @@ from ingest.setup.school import create_school
 from ingest.setup.seeds import example_tables
 from ingest.setup.writer import write_setup_workbook
 from tests.ingest.desk import Desk, desk_in
-from tests.samples import has_its_turn
+from tests.samples import has_its_turn, is_in_lake
 from tests.servers import (  # noqa: F401 - fixtures for all rooms
     bucket,
     catalogue,
     postgres_server,
     s3_server,
-)
-from tests.storages import (  # noqa: F401 - two of them fixtures for all rooms
-    ROOMS,
-    is_in_lake,
-    lakes,
-    storage,  # noqa: F811
 )
 from warehouse import ledger
 from warehouse.build import build_models
@@ -44,6 +38,8 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("vedomost", deadline=None)
 hypothesis.settings.load_profile("vedomost")
 
+pytest_plugins = ["tests.storages"]  # `storage`, asked by the schools below
+
 _SETTINGS = {
     "school_id": "school-17",
     "name": "Школа № 17",
@@ -57,6 +53,8 @@ _SEEDED = {
     "deadlines": "* replace (coalesce(source, '') as source)",
     "work_types": "* replace (is_written = 'да' as is_written)",
 }
+# Rooms whose tests run in both storages.
+_IN_BOTH = ("tests/ingest/", "tests/warehouse/", "tests/crash/")
 _VALID = ", date '2026-08-20' as valid_from, null::date as valid_to"
 
 
@@ -187,7 +185,7 @@ def pytest_collection_modifyitems(
 
 def _is_run(item: pytest.Item) -> bool:
     if is_in_lake(item):
-        return item.nodeid.startswith(ROOMS) and has_its_turn(item.nodeid)
+        return item.nodeid.startswith(_IN_BOTH) and has_its_turn(item.nodeid)
     return not item.get_closest_marker("by_turns") or has_its_turn(item.nodeid)
 
 

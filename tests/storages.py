@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from tests.passing_school import passing_copy
+from tests.samples import IN_LAKE
 from warehouse.installation.settings import LAKE, WAREHOUSE
 from warehouse.moving.moving import LEFT_FILE, into_lake
 from warehouse.school_folder import open_school, read_settings, write_settings
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from tests.servers import Postgres, Storage
     from warehouse.clock import Clock
     from warehouse.school_folder import School
-
-EMBEDDED, IN_LAKE = "embedded", "lake"
-ROOMS = ("tests/ingest/", "tests/warehouse/", "tests/crash/")
 
 
 class SchoolStorage(Protocol):
@@ -102,16 +100,10 @@ def lakes(
         yield InLake(postgres_server, s3_server, tmp_path_factory.mktemp("lakes"))
 
 
-@pytest.fixture(params=[EMBEDDED, IN_LAKE])
+@pytest.fixture(params=["embedded", IN_LAKE])
 def storage(request: pytest.FixtureRequest) -> SchoolStorage:
-    """The storage of the test's schools; each test of `ROOMS` has both."""
-    if request.param == EMBEDDED:
+    """The storage of the test's schools."""
+    if request.param != IN_LAKE:
         return Embedded()
     lakes: InLake = request.getfixturevalue("lakes")
     return lakes
-
-
-def is_in_lake(item: pytest.Item) -> bool:
-    """Tell whether a collected test runs in the lake."""
-    called = getattr(item, "callspec", None)
-    return called is not None and called.params.get("storage") == IN_LAKE
