@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
+from warehouse.changes import Changes
 from warehouse.errors import VedomostError, disk_error
+from warehouse.remembered import until_set_up_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,6 +72,9 @@ class Database:
         self._write_lock = threading.RLock()
         self._listeners: list[Callable[[int], None]] = []
         self.version = 0
+        self.commits = 0  # announced or not
+        self.changes = Changes()
+        self.standing = until_set_up_changes(self)
         self.today: Callable[[], date] | None = None
         self.before_commit: Callable[[duckdb.DuckDBPyConnection], None] | None = None
 
@@ -104,6 +109,7 @@ class Database:
         """
         with self._write_lock, self.reading() as cursor:
             cursor.begin()
+            self.changes.begin()
             try:
                 yield cursor
                 if self.before_commit is not None:
@@ -115,10 +121,12 @@ class Database:
                 cursor.commit()
             except (duckdb.TransactionException, duckdb.IOException) as error:
                 raise disk_error(_reason(error)) from error
+            self.commits += 1
             if not announced:
                 return
             self.version += 1
             version = self.version
+            self.changes.committed(version)
             listeners = tuple(self._listeners)
         for listener in listeners:
             listener(version)
