@@ -9,6 +9,7 @@ commit rewrites that row, and DuckLake lets one of two transactions do so.
 from __future__ import annotations
 
 import contextlib
+import uuid
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -57,6 +58,7 @@ class Lake:
         self.identity = f"{place.schema} {folder}"
         self._folder = folder
         self._dsn = place.installation.catalogue
+        self._node = uuid.uuid4().hex
         self._lock = catalogue.Lock(self._dsn, f"write {place.schema}")
         self._teller: psycopg.Connection[Row] | None = None
         self._connection: duckdb.DuckDBPyConnection | None = None
@@ -145,7 +147,7 @@ class Lake:
         with contextlib.suppress(psycopg.Error):
             self._teller.execute(
                 "select pg_notify(%s, %s)",
-                [catalogue.CHANNEL, f"{self.place.school_id} {version}"],
+                [catalogue.CHANNEL, f"{self.place.schema} {self._node} {version}"],
             )
 
     def hear(self, heard: Callable[[int], None]) -> Callable[[], None]:
@@ -154,7 +156,7 @@ class Lake:
         def told(version: int | None) -> None:
             heard(self.version() if version is None else version)
 
-        ear = catalogue.Ear(self._dsn, self.place.school_id, told)
+        ear = catalogue.Ear(self._dsn, self.place.schema, self._node, told)
         return ear.close
 
     def version(self) -> int:
