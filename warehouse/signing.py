@@ -26,8 +26,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from warehouse import canonical, sealed_records
 from warehouse.blocks import SEALED_FROM
-from warehouse.durable_files import write_durably
 from warehouse.errors import VedomostError
+from warehouse.folder_files import files_at
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -115,7 +115,7 @@ class Signing:
         """
         pinned = pinned_key(cursor)
         if pinned is None and not (self._folder / KEY_FILE).exists():
-            _make(self._folder)
+            files_at(self._folder).made_once(KEY_FILE, _new_key)
         try:
             signer = _of_ledger(load(self._folder), pinned)
         except VedomostError:
@@ -227,12 +227,12 @@ def _pin(cursor: duckdb.DuckDBPyConnection, public: PublicKey) -> None:
         cursor.execute("insert into journal.ledger_keys values (?, ?)", list(public))
 
 
-def _make(folder: Path) -> None:
+def _new_key() -> bytes:
     key = Ed25519PrivateKey.generate()
-    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    write_durably(folder / KEY_FILE, text, is_private=True)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _publish(folder: Path, public: PublicKey) -> None:
     """Write the public key beside the private one."""
-    write_durably(folder / PUBLIC_FILE, f"{public.key_id} {public.text}\n".encode())
+    told = f"{public.key_id} {public.text}\n".encode()
+    files_at(folder).write(PUBLIC_FILE, told)

@@ -20,6 +20,7 @@ from warehouse.backups.storing import FILES
 from warehouse.encryption.sealed_file import BrokenSealError, unseal
 from warehouse.encryption.secret import SecretPlace, unlock
 from warehouse.errors import VedomostError
+from warehouse.installation.settings import DATA, WAREHOUSE
 from warehouse.school_folder import open_school, read_settings, write_settings
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ def _tell_the_school(
 ) -> None:
     settings = read_settings(folder)
     settings.pop(_COPY_OF, None)
+    for line in (WAREHOUSE, DATA):  # of a school in a lake: the copy is not that one
+        settings.pop(line, None)
     if not takes_over:
         settings = {_COPY_OF: manifest.name, **settings}
     write_settings(folder, settings)
