@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from expectations.language import N_
 from ingest.asked import digest_of
 from ingest.base import Base, store_bases
 from ingest.merge import Proposal, stands_in
@@ -37,6 +38,12 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 
+RECORDED = N_(
+    "This file is recorded already: another node of the server was quicker. The page "
+    "“My journals” shows what became of it."
+)
+
+
 def is_recorded(school: School, upload_id: str) -> bool:
     """Tell whether the upload is in the warehouse already, or waits there."""
     with school.database.reading() as cursor:
@@ -59,10 +66,7 @@ class RecordedError(VedomostError):
     """Another node has recorded this very upload."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This file is recorded already: another node of the server was quicker. "
-            "The page “My journals” shows what became of it."
-        )
+        super().__init__(RECORDED)
 
 
 def _is_recorded(cursor: duckdb.DuckDBPyConnection, upload_id: str) -> bool:

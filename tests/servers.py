@@ -183,8 +183,10 @@ def _free_port() -> int:
 def _wait_for(server: subprocess.Popen[bytes], storage: Storage) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and server.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            with urllib.request.urlopen(storage.url, timeout=_PATIENCE):
-                return
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError),
+            urllib.request.urlopen(storage.url, timeout=_PATIENCE),
+        ):
+            return
         time.sleep(0.1)
     pytest.fail("moto's server did not begin to answer")

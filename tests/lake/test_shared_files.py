@@ -279,7 +279,9 @@ def test_changes_of_many_nodes_at_once_are_all_heard(node):
 
     def write(number):
         for turn in range(10):
-            nodes[number].write(f"forms/{number}-{turn}.xlsx", b"%d %d" % (number, turn))
+            nodes[number].write(
+                f"forms/{number}-{turn}.xlsx", b"%d %d" % (number, turn)
+            )
             if number == 0:
                 listening.bring_changes()
 

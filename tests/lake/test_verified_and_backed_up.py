@@ -1,4 +1,4 @@
-"""Verification and backups of a school in a lake see what is stored, not what is cached."""
+"""Verification and backups of a school in a lake see what is stored, not a cache."""
 
 from __future__ import annotations
 

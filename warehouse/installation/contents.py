@@ -39,24 +39,11 @@ class UnreadableContentError(VedomostError):
 class MissingContentError(UnreadableContentError):
     """There is no such object."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            "The content {name} is missing in the installation’s storage. Put the file "
-            "back from a backup: its name there is its SHA-256.",
-            name=name,
-        )
-
 
 class DamagedContentError(UnreadableContentError):
     """The object is another one than its name says; `content` is what lies there."""
 
-    def __init__(self, name: str, content: bytes) -> None:
-        super().__init__(
-            "The content {name} in the installation’s storage is damaged: it is not "
-            "what its name says. Put the file back from a backup.",
-            name=name,
-        )
-        self.content = content
+    content = b""
 
 
 class Contents(Protocol):
@@ -100,7 +87,7 @@ class _InS3:
             try:
                 content = bytes(obstore.get(self._store, name).bytes())
             except (NotFoundError, FileNotFoundError) as error:
-                raise MissingContentError(name) from error
+                raise _missing(name) from error
         return _checked(name, content)
 
 
@@ -120,14 +107,28 @@ class _InFolder:
         try:
             content = (self._folder / name).read_bytes()
         except FileNotFoundError as error:
-            raise MissingContentError(name) from error
+            raise _missing(name) from error
         return _checked(name, content)
 
 
 def _checked(name: str, content: bytes) -> bytes:
     if hashlib.sha256(content).hexdigest() != name:
-        raise DamagedContentError(name, content)
+        damage = DamagedContentError(
+            "The content {name} in the installation’s storage is damaged: its SHA-256 "
+            "is another one. Put the file of this SHA-256 back from a backup.",
+            name=name,
+        )
+        damage.content = content
+        raise damage
     return content
+
+
+def _missing(name: str) -> MissingContentError:
+    return MissingContentError(
+        "The content {name} is missing in the installation’s storage. Put the file of "
+        "this SHA-256 back from a backup.",
+        name=name,
+    )
 
 
 @contextlib.contextmanager
