@@ -35,6 +35,14 @@ _OVERWRITE = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="Results as JSON lines.")
 _HOST = click.option("--host", default="127.0.0.1", show_default=True)
 _PORT = click.option("--port", default=8501, show_default=True, help="0: a free one.")
+_LOG_FORMAT = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    envvar="VEDOMOST_LOG_FORMAT",
+    help="On stderr: what went wrong, in words; or all events, a JSON object a line.",
+)
 _AS = click.option(
     "--as",
     "person_id",
@@ -445,6 +453,21 @@ def receipt(folder: Path, path: Path) -> bool:
     Example: vedomost receipt my-school --to receipt-2026-11-23.json
     """
     return _ask(folder, "receipt", to=str(path.absolute()))
+
+
+@main.command("change-key")
+@_FOLDER
+@click.option("--reason", default="", help="Stands in the ledger beside the change.")
+@_runs
+def change_key(folder: Path, reason: str) -> bool:
+    """Replace the key that signs the ledger, also while the server runs.
+
+    The old key signs the block that names the new one, so what it signed stays proven.
+    Cut off at any moment, the next start finishes the change or forgets it.
+
+    Example: vedomost change-key my-school --reason "a new administrator"
+    """
+    return _ask(folder, "change-key", reason=reason)
 
 
 @main.command()
@@ -870,17 +893,18 @@ def encrypt(folder: Path, key_file: Path | None, *, undo: bool) -> bool:
 @_FOLDER
 @_HOST
 @_PORT
+@_LOG_FORMAT
 @_runs
-def serve(folder: Path, host: str, port: int) -> bool:
+def serve(folder: Path, host: str, port: int, log_format: str) -> bool:
     """Serve the school's pages until Ctrl-C.
 
     Example: vedomost serve my-school --port 8501
     """
-    _serve(folder, host, port)
+    _serve(folder, host, port, log_format)
     return True
 
 
-def _serve(folder: Path, host: str, port: int) -> None:
+def _serve(folder: Path, host: str, port: int, log_format: str = "text") -> None:
     from dashboards.server import serve as run_server
 
     def ready(address: str) -> None:
@@ -888,7 +912,7 @@ def _serve(folder: Path, host: str, port: int) -> None:
             N_("Open {address} in a browser. Ctrl-C stops the server."), address=address
         )
 
-    run_server(folder, host, port, on_ready=ready)
+    run_server(folder, host, port, on_ready=ready, log_format=log_format)
 
 
 @main.command()
