@@ -21,9 +21,11 @@ SCHOOLS = (
 )
 
 
-def make_region(folder: Path) -> Lake:
+def make_region(
+    folder: Path, catalogue: str = "ducklake:lake.ducklake", data: str = "data"
+) -> Lake:
     """Make a region that knows the schools of `SCHOOLS`."""
-    create_region(folder, "Область", "ducklake:lake.ducklake", "data")
+    create_region(folder, "Область", catalogue, data)
     lake = Lake(settings_of(folder))
     with lake.opened(to_write=True) as connection:
         connection.executemany("insert into lake.schools values (?, ?, ?, ?)", SCHOOLS)
