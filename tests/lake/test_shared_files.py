@@ -232,6 +232,20 @@ def test_keys_do_not_open_with_another_secret(node, monkeypatch):
         node("second")
 
 
+def test_keys_are_sealed_anew_when_the_secret_is_changed(node, storage, monkeypatch):
+    first = node("first")
+    first.write("keys/ledger.key", b"a key", is_private=True)
+    before = storage.objects()
+    monkeypatch.setenv("VEDOMOST_INSTALLATION_SECRET_FORMER", SECRET)
+    monkeypatch.setenv("VEDOMOST_INSTALLATION_SECRET", "00" * 32)
+
+    node("second")
+    monkeypatch.delenv("VEDOMOST_INSTALLATION_SECRET_FORMER")
+
+    assert len(storage.objects() - before) == 1
+    assert (node("third").folder / "keys" / "ledger.key").read_bytes() == b"a key"
+
+
 @pytest.mark.parametrize("secret", ["", "5e", "not hexadecimal", "5e" * 33])
 def test_keys_are_refused_without_the_installations_secret(
     node, storage, monkeypatch, secret

@@ -10,6 +10,8 @@ from tests.ingest.desk import desk_in
 from warehouse import filing
 from warehouse.backups import backing_up, restoring
 from warehouse.encryption.secret import SecretPlace
+from warehouse.encryption.whole_school import decrypt, encrypt
+from warehouse.errors import VedomostError
 from warehouse.integrity import receipts
 from warehouse.integrity.report import verify_school
 from warehouse.school_folder import open_school, read_settings, write_settings
@@ -136,3 +138,13 @@ def test_what_is_lost_does_not_keep_the_rest_from_being_backed_up(
     assert EXPORT not in made.manifest.by_path
     assert "school.duckdb" in made.manifest.by_path
     assert f"{EXPORT} is not in the backup" in caplog.text
+
+
+def test_a_school_in_a_lake_is_not_encrypted_where_it_is(school_at):
+    folder = school_at("first").folder
+    lake = {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://v/s"}
+    write_settings(folder, read_settings(folder) | lake)
+
+    for deed in (lambda: encrypt(folder, None), lambda: decrypt(folder)):
+        with pytest.raises(VedomostError, match="in a lake"):
+            deed()

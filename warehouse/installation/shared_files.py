@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from warehouse.folder_files import NOTES, Anew, FolderFiles
-from warehouse.installation import whole_school
+from warehouse.installation import sealing, whole_school
 from warehouse.installation.at_once import each
 from warehouse.installation.edited_settings import SETTINGS_FILE, edited
 from warehouse.installation.index import RECEIVED, Entry, Index
@@ -72,6 +72,9 @@ class SharedFiles(FolderFiles):
             if not (self.folder / entry.path).exists():
                 self._here.fetch_if_readable(entry)
         self._share_what_was_put_here()
+        if sealing.is_changing():
+            keys = self._index.at("keys")
+            self.take([entry.path for entry in keys if self._here.has(entry)])
 
     def close(self) -> None:
         """Be dead for the others: they finish the notes that are left."""
