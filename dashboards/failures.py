@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards import current
 from dashboards.current import _
+from dashboards.server_log.lines import facts_of_failure
 from warehouse.errors import where_it_failed
 
 log = logging.getLogger(__name__)
@@ -17,7 +18,8 @@ def log_place(error: Exception) -> None:
     """Log where something failed, not the error's own words: they may name people."""
     if (site := current.running()) is not None:
         site.metrics.failed()
-    log.error("%s", where_it_failed(error))
+    facts = {"event": "failed", "facts": facts_of_failure(error)}
+    log.error("%s", where_it_failed(error), extra=facts)
 
 
 def page_failed(error: Exception) -> bool:

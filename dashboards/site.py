@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dashboards.archive.keeper import Keeper
@@ -12,6 +13,8 @@ from dashboards.door.sessions import Sessions
 from dashboards.door.throttle import Throttle
 from dashboards.door.tickets import Tickets
 from dashboards.events import Versions
+from dashboards.intake import Intake
+from dashboards.machine_state import MachineState
 from dashboards.mail.mail_server import mail_server_of
 from dashboards.metrics import Metrics
 from dashboards.monthly_export.running import Exports
@@ -19,10 +22,15 @@ from dashboards.printing.batches import Batches
 from dashboards.safekeeping.running import Verifications
 from dashboards.school_state import SchoolState
 from dashboards.trail import Trail
+from warehouse.access.roles import viewer_for
+from warehouse.clock import school_day
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dashboards.mail.mail_server import MailServer
     from warehouse.school_folder import School
+    from warehouse.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,7 @@ class Site:
     versions: Versions
     trail: Trail
     metrics: Metrics
+    intake: Intake
     hosts: frozenset[str]  # names under which the server answers
     mail: MailServer | None  # None in a school that sends no mails
     archive: Keeper  # makes packages of closed journals
@@ -46,6 +55,16 @@ class Site:
     # Opens the door of commands (`dashboards.control`) as long as this server runs.
     control_token: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
+    def viewer(self, person_id: str) -> Viewer:
+        """Return a person with the roles of this day."""
+        today = school_day(self.school.clock.now(), self.school.timezone)
+        return self.school.database.standing.of(
+            ("viewer", person_id, today), partial(self._viewer, person_id, today)
+        )
+
+    def _viewer(self, person_id: str, today: date) -> Viewer:
+        return viewer_for(self.school.database, person_id, today)
+
 
 def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
     """Put together what serving this school needs."""
@@ -53,6 +72,7 @@ def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
     trail = Trail(school.database, school.clock)
     mail = mail_server_of(school.folder)
     own = frozenset({"127.0.0.1", "localhost"})
+    metrics = Metrics()
     site = Site(
         school=school,
         sessions=Sessions(school.database, school.clock),
@@ -61,10 +81,12 @@ def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
         basic_logins=BasicLogins(school, throttle, trail),
         versions=Versions(school.database),
         trail=trail,
-        metrics=Metrics(),
+        metrics=metrics,
+        intake=Intake(metrics),
         hosts=own | hosts | ({mail.public_host} if mail else set()),
         mail=mail,
         archive=Keeper(school, mail.public_address if mail else ""),
     )
     site.metrics.registry.register(SchoolState(site))
+    site.metrics.registry.register(MachineState(site))
     return site

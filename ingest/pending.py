@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ingest import stages
 from ingest.decisions import NONE, Decisions
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def plain_name(file_name: str) -> str:
     return shown[-_LONGEST_NAME:] or "journal.xlsx"
 
 
+@stages.timed("keep")
 def receive(
     school: School,
     content: bytes,
@@ -80,6 +82,7 @@ def receive(
     )
     note = json.dumps(_note_of(upload), ensure_ascii=False)
     school.files.notes.write(upload.upload_id, note.encode())
+    stages.received(upload.upload_id)
     return upload
 
 
@@ -91,6 +94,11 @@ def finished(school: School, upload: Upload) -> None:
 def failed(school: School, upload: Upload) -> None:
     """Put the note aside: the program itself failed on it, and someone must look."""
     school.files.notes.put_aside(upload.upload_id)
+
+
+def put_aside(school: School) -> tuple[str, ...]:
+    """Return the ids of uploads on which the program itself failed."""
+    return tuple(school.files.notes.failed())
 
 
 def unfinished(school: School) -> Iterator[Upload]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from expectations.language import N_
+from ingest import stages
 from ingest.asked import digest_of
 from ingest.base import Base, store_bases
 from ingest.merge import Proposal, stands_in
@@ -105,6 +106,7 @@ def refuse(
     )
 
 
+@stages.timed("record")
 def record(
     cursor: duckdb.DuckDBPyConnection,
     school: School,
@@ -133,6 +135,9 @@ def record(
         _store_bases(cursor, upload, reading, asked, quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
         store_proposals(cursor, upload, reading, asked)
+    school.database.changes.only(
+        {*reading.scopes, *entries["page_id"]}, upload.received_by
+    )
     pages = _pages(cursor, reading, asked, accepted, quarantined, removed)
     totals: dict[str, Any] = {
         "count_cells": reading.count_cells,

@@ -47,6 +47,20 @@ class Postgres:
             connection.execute(f"create database {name}")
         return self.place(name)
 
+    def copy_of(self, place: str) -> str:
+        """Make a database with the content of another one, which nobody has open."""
+        copy = f"t{uuid.uuid4().hex}"
+        name = place.rpartition("dbname=")[2]
+        with psycopg.connect(self.place("postgres"), autocommit=True) as connection:
+            connection.execute(f"create database {copy} template {name}")
+        return self.place(copy)
+
+    def drop(self, place: str) -> None:
+        """Drop a database, whoever has it open."""
+        name = place.rpartition("dbname=")[2]
+        with psycopg.connect(self.place("postgres"), autocommit=True) as connection:
+            connection.execute(f"drop database {name} with (force)")
+
     def place(self, database: str) -> str:
         return f"host=127.0.0.1 port={self.port} user={_USER} dbname={database}"
 

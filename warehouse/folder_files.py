@@ -44,6 +44,10 @@ class FolderNotes:
         """Return the notes on which nobody works any more."""
         return [path.read_bytes() for path in self._folder.glob("*.json")]
 
+    def failed(self) -> list[str]:
+        """Return the ids of the uploads whose notes are put aside."""
+        return sorted(path.stem for path in self._folder.glob("*.failed"))
+
     def _path(self, upload_id: str) -> Path:
         return self._folder / f"{upload_id}.json"
 

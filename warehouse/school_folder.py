@@ -28,6 +28,9 @@ from warehouse.errors import VedomostError
 from warehouse.folder_files import files_at
 from warehouse.installation.opening import opened_files
 from warehouse.signing import KEY_FILE, Signing
+from warehouse.storage.embedded_file import EmbeddedFile
+from warehouse.storage.lake import Lake
+from warehouse.storage.lake_place import lake_place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     from warehouse.encryption.secret import Key
     from warehouse.folder_files import FolderFiles
+    from warehouse.storage.storage import Storage
 
 SETTINGS_FILE = "vedomost.toml"
 DATABASE_FILE = "school.duckdb"
@@ -211,8 +215,7 @@ def _opened(
         )
     database_key = key.apart(DATABASE) if key is not None else None
     school_id, name, zone = _identity(settings)
-    _see_that_it_has_a_database(folder)
-    with Database(folder / DATABASE_FILE, database_key) as database:
+    with Database(_storage(folder, settings, database_key), database_key) as database:
         database.today = lambda: school_day(clock.now(), zone)
         signing = Signing(folder, to_verify=to_verify)
         database.before_commit = signing
@@ -233,6 +236,15 @@ def _opened(
             key=key,
             copy_of=str(settings.get("copy_of", "")),
         )
+
+
+def _storage(folder: Path, settings: Mapping[str, Any], key: bytes | None) -> Storage:
+    """Return where the school's tables lie, as its settings say."""
+    place = lake_place_of(settings)
+    if place is not None:
+        return Lake(place, folder)
+    _see_that_it_has_a_database(folder)
+    return EmbeddedFile(folder / DATABASE_FILE, key)
 
 
 def _identity(settings: Mapping[str, Any]) -> tuple[str, str, ZoneInfo]:

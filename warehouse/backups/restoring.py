@@ -161,9 +161,8 @@ def _tell_the_school(
     takes_over: bool,
 ) -> None:
     settings = read_settings(folder)
-    settings.pop(_COPY_OF, None)
-    for line in (WAREHOUSE, DATA):  # of a school in a lake: the copy is not that one
-        settings.pop(line, None)
+    for left in (_COPY_OF, WAREHOUSE, DATA):  # a backup of a lake is a file, too
+        settings.pop(left, None)
     if not takes_over:
         settings = {_COPY_OF: manifest.name, **settings}
     write_settings(folder, settings)

@@ -86,8 +86,8 @@ class Connections:
 def connect(catalogue: str) -> psycopg.Connection[Row]:
     """Return a new connection; each statement commits by itself.
 
-    PostgreSQL notices within a minute that a node's machine is gone, so that what the
-    node held is free again.
+    PostgreSQL notices within twelve seconds that a node's machine is gone, so that what
+    the node held is free again.
     """
     with told_plainly():
         return psycopg.connect(
@@ -95,8 +95,9 @@ def connect(catalogue: str) -> psycopg.Connection[Row]:
             autocommit=True,
             connect_timeout=_PATIENCE,
             application_name="vedomost",
-            options="-c timezone=UTC -c tcp_keepalives_idle=10 "
-            "-c tcp_keepalives_interval=5 -c tcp_keepalives_count=4",
+            options="-c timezone=UTC -c tcp_keepalives_idle=5 "
+            "-c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 "
+            "-c tcp_user_timeout=12000",
         )
 
 

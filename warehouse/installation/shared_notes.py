@@ -51,6 +51,15 @@ class SharedNotes(FolderNotes):
             [self._school_id, upload_id],
         )
 
+    def failed(self) -> list[str]:
+        """Return the ids of the uploads whose notes are put aside."""
+        rows = self._connections.rows(
+            "select upload_id from vedomost.unfinished "
+            "where school_id = %s and has_failed order by upload_id",
+            [self._school_id],
+        )
+        return [upload_id for (upload_id,) in rows]
+
     def left(self) -> list[bytes]:
         """Take over the notes of dead nodes; they are this node's from now on."""
         nodes = self._connections.rows(

@@ -96,7 +96,7 @@ def verify_school(
     are read anew, as they are stored.
     """
     started = time.monotonic()
-    with school.database.reading() as cursor, contextlib.ExitStack() as until_done:
+    with school.database.cursor() as cursor, contextlib.ExitStack() as until_done:
         examined, differences = _begun(school, cursor)
         anew = until_done.enter_context(school.files.read_anew())
         examined = _looking_at(examined, anew)
@@ -126,7 +126,7 @@ def verify_school(
 
 def at_one_moment(school: School, cursor: duckdb.DuckDBPyConnection) -> Examined:
     """Begin a transaction and look what is filed, while nobody writes."""
-    with school.database.rehearsing():
+    with school.database.nobody_writes():
         cursor.begin()
         blocks = stored.blocks(cursor)
         return Examined(school, cursor, blocks, filing.lying_in(school.files))
