@@ -95,7 +95,8 @@ def test_a_backup_made_at_any_node_holds_everything_and_is_restored_as_embedded(
     settings = read_settings(second.folder)
     write_settings(
         second.folder,
-        settings | {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://vedomost/schools"},
+        settings
+        | {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://vedomost/schools"},
     )
     (tmp_path / "shelf").mkdir()
 
