@@ -88,13 +88,7 @@ class School:
         Only where nobody else is writing: when a school is opened. The database's copy
         of a killed backup is such a file, too.
         """
-        for aside in (
-            *(self.folder / "received").rglob("*.part"),
-            *(self.folder / "keys").glob("*.part"),
-            *self.folder.glob("*.part*"),
-        ):
-            if aside.is_file():
-                aside.unlink()
+        self.files.sweep_asides()
 
     def kept(self, digest: str) -> bytes:
         """Return the bytes of the received file with this SHA-256, as they came."""

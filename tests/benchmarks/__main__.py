@@ -23,6 +23,7 @@ from tests.benchmarks import (
     load,
     obligations,
     sessions,
+    shared_files,
     sheets,
     uploads,
 )
@@ -79,6 +80,22 @@ def _measure_load(place: Path) -> None:
     _write("bench load", f"{_machine()} {_SHARED}\n\n{load.table(told)}")
 
 
+def _measure_files(place: Path) -> None:
+    found = shared_files.measure(place / "files")
+    bar = found[shared_files.EMBEDDED]
+    lines = [
+        f"{_machine()} Medians of {shared_files.ROUNDS} interleaved rounds, wall clock.",
+        "",
+        "| what | ms | × a folder |",
+        "|---|---|---|",
+        *(
+            f"| {name} | {seconds * 1000:.1f} | {seconds / bar:.1f} |"
+            for name, seconds in found.items()
+        ),
+    ]
+    _write("bench files", "\n".join(lines))
+
+
 _SHARED = "Wall clock; server and clients share the cores."
 _MEASURED = {
     "uploads": _measure_uploads,
@@ -88,6 +105,7 @@ _MEASURED = {
     "sheets": _measure_sheets,
     "sessions": _measure_sessions,
     "load": _measure_load,
+    "files": _measure_files,
 }
 
 
