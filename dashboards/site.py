@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter
+
 from dashboards.archive.keeper import Keeper
 from dashboards.door.basic import BasicLogins
 from dashboards.door.sessions import Sessions
@@ -18,11 +20,14 @@ from dashboards.monthly_export.running import Exports
 from dashboards.printing.batches import Batches
 from dashboards.safekeeping.running import Verifications
 from dashboards.school_state import SchoolState
+from dashboards.threads import MOST
 from dashboards.trail import Trail
 
 if TYPE_CHECKING:
     from dashboards.mail.mail_server import MailServer
     from warehouse.school_folder import School
+
+OWN_NAMES = frozenset({"127.0.0.1", "localhost"})  # of the machine
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,9 @@ class Site:
     hosts: frozenset[str]  # names under which the server answers
     mail: MailServer | None  # None in a school that sends no mails
     archive: Keeper  # makes packages of closed journals
+    # Of this opening of this school and no other: the first part of every key.
+    key: str = field(default_factory=lambda: secrets.token_hex(16))
+    threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST))
     batches: Batches = field(default_factory=Batches)
     exports: Exports = field(default_factory=Exports)
     verifications: Verifications = field(default_factory=Verifications)
@@ -47,12 +55,19 @@ class Site:
     control_token: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
 
-def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
-    """Put together what serving this school needs."""
+def open_site(
+    school: School, hosts: frozenset[str] = frozenset(), *, is_alone: bool = True
+) -> Site:
+    """Put together what serving this school needs.
+
+    Not `is_alone`: the server has other schools too, so the machine's own names are not
+    this school's.
+    """
     throttle = Throttle(school.clock)
     trail = Trail(school.database, school.clock)
     mail = mail_server_of(school.folder)
-    own = frozenset({"127.0.0.1", "localhost"})
+    if is_alone:
+        hosts |= OWN_NAMES | ({mail.public_host} if mail else set())
     site = Site(
         school=school,
         sessions=Sessions(school.database, school.clock),
@@ -62,7 +77,7 @@ def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:
         versions=Versions(school.database),
         trail=trail,
         metrics=Metrics(),
-        hosts=own | hosts | ({mail.public_host} if mail else set()),
+        hosts=hosts,
         mail=mail,
         archive=Keeper(school, mail.public_address if mail else ""),
     )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from anyio import CapacityLimiter
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -23,6 +22,7 @@ from dashboards.door.origin import is_from_own_page
 from dashboards.failures import log_place
 from dashboards.returned_copies import returned_address
 from dashboards.speech import language_of
+from dashboards.threads import run_in_threadpool
 from expectations.language import N_, say
 from ingest.decisions import Decisions
 from ingest.load import hand_in

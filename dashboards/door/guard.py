@@ -37,11 +37,13 @@ IDENTITY = {
     "X-Vedomost-Session": "session",
     "X-Vedomost-Account": "account",
     "X-Vedomost-Address": "address",
+    "X-Vedomost-School": "school",
 }
 _OURS = b"x-vedomost-"
 _BUNDLE = "/static/"  # Streamlit's scripts and styles, no data; not a door of ours
 _NO_PAGES = ("/_stcore", "/media", "/component", "/api", "/events", "/workbooks")
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health", "/auth")
+_UNKNOWN = PlainTextResponse("This server does not answer to that name.", 400)
 _NOT_KEPT = (b"cache-control", b"no-store")
 _HEADERS = (
     # Browsers heed it over TLS only: plain HTTP on the school's machine still works.
@@ -74,7 +76,12 @@ class Guard:
         ]
         session = self._session(Headers(raw=headers))
         if session is not None:
-            values = (session.session_id, session.account_id, _address(scope))
+            values = (
+                session.session_id,
+                session.account_id,
+                _address(scope),
+                self._site.key,
+            )
             for name, value in zip(IDENTITY, values, strict=True):
                 headers.append((name.lower().encode(), value.encode()))
         inner = {
@@ -103,7 +110,7 @@ class Guard:
         app: ASGIApp = self._app
         if not is_known_host(host, self._site.hosts):
             host = "localhost"
-            app = PlainTextResponse("This server does not answer to that name.", 400)
+            app = _UNKNOWN
         elif door is not None and door.is_folder:
             app = await self._for_folder(scope, headers)
         elif door is not None and door.programs and programs.is_program(headers):
@@ -188,14 +195,31 @@ class Guard:
             or not is_own_origin(headers.get("origin"), host)
             or not is_known_host(host, self._site.hosts)
         ):
-            await receive()
-            await send({"type": "websocket.close", "code": 4401})  # answered as 403
+            await _close(receive, send)
             return
         socket = GuardedSocket(receive, send, session, self._site.sessions)
         try:
             await socket.run(self._app, scope)
         except Exception as error:  # uvicorn would log its words, which may name people
             log_place(error)
+
+
+def as_nobody(told: ASGIApp | None = None) -> ASGIApp:
+    """Return what answers where no school does: a sentence, nobody's data."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await _close(receive, send)
+            return
+        said = told or _UNKNOWN
+        await said(scope, receive, _Answer(send, policy("localhost"), lambda _: None))
+
+    return answer
+
+
+async def _close(receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": 4401})  # answered as 403
 
 
 def _asked(scope: Scope) -> str:
