@@ -1,0 +1,55 @@
+"""`vedomost node`: many schools in one process, each at its own name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboards.door.guard import as_nobody
+from dashboards.node.own_doors import own_doors
+from dashboards.node.places import places_in
+from dashboards.node.schools import Schools
+from dashboards.node.settings import node_settings
+from dashboards.server import Node, names_of, our_routes, run
+from dashboards.site import OWN_NAMES
+from warehouse.errors import VedomostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from warehouse.clock import Clock
+
+
+def serve_node(
+    path: Path,
+    *,
+    clock: Clock | None = None,
+    on_ready: Callable[[str, int], None] | None = None,
+) -> None:
+    """Serve the schools of a node until SIGTERM or Ctrl-C; `path` is its settings.
+
+    `on_ready` is called with the address and the number of schools.
+    """
+    settings = node_settings(path)
+    places = places_in(settings.folder)
+    own_names = OWN_NAMES | names_of(settings.host)
+    for place in places:
+        if place.host in own_names:
+            raise VedomostError(
+                "{folder}: “{host}” is this machine’s own name. Give the school a name "
+                "of its own.",
+                folder=place.folder,
+                host=place.host,
+            )
+    schools = Schools(places, our_routes, clock)
+    node = Node(schools, opens_all=True)
+    doors = as_nobody(
+        own_doors(settings.node, schools, lambda: node.is_ready, settings.metrics_token)
+    )
+    node.own_doors = dict.fromkeys(own_names, doors)
+
+    def ready(address: str) -> None:
+        if on_ready is not None:
+            on_ready(address, schools.count)
+
+    run(node, settings.host, settings.port, on_ready=ready)
