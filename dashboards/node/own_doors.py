@@ -15,8 +15,9 @@ from prometheus_client import CollectorRegistry, ProcessCollector, generate_late
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from starlette.applications import Starlette
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route, Router
+from starlette.routing import Route
 
 from dashboards.control.routes import is_direct
 from dashboards.failures import log_place
@@ -52,12 +53,12 @@ def own_doors(
         told = await asyncio.to_thread(generate_latest, registry)
         return Response(told, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    return Router(
-        [
+    # An application of its own: what it does not know is not left to Streamlit.
+    return Starlette(
+        routes=[
             Route("/healthz", health, methods=["GET"]),
             Route("/metrics", metrics, methods=["GET"]),
-        ],
-        redirect_slashes=False,
+        ]
     )
 
 

@@ -40,6 +40,8 @@ from warehouse.timetable import derive
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
 
+    from starlette.types import ASGIApp
+
     from dashboards.door.sessions import Session
     from dashboards.site import Site
     from warehouse.access.accounts import Account
@@ -259,15 +261,21 @@ class Browser:
 
     password = PASSWORD
 
-    def __init__(self, site: Site, host: str = "testserver") -> None:
+    def __init__(
+        self,
+        site: Site,
+        host: str = "testserver",
+        app: ASGIApp | None = None,
+        address: str = "192.0.2.7",
+    ) -> None:
         self.host = host
-        app = Starlette(
+        app = app or Starlette(
             routes=our_routes(site), middleware=[Middleware(Guard, site=site)]
         )
         self._app = app
         self._runner = asyncio.Runner()
         self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app, client=("192.0.2.7", 50000)),
+            transport=httpx.ASGITransport(app, client=(address, 50000)),
             base_url=f"https://{host}",
             headers={"origin": f"https://{host}"},
         )
