@@ -31,7 +31,7 @@ def ask(
     database = current.school().database
     name = f"{query.__module__}.{query.__qualname__}"
     return _answer(
-        str(database.path),
+        current.site().key,
         current.version(),
         current.today(),
         name,
@@ -45,7 +45,7 @@ def ask(
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _answer(
-    path: str,
+    school_key: str,
     version: int,
     today: date,
     name: str,
@@ -57,7 +57,7 @@ def _answer(
     _viewer: Viewer,
 ) -> pl.DataFrame:
     """Ask; the arguments without underscore are the key."""
-    del path, version, today, name, person_id
+    del school_key, version, today, name, person_id
     return _query(_database, _viewer, *values)
 
 
@@ -65,7 +65,7 @@ def read(reading: Callable[..., Read], viewer: Viewer, *values: object) -> Read:
     """Return what `reading(school, viewer, *values)` makes now, plain data."""
     school = current.school()
     found: Read = _read(
-        str(school.database.path),
+        current.site().key,
         current.version(),
         current.today(),
         f"{reading.__module__}.{reading.__qualname__}",
@@ -80,7 +80,7 @@ def read(reading: Callable[..., Read], viewer: Viewer, *values: object) -> Read:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _read(
-    path: str,
+    school_key: str,
     version: int,
     today: date,
     name: str,
@@ -92,5 +92,5 @@ def _read(
     _viewer: Viewer,
 ) -> Any:
     """Read; the arguments without underscore are the key."""
-    del path, version, today, name, person_id
+    del school_key, version, today, name, person_id
     return _reading(_school, _viewer, *values)

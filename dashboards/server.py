@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ from dashboards.node.places import Place
 from dashboards.node.schools import Schools
 from dashboards.node.served import Served, open_served
 from dashboards.returned_copies import returned_routes
+from dashboards.server_log import setting_up
+from dashboards.server_log.events import tell
 from dashboards.shell import shell_routes
 from dashboards.site import OWN_NAMES
 from dashboards.uploads import upload_routes
@@ -52,7 +55,7 @@ from ingest.reading.child import close_reader
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from types import FrameType
 
     from starlette.requests import Request
@@ -64,6 +67,7 @@ if TYPE_CHECKING:
 _APP = Path(__file__).parent / "app.py"
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - when the administrator asks for it
 _GOODBYE = 5  # seconds that open requests get when the server stops
+GRACE = 20.0  # seconds that hand-ins on their way get before that
 
 
 def serve(
@@ -73,24 +77,28 @@ def serve(
     *,
     clock: Clock | None = None,
     on_ready: Callable[[str], None] | None = None,
+    log_format: str = "text",
+    grace: float = GRACE,
 ) -> None:
     """Serve the school in `folder` until SIGTERM or Ctrl-C; port 0 takes a free one.
 
+    Hand-ins on their way are finished first, for `grace` seconds at most.
     `on_ready` is called with the address once it answers. Anything but the machine's
     own address needs TLS in front: browsers keep our cookies from plain HTTP.
     """
+    setting_up.install(log_format)
     hosts = OWN_NAMES | names_of(host)
     place = Place(folder.resolve().name, folder, host="", hosts=hosts)
     served = open_served(place, our_routes, clock)
     place = replace(place, hosts=served.site.hosts)
-    schools = Schools([place], our_routes)
-    run(Node(schools, first=served), host, port, on_ready=on_ready)
+    node = Node(Schools([place], our_routes), first=served, grace=grace)
+    run(node, host, port, on_ready=on_ready)
 
 
 def our_routes(site: Site) -> list[Route]:
     """Return every address that is not Streamlit's, as `access.DOORS` lists them."""
     return [
-        Route("/healthz", _health, methods=["GET"]),
+        Route("/healthz", _health_of(site), methods=["GET"]),
         *Login(site).routes(),
         *outside_routes(site),
         *event_routes(site.versions, site.sessions),
@@ -112,8 +120,14 @@ def our_routes(site: Site) -> list[Route]:
     ]
 
 
-async def _health(_request: Request) -> JSONResponse:
-    return JSONResponse({"ok": True})
+def _health_of(site: Site) -> Callable[[Request], Awaitable[JSONResponse]]:
+    """Say whether the server answers; one that stops says no, for who stands before."""
+
+    async def health(_request: Request) -> JSONResponse:
+        is_well = not site.intake.is_closed
+        return JSONResponse({"ok": is_well}, 200 if is_well else 503)
+
+    return health
 
 
 @dataclass
@@ -125,6 +139,7 @@ class Node:
     # What answers at the machine's own names, where those are no school's.
     own_doors: Mapping[str, ASGIApp] = field(default_factory=dict)
     opens_all: bool = False
+    grace: float = GRACE
     is_ready: bool = False
     failure: Exception | None = None  # why it did not begin to serve
 
@@ -145,6 +160,7 @@ def run(
         close_reader()
     if node.failure is not None:
         raise node.failure
+    tell("stopped")
 
 
 def build_app(node: Node, ready: Callable[[], None] | None = None) -> st.App:
@@ -187,16 +203,22 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, node: Node) -> None:
         super().__init__(config)
         self._node = node
+        self._is_hurried = False
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop in order; uvicorn would raise the signal again and skip our closing."""
         del frame
+        self._is_hurried = self.should_exit  # asked a second time
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._node.is_ready = False
-        self._node.schools.let_go()
+        tell("stopping", count=self._node.schools.let_go())
+        # Whoever asks meanwhile is answered: a hand-in with 503, a page as ever.
+        await self._node.schools.hand_ins_end(
+            self._node.grace, lambda: self._is_hurried
+        )
         await super().shutdown(sockets)
 
 
@@ -212,6 +234,7 @@ def _server(
 
     def ready() -> None:
         node.schools.announce(address, os.getpid())
+        tell("started", address=address, version=version("vedomost"))
         if on_ready is not None:
             on_ready(address)
 
@@ -219,6 +242,7 @@ def _server(
     config = uvicorn.Config(
         app,
         access_log=False,  # addresses and people's ways are nobody's business
+        log_config=None,
         log_level="warning",
         server_header=False,
         ws="websockets-sansio",

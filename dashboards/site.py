@@ -14,6 +14,8 @@ from dashboards.door.sessions import Sessions
 from dashboards.door.throttle import Throttle
 from dashboards.door.tickets import Tickets
 from dashboards.events import Versions
+from dashboards.intake import Intake
+from dashboards.machine_state import MachineState
 from dashboards.mail.mail_server import mail_server_of
 from dashboards.metrics import Metrics
 from dashboards.monthly_export.running import Exports
@@ -42,6 +44,7 @@ class Site:
     versions: Versions
     trail: Trail
     metrics: Metrics
+    intake: Intake
     hosts: frozenset[str]  # names under which the server answers
     mail: MailServer | None  # None in a school that sends no mails
     archive: Keeper  # makes packages of closed journals
@@ -68,6 +71,7 @@ def open_site(
     mail = mail_server_of(school.folder)
     if is_alone:
         hosts |= OWN_NAMES | ({mail.public_host} if mail else set())
+    metrics = Metrics()
     site = Site(
         school=school,
         sessions=Sessions(school.database, school.clock),
@@ -76,10 +80,12 @@ def open_site(
         basic_logins=BasicLogins(school, throttle, trail),
         versions=Versions(school.database),
         trail=trail,
-        metrics=Metrics(),
+        metrics=metrics,
+        intake=Intake(metrics),
         hosts=hosts,
         mail=mail,
         archive=Keeper(school, mail.public_address if mail else ""),
     )
     site.metrics.registry.register(SchoolState(site))
+    site.metrics.registry.register(MachineState(site))
     return site

@@ -19,7 +19,7 @@ from expectations.check import check_changes, gate
 from expectations.language import N_
 from expectations.marks import MarkScale
 from expectations.parameters import Settings
-from ingest import pending, record, waiting_files
+from ingest import pending, record, stages, waiting_files
 from ingest.asked import asked_by, decided_part
 from ingest.closed_periods import keep_closed
 from ingest.decisions import NONE
@@ -116,6 +116,7 @@ def take_in(school: School, upload: Upload, content: bytes) -> Receipt:
         pending.finished(school, upload)
         raise
     pending.finished(school, upload)
+    stages.ended(receipt.status)
     return receipt
 
 
@@ -211,17 +212,18 @@ def _process(
         entering = Entering(upload.received_by, upload.received_at, school.timezone)
         asked = asked_by(cursor, reading, upload)
         received_on = school_day(upload.received_at, school.timezone)
-        cells = around(
-            cursor,
-            asked.cells.with_columns(
-                pl.lit(upload.received_by).alias("person_id"),
-                pl.lit(received_on).alias("received_on"),
-            ),
-            entering,
-        )
-        findings = pl.concat(
-            [check_changes(cells, settings), keep_closed(cursor, asked, entering)]
-        )
+        with stages.stage("check"):
+            cells = around(
+                cursor,
+                asked.cells.with_columns(
+                    pl.lit(upload.received_by).alias("person_id"),
+                    pl.lit(received_on).alias("received_on"),
+                ),
+                entering,
+            )
+            findings = pl.concat(
+                [check_changes(cells, settings), keep_closed(cursor, asked, entering)]
+            )
         receipt = record.record(cursor, school, upload, reading, asked, findings)
         if upload.is_preview and receipt.needs_a_look:
             raise WaitsError(receipt, reading.workbook_id, needless)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ingest import stages
 from ingest.decisions import NONE, Decisions
 from warehouse.durable_files import write_durably
 
@@ -54,6 +55,7 @@ def plain_name(file_name: str) -> str:
     return shown[-_LONGEST_NAME:] or "journal.xlsx"
 
 
+@stages.timed("keep")
 def receive(
     school: School,
     content: bytes,
@@ -82,6 +84,7 @@ def receive(
     )
     note = json.dumps(_note_of(upload), ensure_ascii=False)
     write_durably(_note_path(school, upload.upload_id), note.encode())
+    stages.received(upload.upload_id)
     return upload
 
 
@@ -94,6 +97,11 @@ def failed(school: School, upload: Upload) -> None:
     """Put the note aside: the program itself failed on it, and someone must look."""
     path = _note_path(school, upload.upload_id)
     path.replace(path.with_suffix(".failed"))
+
+
+def put_aside(school: School) -> tuple[str, ...]:
+    """Return the ids of uploads on which the program itself failed."""
+    return tuple(sorted(path.stem for path in _folder(school).glob("*.failed")))
 
 
 def unfinished(school: School) -> Iterator[Upload]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from ingest import stages
 from ingest.asked import digest_of
 from ingest.base import Base, store_bases
 from ingest.merge import Proposal, stands_in
@@ -74,6 +75,7 @@ def refuse(
     )
 
 
+@stages.timed("record")
 def record(
     cursor: duckdb.DuckDBPyConnection,
     school: School,

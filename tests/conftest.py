@@ -16,6 +16,12 @@ from ingest.setup.writer import write_setup_workbook
 from tests.ingest.desk import Desk, desk_in
 from tests.passing_school import passing_copy
 from tests.samples import has_its_turn
+from tests.servers import (  # noqa: F401 - fixtures for all rooms
+    bucket,
+    catalogue,
+    postgres_server,
+    s3_server,
+)
 from warehouse import ledger
 from warehouse.build import build_models
 from warehouse.clock import SetClock

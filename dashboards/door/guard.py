@@ -20,6 +20,8 @@ from dashboards.door.doors import door_of
 from dashboards.door.origin import is_known_host, is_own_origin, own_path
 from dashboards.door.sockets import GRANTED_URL, GuardedSocket
 from dashboards.failures import log_place
+from dashboards.metrics import door_name
+from dashboards.server_log.events import begin_request, tell
 from dashboards.shell import policy
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ _BUNDLE = "/static/"  # Streamlit's scripts and styles, no data; not a door of o
 _NO_PAGES = ("/_stcore", "/media", "/component", "/api", "/events", "/workbooks")
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health", "/auth")
 _UNKNOWN = PlainTextResponse("This server does not answer to that name.", 400)
+_QUIET = frozenset({"/healthz", "/metrics", "/assets/{name}", "/favicon.png"})
+_REFUSED = 400
 _NOT_KEPT = (b"cache-control", b"no-store")
 _HEADERS = (
     # Browsers heed it over TLS only: plain HTTP on the school's machine still works.
@@ -103,6 +107,7 @@ class Guard:
         self, scope: Scope, receive: Receive, send: Send, session: Session | None
     ) -> None:
         started = time.perf_counter()
+        request_id = begin_request(self._site.school.school_id)
         path: str = scope["path"]
         headers = Headers(scope=scope)
         host = headers.get("host", "")
@@ -121,8 +126,11 @@ class Guard:
         def answered(status: int) -> None:
             seconds = time.perf_counter() - started
             self._site.metrics.answered(door, path, status, seconds)
+            if _is_worth_a_line(door, status):
+                name = door_name(door, path)
+                tell("request", door=name, status=status, seconds=round(seconds, 4))
 
-        answer = _Answer(send, policy(host), answered)
+        answer = _Answer(send, policy(host), request_id, answered)
         try:
             await app(scope, receive, answer)
         except Exception as error:  # anything below us; the log must name nobody
@@ -211,8 +219,10 @@ def as_nobody(told: ASGIApp | None = None) -> ASGIApp:
         if scope["type"] == "websocket":
             await _close(receive, send)
             return
-        said = told or _UNKNOWN
-        await said(scope, receive, _Answer(send, policy("localhost"), lambda _: None))
+        request_id = begin_request("")
+        content_policy = policy("localhost")
+        answering = _Answer(send, content_policy, request_id, lambda _status: None)
+        await (told or _UNKNOWN)(scope, receive, answering)
 
     return answer
 
@@ -233,17 +243,29 @@ def _address(scope: Scope) -> str:
     return str(client[0]) if client else ""
 
 
+def _is_worth_a_line(door: Door | None, status: int) -> bool:
+    """Tell whether the log hears of it: Streamlit's traffic and health checks not."""
+    if status >= _REFUSED:
+        return True
+    return door is not None and door.path not in _QUIET
+
+
 class _Answer:
     """Sends what answers, with the security headers added."""
 
     def __init__(
-        self, send: Send, content_policy: str, answered: Callable[[int], None]
+        self,
+        send: Send,
+        content_policy: str,
+        request_id: str,
+        answered: Callable[[int], None],
     ) -> None:
         self._send = send
         self._answered = answered
         self._headers = [
             *_HEADERS,
             (b"content-security-policy", content_policy.encode()),
+            (b"x-request-id", request_id.encode()),
         ]
         self.is_started = False
 

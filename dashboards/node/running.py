@@ -10,6 +10,7 @@ from dashboards.node.places import places_in
 from dashboards.node.schools import Schools
 from dashboards.node.settings import node_settings
 from dashboards.server import Node, names_of, our_routes, run
+from dashboards.server_log import setting_up
 from dashboards.site import OWN_NAMES
 from warehouse.errors import VedomostError
 
@@ -25,11 +26,13 @@ def serve_node(
     *,
     clock: Clock | None = None,
     on_ready: Callable[[str, int], None] | None = None,
+    log_format: str = "text",
 ) -> None:
     """Serve the schools of a node until SIGTERM or Ctrl-C; `path` is its settings.
 
     `on_ready` is called with the address and the number of schools.
     """
+    setting_up.install(log_format)
     settings = node_settings(path)
     places = places_in(settings.folder)
     own_names = OWN_NAMES | names_of(settings.host)

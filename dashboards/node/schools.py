@@ -94,11 +94,22 @@ class Schools:
         for served in self.opened():
             served.announce(address, pid)
 
-    def let_go(self) -> None:
-        """Let every waiting page go, and open nothing more."""
+    def let_go(self) -> int:
+        """Let waiting pages go, begin nothing more; return how many hand-ins are on."""
         self.is_closing = True
         for served in self.opened():
             served.let_go()
+        return sum(served.site.intake.count for served in self.opened())
+
+    async def hand_ins_end(
+        self, seconds: float, is_hurried: Callable[[], bool]
+    ) -> None:
+        """Wait for hand-ins that are on their way, in all schools, so long at most."""
+        waiting = [
+            asyncio.to_thread(served.site.intake.wait, seconds, is_hurried)
+            for served in self.opened()
+        ]
+        await asyncio.gather(*waiting)
 
     async def close(self) -> None:
         """Close every school, all at the same time."""

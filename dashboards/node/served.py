@@ -66,8 +66,9 @@ class Served:
         announce(self.place.folder, own)
 
     def let_go(self) -> None:
-        """Let every waiting page go: a stop must not wait for them."""
+        """Let every waiting page go, and take nothing more in."""
         self.site.versions.close()
+        self.site.intake.close()
 
     async def end(self) -> None:
         """Stop what goes on, write down what waits, close the school."""

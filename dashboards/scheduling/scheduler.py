@@ -7,6 +7,7 @@ often the server starts meanwhile and whatever its clock does.
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from dashboards import current
 from dashboards.failures import log_place
 from dashboards.scheduling.job import StoppedError
 from dashboards.scheduling.telling import told
+from dashboards.server_log.events import tell
 from expectations.language import N_
 from ingest.turns import CalledOffError, Turns
 from warehouse import job_runs
@@ -101,22 +103,36 @@ class Scheduler:
                 self._run(job, due)
 
     def _run(self, job: Job, due: Due) -> None:
+        started = time.perf_counter()
+        outcome = self._outcome(job, due)
+        seconds = time.perf_counter() - started
+        self._site.metrics.job_ran(job.name, outcome, seconds)
+        tell(
+            "job",
+            school=self._site.school.school_id,
+            job=job.name,
+            outcome=outcome,
+            seconds=round(seconds, 2),
+        )
+
+    def _outcome(self, job: Job, due: Due) -> str:
         school = self._site.school
         try:
             with _PLACES.one(self._is_over.is_set):
                 detail = job.run(self._site, due)
         except (StoppedError, CalledOffError):
-            return  # still claimed: the next start takes it up
+            return "cut_off"  # still claimed: the next start takes it up
         except VedomostError as error:
             failure = told(error.sentence, **error.facts)
         except Exception as error:
             if self._is_over.is_set():
-                return
+                return "cut_off"
             log_place(error)
             failure = told(_RAN_INTO)
         else:
             job_runs.finish(
                 school.database, job.name, due.key, school.clock.now(), detail
             )
-            return
+            return "done"
         job_runs.fail(school.database, job.name, due.key, school.clock.now(), failure)
+        return "failed"

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from expectations.language import N_
+from ingest import stages
 from ingest.reading.sheets import RawWorkbook, UnreadableWorkbookError
 from ingest.reading.wire import unpack_workbook
 from ingest.turns import Turns
@@ -46,6 +47,7 @@ READER_TOO_SLOW = N_(
 )
 
 
+@stages.timed("read")
 def read_workbook(content: bytes) -> RawWorkbook:
     """Read a handed-in file; whatever is wrong with it is one plain sentence.
 

@@ -29,15 +29,14 @@ PASSWORD = "для проверки 7"
 class Serving:
     """A server process of its own and what it wrote to its log."""
 
-    program = SERVE
-
-    def __init__(self, folder):
+    def __init__(self, folder, script=SERVE):
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-c", self.program, str(folder)],
+            [sys.executable, "-c", script, str(folder)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
         self.url = self.process.stdout.readline().strip()
         assert self.url, self.process.stderr.read()
@@ -72,7 +71,7 @@ class Serving:
     def stop(self):
         """Ask to stop; return the exit code, what was printed and what was logged."""
         self.process.send_signal(signal.SIGTERM)
-        printed, logged = self.process.communicate(timeout=20)
+        printed, logged = self.process.communicate(timeout=60)
         return self.process.returncode, printed, logged
 
 

@@ -34,7 +34,8 @@ TOKEN = "a token of thirty-two signs or more"
 
 
 class ServingNode(Serving):
-    program = SERVE_NODE
+    def __init__(self, path):
+        super().__init__(path, SERVE_NODE)
 
 
 def write_node(folder, made, hosts):
