@@ -137,7 +137,7 @@ def test_a_form_of_one_school_is_not_taken_at_another(node):
     def status(browser):
         return browser.ask("POST", "/login", data=filled, headers=sent).status_code
 
-    assert status(there) == 400
+    assert status(there) == 403
     assert status(here) == 303
 
 
