@@ -217,7 +217,7 @@ def told_at_the_end() -> Iterator[None]:
 
 def language() -> str:
     """Return `ru` or `en`: the person's choice, else the browser's, else Russian."""
-    found = _live_account()
+    found = _live_account() if running() is not None else None
     if found is not None and found.language in LANGUAGES:
         return found.language
     return language_of(st.context.locale)

@@ -70,7 +70,7 @@ def test_mails_that_lead_to_another_school_are_refused(lay):
     mail = {"public_address": "https://b.example.org"}
     folder = lay(a={"host": "a.example.org", "mail": mail})
 
-    with pytest.raises(VedomostError, match="mails lead people to b.example.org"):
+    with pytest.raises(VedomostError, match="mails lead people to b"):
         places_in(folder)
 
 
