@@ -35,7 +35,7 @@ from dashboards.door.login import Login
 from dashboards.door.outside_login import outside_routes
 from dashboards.downloads import download_routes
 from dashboards.events import event_routes
-from dashboards.failures import page_failed
+from dashboards.failures import log_place, page_failed
 from dashboards.mail.unsubscribing import unsubscribe_routes
 from dashboards.metrics import metrics_routes
 from dashboards.network_folder.routes import network_folder_routes
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
 _APP = Path(__file__).parent / "app.py"
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - when the administrator asks for it
 _GOODBYE = 5  # seconds that open requests get when the server stops
+_NEW_SCHOOLS_EVERY = 30.0  # seconds
 GRACE = 20.0  # seconds that hand-ins on their way get before that
 
 
@@ -138,7 +139,7 @@ class Node:
     first: Served | None = None
     # What answers at the machine's own names, where those are no school's.
     own_doors: Mapping[str, ASGIApp] = field(default_factory=dict)
-    opens_all: bool = False
+    places: Callable[[], list[Place]] | None = None  # asked for schools to be added
     grace: float = GRACE
     is_ready: bool = False
     failure: Exception | None = None  # why it did not begin to serve
@@ -168,15 +169,13 @@ def build_app(node: Node, ready: Callable[[], None] | None = None) -> st.App:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
-        opening = None
         try:
             if node.first is not None:
                 await node.schools.take(node.first)
-            if node.opens_all:
-                opening = asyncio.create_task(node.schools.open_all())
         except Exception as error:
             node.failure = error
             raise
+        opening = asyncio.create_task(_keep_opening(node))
         gc.collect()
         gc.freeze()  # what start-up loaded is never collected: 60–90 ms a page run
         node.is_ready = True
@@ -184,9 +183,9 @@ def build_app(node: Node, ready: Callable[[], None] | None = None) -> st.App:
             asyncio.get_running_loop().call_later(0.05, ready)
         yield
         node.is_ready = False
+        opening.cancel()
         await node.schools.close()
-        if opening is not None:
-            await opening
+        await asyncio.gather(opening, return_exceptions=True)
 
     return st.App(
         _APP,
@@ -195,6 +194,17 @@ def build_app(node: Node, ready: Callable[[], None] | None = None) -> st.App:
         middleware=[Middleware(ByHost, schools=node.schools, own_doors=node.own_doors)],
         on_script_error=page_failed,
     )
+
+
+async def _keep_opening(node: Node) -> None:
+    """Open the schools of a node of many, and those that are added to it later."""
+    while node.places is not None:
+        await node.schools.open_all()
+        await asyncio.sleep(_NEW_SCHOOLS_EVERY)
+        try:
+            node.schools.learn(await asyncio.to_thread(node.places))
+        except Exception as error:  # the registry is away, a folder is half laid
+            log_place(error)
 
 
 class _Server(uvicorn.Server):

@@ -5,7 +5,16 @@ Any node may serve any school; its duty is held by one at a time.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from warehouse.storage.catalogue import Lock
+from warehouse.storage.lake_place import lake_place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from warehouse.storage.lake_place import LakePlace
 
 
 class Duty(Protocol):
@@ -34,3 +43,31 @@ class OwnFolder:
 
     def release(self) -> None:
         """Do nothing: closing the file lets go of it."""
+
+
+class DutyInLake:
+    """The duty of a school in a lake: a lock in PostgreSQL, kept by a connection.
+
+    It ends with the connection, so with this process, however that ends.
+    """
+
+    def __init__(self, place: LakePlace) -> None:
+        self._lock = Lock(place.installation.catalogue, f"duty {place.schema}")
+
+    def acquire(self) -> bool:
+        """Take it if no other node has it."""
+        return self._lock.try_to_hold()
+
+    def holds(self) -> bool:
+        """Tell whether the connection that keeps it still lives."""
+        return self._lock.is_connected()
+
+    def release(self) -> None:
+        """Let go of it."""
+        self._lock.close()
+
+
+def duty_of(settings: Mapping[str, Any]) -> Duty:
+    """Return the duty of the school with these settings."""
+    place = lake_place_of(settings)
+    return OwnFolder() if place is None else DutyInLake(place)

@@ -9,11 +9,10 @@ anything else is looked at, so no two schools share one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from dashboards.node.duty import Duty, OwnFolder
 from expectations.language import N_
 from warehouse.errors import VedomostError
 from warehouse.school_folder import SETTINGS_FILE, read_settings
@@ -48,18 +47,15 @@ class Place:
     folder: Path
     host: str  # '' where a server serves this one school, at the machine's own names
     hosts: frozenset[str]  # all names at which it answers
-    duty: Duty = field(default_factory=OwnFolder)
 
 
 def places_in(folder: Path) -> list[Place]:
     """Return the school folders that lie in `folder`, by name."""
-    found = [
+    return [
         place_of(school)
         for school in sorted(folder.iterdir())
         if (school / SETTINGS_FILE).is_file()
     ]
-    see_that_names_differ(found)
-    return found
 
 
 def place_of(folder: Path) -> Place:

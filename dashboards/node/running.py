@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from dashboards.door.guard import as_nobody
 from dashboards.node.own_doors import own_doors
-from dashboards.node.places import places_in
+from dashboards.node.places import places_in, see_that_names_differ
+from dashboards.node.registered import registered_places
 from dashboards.node.schools import Schools
 from dashboards.node.settings import node_settings
 from dashboards.server import Node, names_of, our_routes, run
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from dashboards.node.places import Place
+    from dashboards.node.settings import NodeSettings
     from warehouse.clock import Clock
 
 
@@ -34,18 +37,16 @@ def serve_node(
     """
     setting_up.install(log_format)
     settings = node_settings(path)
-    places = places_in(settings.folder)
     own_names = OWN_NAMES | names_of(settings.host)
-    for place in places:
-        if place.host in own_names:
-            raise VedomostError(
-                "{folder}: “{host}” is this machine’s own name. Give the school a name "
-                "of its own.",
-                folder=place.folder,
-                host=place.host,
-            )
-    schools = Schools(places, our_routes, clock)
-    node = Node(schools, opens_all=True)
+
+    def places() -> list[Place]:
+        found = _places(settings)
+        see_that_names_differ(found)
+        _see_that_no_name_is_our_own(found, own_names)
+        return found
+
+    schools = Schools(places(), our_routes, clock)
+    node = Node(schools, places=places)
     doors = as_nobody(
         own_doors(settings.node, schools, lambda: node.is_ready, settings.metrics_token)
     )
@@ -56,3 +57,22 @@ def serve_node(
             on_ready(address, schools.count)
 
     run(node, settings.host, settings.port, on_ready=ready)
+
+
+def _places(settings: NodeSettings) -> list[Place]:
+    if settings.installation is None:
+        return places_in(settings.folder)
+    return registered_places(settings.installation, settings.folder)
+
+
+def _see_that_no_name_is_our_own(
+    places: list[Place], own_names: frozenset[str]
+) -> None:
+    for place in places:
+        if place.host in own_names:
+            raise VedomostError(
+                "{folder}: “{host}” is this machine’s own name. Give the school a name "
+                "of its own.",
+                folder=place.folder,
+                host=place.host,
+            )

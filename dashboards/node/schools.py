@@ -55,6 +55,12 @@ class Schools:
         self._address: tuple[str, int] | None = None
         self.is_closing = False
 
+    def learn(self, places: Iterable[Place]) -> None:
+        """Serve schools that were added; what else changed waits for the next start."""
+        for place in places:
+            for host in place.hosts:
+                self._place_at.setdefault(host, place)
+
     @property
     def count(self) -> int:
         """How many schools there are, open or not."""

@@ -10,18 +10,18 @@ from dashboards import current
 from dashboards.control.announcement import Announcement, announce, withdraw
 from dashboards.housekeeping import keep_house
 from dashboards.node.duties import Duties
+from dashboards.node.duty import duty_of
 from dashboards.site import open_site
 from dashboards.threads import run_in_threadpool
 from dashboards.trail import keep_trail
 from warehouse.build import build_models
-from warehouse.school_folder import open_school
+from warehouse.school_folder import open_school, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.routing import Route
 
-    from dashboards.node.duty import Duty
     from dashboards.node.places import Place
     from dashboards.site import Site
     from warehouse.clock import Clock
@@ -38,13 +38,12 @@ class Served:
         place: Place,
         site: Site,
         routes: list[Route],
-        duty: Duty,
         opened: contextlib.ExitStack,
     ) -> None:
         self.place = place
         self.site = site
         self.routes = routes
-        self._duties = Duties(site, duty)
+        self._duties = Duties(site, duty_of(read_settings(place.folder)))
         self._opened = opened
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -100,4 +99,4 @@ def open_served(
         build_models(school.database)
         site = open_site(school, place.hosts, is_alone=not place.host)
         opened = opening.pop_all()
-    return Served(place, site, routes_of(site), place.duty, opened)
+    return Served(place, site, routes_of(site), opened)

@@ -1,14 +1,20 @@
 """The settings of a node, `vedomost-node.toml`.
 
-node = "node-1"                        # how logs and health name it
-folder = "/var/lib/vedomost/schools"   # one folder a school lies here
+    node = "node-1"                        # how its health names it
+    folder = "/var/lib/vedomost/schools"   # one folder a school lies here
 
-[serve]
-host = "0.0.0.0"
-port = 8501
+    [lake]                                 # the schools of an installation's registry;
+    catalogue = "postgres:host=10.0.0.5 dbname=vedomost user=vedomost"
+    data = "s3://vedomost/schools"         # without it those that lie in `folder`
 
-[metrics]
-token_file = "/etc/vedomost/metrics-token"   # else only this machine may ask
+    [serve]
+    host = "0.0.0.0"
+    port = 8501
+
+    [metrics]
+    token_file = "/etc/vedomost/metrics-token"   # else only this machine may ask
+
+Paths are looked for beside the file. No password stands here.
 """
 
 from __future__ import annotations
@@ -19,12 +25,16 @@ from typing import TYPE_CHECKING, Any
 
 from expectations.language import N_
 from warehouse.errors import VedomostError
+from warehouse.installation.settings import DATA, WAREHOUSE, installation_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from warehouse.installation.settings import Installation
+
 _KEYS = {
-    "": {"node", "folder", "serve", "metrics"},
+    "": {"node", "folder", "lake", "serve", "metrics"},
+    "lake": {"catalogue", "data"},
     "serve": {"host", "port"},
     "metrics": {"token_file"},
 }
@@ -51,6 +61,7 @@ class NodeSettings:
 
     node: str
     folder: Path
+    installation: Installation | None = None  # None where schools are embedded
     host: str = "127.0.0.1"
     port: int = 8501
     metrics_token: str = field(default="", repr=False)  # '' where none is named
@@ -70,6 +81,7 @@ def node_settings(path: Path) -> NodeSettings:
     return NodeSettings(
         node=str(said.get("node", "node")),
         folder=folder,
+        installation=_installation(said.get("lake")),
         host=str(serve.get("host", NodeSettings.host)),
         port=port,
         metrics_token=_metrics_token(path, said.get("metrics", {})),
@@ -92,6 +104,14 @@ def _see_that_keys_are_known(path: Path, said: dict[str, Any]) -> None:
             if key not in keys:
                 told = ", ".join(sorted(keys))
                 raise VedomostError(_UNKNOWN, path=path, key=key, keys=told)
+
+
+def _installation(lake: dict[str, Any] | None) -> Installation | None:
+    """Return the installation that the section names, as a school's settings would."""
+    if lake is None:
+        return None
+    named = f"ducklake:{lake.get('catalogue', '')}"
+    return installation_of({WAREHOUSE: named, DATA: lake.get("data", "")})
 
 
 def _metrics_token(path: Path, metrics: dict[str, Any]) -> str:

@@ -11,7 +11,6 @@ from starlette.middleware import Middleware
 
 from dashboards import current
 from dashboards.node.by_host import ByHost, RoutesOfTheSchool
-from dashboards.node.duty import OwnFolder
 from dashboards.node.places import Place
 from dashboards.node.schools import Schools
 from dashboards.node.served import Served
@@ -40,8 +39,8 @@ class Node:
         standing = {}
         for name, site in sites.items():
             folder, hosts = site.school.folder, site.hosts
-            place = Place(folder.name, folder, HOSTS[name], hosts, OwnFolder())
-            served = Served(place, site, our_routes(site), place.duty, ExitStack())
+            place = Place(folder.name, folder, HOSTS[name], hosts)
+            served = Served(place, site, our_routes(site), ExitStack())
             standing[HOSTS[name]] = served
         self.schools.at = _standing(standing)  # type: ignore[method-assign]
         self.app = Starlette(

@@ -68,8 +68,9 @@ def test_a_page_of_a_school_that_is_not_served_any_more_draws_nothing(
 
     app.run()
 
-    (told,) = app.main
+    (told,) = app.exception
     assert "no school" in told.message
+    assert len(app.main) == 1
 
 
 def test_a_thread_of_its_own_works_for_the_school_that_began_it(node):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboards.node.places import places_in
+from dashboards.node.places import places_in, see_that_names_differ
 from dashboards.node.running import serve_node
 from dashboards.node.settings import node_settings
 from warehouse.errors import VedomostError
@@ -63,7 +63,7 @@ def test_two_schools_at_one_name_are_refused(lay):
     folder = lay(a={"host": "a.example.org"}, b={"host": "a.example.org"})
 
     with pytest.raises(VedomostError, match="is the name of another school, too"):
-        places_in(folder)
+        see_that_names_differ(places_in(folder))
 
 
 def test_mails_that_lead_to_another_school_are_refused(lay):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from dataclasses import replace
 
 import pytest
 
 from dashboards import current
-from dashboards.node import duties, schools
+from dashboards.node import duties, schools, served
 from dashboards.node.places import Place, place_of
 from dashboards.node.schools import NotOpenedError, Schools
 from dashboards.server import our_routes
@@ -128,6 +127,7 @@ def test_what_a_school_does_by_itself_goes_on_only_at_the_node_with_its_duty(
 ):
     monkeypatch.setattr(duties, "LOOKS_EVERY", 0.02)
     duty = Duty(is_ours=False)
+    monkeypatch.setattr(served, "duty_of", lambda _settings: duty)
 
     async def until(told, wanted):
         async with asyncio.timeout(20):
@@ -135,8 +135,7 @@ def test_what_a_school_does_by_itself_goes_on_only_at_the_node_with_its_duty(
                 await asyncio.sleep(0.01)
 
     async def watch(found):
-        served = await found.at(HOST)
-        at_work = served._duties.is_at_work
+        at_work = (await found.at(HOST))._duties.is_at_work
         seen = [at_work()]
         for is_ours in (True, False, True):
             duty.is_ours = is_ours
@@ -144,5 +143,5 @@ def test_what_a_school_does_by_itself_goes_on_only_at_the_node_with_its_duty(
             seen.append(at_work())
         return seen
 
-    assert run(watch, replace(place, duty=duty)) == [False, True, False, True]
+    assert run(watch, place) == [False, True, False, True]
     assert duty.is_released

@@ -211,6 +211,7 @@ def test_figures_of_all_schools_are_told_by_their_ids_and_nothing_else(serving, 
 
 def test_a_command_reaches_its_own_school_in_a_node_of_several(serving):
     folder = serving.folder.parent / "schools" / "school-b"
+    assert httpx.get(f"{serving.url}/login", headers={"host": B}).status_code == 200
     assert json.loads((folder / "server.json").read_text())["host"] == B
 
     done = subprocess.run(
