@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from warehouse.database import Database
 
 _EVERY = 2.0  # seconds between looks
+_EVERY_IN_LAKE = 5.0  # each look asks the catalogue, which all schools share
 _SWEEP_EVERY = 10  # looks
 _CHECKPOINT_EVERY = 150
 _CLOSED = """
@@ -44,8 +45,10 @@ async def keep_house(site: Site, is_on_duty: Callable[[], bool] = lambda: True) 
     """End sessions that must not go on; on duty, now and then tidy the database."""
     tidied_on: date | None = None
     for look in itertools.count(1):
-        await asyncio.sleep(_EVERY)
+        await asyncio.sleep(_EVERY_IN_LAKE if site.sessions.is_shared else _EVERY)
         try:
+            if site.sessions.is_shared:
+                await run_in_threadpool(site.sessions.follow)
             await run_in_threadpool(end_closed, site)
             if look % _SWEEP_EVERY == 0:
                 await run_in_threadpool(site.sessions.sweep)

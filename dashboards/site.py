@@ -24,6 +24,8 @@ from dashboards.safekeeping.running import Verifications
 from dashboards.school_state import SchoolState
 from dashboards.threads import MOST
 from dashboards.trail import Trail
+from warehouse.school_folder import read_settings
+from warehouse.storage.lake_place import lake_place_of
 
 if TYPE_CHECKING:
     from dashboards.mail.mail_server import MailServer
@@ -72,9 +74,10 @@ def open_site(
     if is_alone:
         hosts |= OWN_NAMES | ({mail.public_host} if mail else set())
     metrics = Metrics()
+    is_shared = lake_place_of(read_settings(school.folder)) is not None
     site = Site(
         school=school,
-        sessions=Sessions(school.database, school.clock),
+        sessions=Sessions(school.database, school.clock, is_shared=is_shared),
         throttle=throttle,
         tickets=Tickets(school.database, school.clock),
         basic_logins=BasicLogins(school, throttle, trail),

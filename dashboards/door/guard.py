@@ -23,6 +23,7 @@ from dashboards.failures import log_place
 from dashboards.metrics import door_name
 from dashboards.server_log.events import begin_request, tell
 from dashboards.shell import policy
+from dashboards.threads import run_in_threadpool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +79,7 @@ class Guard:
             for name, value in scope["headers"]
             if not name.lower().startswith(_OURS)
         ]
-        session = self._session(Headers(raw=headers))
+        session = await self._session(Headers(raw=headers))
         if session is not None:
             values = (
                 session.session_id,
@@ -99,9 +100,13 @@ class Guard:
         else:
             await self._http(inner, receive, send, session)
 
-    def _session(self, headers: Headers) -> Session | None:
+    async def _session(self, headers: Headers) -> Session | None:
         token = cookie_parser(headers.get("cookie", "")).get(COOKIE)
-        return self._site.sessions.for_token(token)
+        sessions = self._site.sessions
+        found = sessions.for_token(token)
+        if found is not None or not sessions.is_shared:
+            return found
+        return await run_in_threadpool(sessions.look_up, token)
 
     async def _http(
         self, scope: Scope, receive: Receive, send: Send, session: Session | None
