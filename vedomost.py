@@ -455,6 +455,21 @@ def receipt(folder: Path, path: Path) -> bool:
     return _ask(folder, "receipt", to=str(path.absolute()))
 
 
+@main.command("change-key")
+@_FOLDER
+@click.option("--reason", default="", help="Stands in the ledger beside the change.")
+@_runs
+def change_key(folder: Path, reason: str) -> bool:
+    """Replace the key that signs the ledger, also while the server runs.
+
+    The old key signs the block that names the new one, so what it signed stays proven.
+    Cut off at any moment, the next start finishes the change or forgets it.
+
+    Example: vedomost change-key my-school --reason "a new administrator"
+    """
+    return _ask(folder, "change-key", reason=reason)
+
+
 @main.command()
 @_FOLDER
 @click.option("--month", default="", help="Such as 2026-11; by default the last due.")

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
+from warehouse.changes import Changes
 from warehouse.errors import VedomostError
+from warehouse.remembered import until_set_up_changes
 from warehouse.storage.embedded_file import EmbeddedFile
 from warehouse.storage.extensions import CIPHER, load, quoted
 
@@ -55,7 +57,9 @@ class Database:
         self._listeners: list[Callable[[int], None]] = []
         self._deaf: Callable[[], None] | None = None  # stops hearing other nodes
         self.version = storage.version()
-        self.commits = 0
+        self.commits = 0  # announced or not
+        self.changes = Changes()
+        self.standing = until_set_up_changes(self)
         self.today: Callable[[], date] | None = None
         self.before_commit: Callable[[duckdb.DuckDBPyConnection], None] | None = None
 
@@ -112,14 +116,16 @@ class Database:
         """
         with self._write_lock, self.storage.alone(), self.cursor() as cursor:
             version = yield from self._transaction(cursor, announced=announced)
-        if announced:
-            self._tell(version)
+            is_news = announced and self._grew(version, is_own=True)
+        if is_news:
+            self._tell()
 
     def _transaction(
         self, cursor: duckdb.DuckDBPyConnection, *, announced: bool
     ) -> Generator[duckdb.DuckDBPyConnection, None, int | None]:
         """Yield the cursor in a transaction; return the version that it made."""
         cursor.begin()
+        self.changes.begin()
         try:
             self.commits = self.storage.begun(cursor)
             yield cursor
@@ -161,18 +167,34 @@ class Database:
         """
         self._listeners.append(listener)
         if self._deaf is None:
-            self._deaf = self.storage.hear(self._tell)
+            self._deaf = self.storage.hear(self._heard)
         return lambda: self._listeners.remove(listener)
 
-    def _tell(self, version: int | None) -> None:
-        """Tell of a commit, once: a node hears its own, too. None is the next one."""
+    def _heard(self, version: int) -> None:
+        if self._grew(version, is_own=False):
+            self._tell()
+
+    def _grew(self, version: int | None, *, is_own: bool) -> bool:
+        """Note the version of a commit; None is the next one. False if it is known.
+
+        What another node changed is not known; nor what one did whose commit lies
+        between our last one and this.
+        """
         with self._telling:
-            version = self.version + 1 if version is None else version
-            if version <= self.version:
-                return
+            before = self.version
+            version = before + 1 if version is None else version
+            if version <= before:
+                return False
             self.version = version
-            listeners = tuple(self._listeners)
-        for listener in listeners:
+            if is_own and version == before + 1:
+                self.changes.committed(version)
+            else:
+                self.changes.heard(version)
+        return True
+
+    def _tell(self) -> None:
+        version = self.version
+        for listener in tuple(self._listeners):
             listener(version)
 
     def checkpoint(self) -> None:

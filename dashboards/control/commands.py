@@ -95,6 +95,12 @@ def _publish(asked: Asked) -> bool:
     return by_command(asked)
 
 
+def _change_key(asked: Asked) -> bool:
+    from dashboards.safekeeping.at_the_terminal import change_key
+
+    return change_key(asked)
+
+
 def _roster_out(asked: Asked) -> bool:
     from ingest.oneroster import at_the_terminal as body
 
@@ -139,6 +145,7 @@ def _import(asked: Asked) -> bool:
 COMMANDS = (
     Command("verify", _verify, to_verify=True),
     Command("receipt", _receipt),
+    Command("change-key", _change_key),
     Command("export", _export),
     Command("archive", _archive),
     Command("backup", _backup),

@@ -98,21 +98,26 @@ class Lock:
 
 
 class Ear:
-    """Listens for commits of one school by any node, in a thread of its own.
+    """Listens for other nodes' commits of one school, in a thread of its own.
 
     `heard(version)` is called after each; `heard(None)` after a silence in which one
     may have been missed: at the start, after a lost connection, every ten seconds.
     """
 
     def __init__(
-        self, dsn: str, school_id: str, heard: Callable[[int | None], None]
+        self,
+        dsn: str,
+        schema: str,
+        own_node: str,
+        heard: Callable[[int | None], None],
     ) -> None:
         self._dsn = dsn
-        self._school_id = school_id
+        self._schema = schema
+        self._own_node = own_node
         self._heard = heard
         self._is_over = threading.Event()
         self._thread = threading.Thread(
-            target=self._listen, name=f"hears {school_id}", daemon=True
+            target=self._listen, name=f"hears {schema}", daemon=True
         )
         self._thread.start()
 
@@ -137,6 +142,6 @@ class Ear:
         if self._is_over.is_set():
             return
         for one in connection.notifies(timeout=0.5, stop_after=1):
-            school_id, _, version = one.payload.partition(" ")
-            if school_id == self._school_id:
+            schema, node, version = one.payload.split(" ")
+            if schema == self._schema and node != self._own_node:
                 self._heard(int(version))

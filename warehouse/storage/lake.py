@@ -2,13 +2,14 @@
 
 Any node may serve the school at any moment. One writes at a time: it holds the
 school's lock in PostgreSQL for one transaction. Should a node lose the lock unnoticed
-(its connection broke, its transaction went on), the row of `head` fences it: every commit
-rewrites that row, and DuckLake lets one of two transactions do so.
+(its connection broke, its transaction went on), the row of `head` fences it: every
+commit rewrites that row, and DuckLake lets one of two transactions do so.
 """
 
 from __future__ import annotations
 
 import contextlib
+import uuid
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -31,6 +32,12 @@ _NAME = "school"
 _HEAD = "table main.head"
 # Rows of one insert that stay in PostgreSQL until `tidy` writes them into Parquet.
 _INLINED = 1_000
+# What a lake has written under a name is never written otherwise: no need to ask again.
+_UNCHANGING = {
+    "validate_external_file_cache": "'no_validation'",
+    "enable_http_metadata_cache": "true",
+    "parquet_metadata_cache": "true",
+}
 _KEPT_MOMENTS = "interval '1 day'"  # longer than any reading goes on
 
 
@@ -51,6 +58,7 @@ class Lake:
         self.identity = f"{place.schema} {folder}"
         self._folder = folder
         self._dsn = place.installation.catalogue
+        self._node = uuid.uuid4().hex
         self._lock = catalogue.Lock(self._dsn, f"write {place.schema}")
         self._teller: psycopg.Connection[Row] | None = None
         self._connection: duckdb.DuckDBPyConnection | None = None
@@ -61,6 +69,8 @@ class Lake:
         try:
             load(connection, *LAKE)
             connection.execute(f"set temp_directory = {quoted(self._folder / '.tmp')}")
+            for setting, value in _UNCHANGING.items():
+                connection.execute(f"set {setting} = {value}")
             if self.place.installation.is_in_s3:
                 connection.execute(s3_secret())
             self._attach(connection)
@@ -137,7 +147,7 @@ class Lake:
         with contextlib.suppress(psycopg.Error):
             self._teller.execute(
                 "select pg_notify(%s, %s)",
-                [catalogue.CHANNEL, f"{self.place.school_id} {version}"],
+                [catalogue.CHANNEL, f"{self.place.schema} {self._node} {version}"],
             )
 
     def hear(self, heard: Callable[[int], None]) -> Callable[[], None]:
@@ -146,7 +156,7 @@ class Lake:
         def told(version: int | None) -> None:
             heard(self.version() if version is None else version)
 
-        ear = catalogue.Ear(self._dsn, self.place.school_id, told)
+        ear = catalogue.Ear(self._dsn, self.place.schema, self._node, told)
         return ear.close
 
     def version(self) -> int:
