@@ -87,6 +87,7 @@ class _AllSchools(Collector):
         opened = self._schools.opened()
         yield _gauge("vedomost_schools", "Schools of this node.", self._schools.count)
         yield _gauge("vedomost_open_schools", "Schools that are open.", len(opened))
+        yield self._duties(opened)
         families: dict[str, Metric] = {}
         for served in opened:
             for of_school in _figures(served):
@@ -103,6 +104,16 @@ class _AllSchools(Collector):
                     for sample in of_school.samples
                 ]
         yield from families.values()
+
+    def _duties(self, opened: list[Served]) -> Metric:
+        family = GaugeMetricFamily(
+            "vedomost_duty",
+            "1 for schools whose jobs, mails and archive this node does.",
+            labels=[_SCHOOL],
+        )
+        for served in opened:
+            family.add_metric([served.place.school], served.is_on_duty())
+        return family
 
 
 def _figures(served: Served) -> list[Metric]:

@@ -64,6 +64,10 @@ class Served:
         own = Announcement(address, pid, self.site.control_token, host)
         announce(self.place.folder, own)
 
+    def is_on_duty(self) -> bool:
+        """Tell whether this node does what the school's server does by itself."""
+        return self._duties.is_at_work()
+
     def let_go(self) -> None:
         """Let every waiting page go, and take nothing more in."""
         self.site.versions.close()
