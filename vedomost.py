@@ -665,6 +665,173 @@ def restore(
     )
 
 
+@main.command()
+@_FOLDER
+@click.option(
+    "--to",
+    "to_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The region's folder; by default the line publish_to of vedomost.toml.",
+)
+@_runs
+def publish(folder: Path, to_folder: Path | None) -> bool:
+    """Publish to the region what is new in the school, pseudonymised.
+
+    No names, codes or texts; interrupted or run again, nothing is there twice. The
+    server does it every night where vedomost.toml has the line publish_to.
+
+    Example: vedomost publish my-school --to my-region
+    """
+    return _ask(folder, "publish", to=str(to_folder.resolve()) if to_folder else None)
+
+
+@main.group()
+def region() -> None:
+    """Pages of a region over what its schools publish.
+
+    Example: vedomost region init my-region --name "Committee of education"
+    """
+
+
+@region.command("init")
+@_FOLDER
+@click.option("--name", required=True, help="What the region is called on its pages.")
+@click.option(
+    "--catalogue",
+    default="ducklake:lake.ducklake",
+    show_default=True,
+    help="A file in FOLDER, or ducklake:postgres:dbname=… host=… for several servers.",
+)
+@click.option(
+    "--data",
+    default="data",
+    show_default=True,
+    help="A folder in FOLDER, or s3://bucket/prefix/.",
+)
+@_runs
+def region_init(folder: Path, name: str, catalogue: str, data: str) -> bool:
+    """Make a region: its folder, its settings and the tables of its lake.
+
+    Example: vedomost region init my-region --name "Committee of education"
+    """
+    from warehouse.region.office import create_region
+
+    create_region(folder, name, catalogue, data)
+    _tell(N_("The region is in {folder}. Bring its list of schools."), folder=folder)
+    return True
+
+
+@region.command("schools")
+@_FOLDER
+@click.argument("table", type=_FILE)
+@_runs
+def region_schools(folder: Path, table: Path) -> bool:
+    """Replace the list of schools that may publish, from a CSV.
+
+    Columns: school_id, school_name, district_id, district_name.
+
+    Example: vedomost region schools my-region schools.csv
+    """
+    from warehouse.region.office import open_region, set_schools
+
+    with open_region(folder) as office:
+        count = set_schools(office, table.read_bytes())
+    _tell(N_("Schools on the region’s list: {count}"), count=count)
+    return True
+
+
+@region.command("person")
+@_FOLDER
+@click.argument("login")
+@click.option("--surname", default="")
+@click.option("--given-name", default="")
+@click.option("--patronymic", default="")
+@click.option("--leaves", is_flag=True, help="Let this person in no more.")
+@_runs
+def region_person(
+    folder: Path,
+    login: str,
+    surname: str,
+    given_name: str,
+    patronymic: str,
+    *,
+    leaves: bool,
+) -> bool:
+    """Let a person of the administration in; prints the one-time code. Stop the server.
+
+    Example: vedomost region person my-region sokolova --surname Соколова
+    --given-name Нина
+    """
+    from warehouse.region import office as offices
+
+    with offices.open_region(folder) as office:
+        if leaves:
+            offices.remove_person(office, login)
+            return True
+        person = offices.Person(login, surname or login, given_name, patronymic)
+        click.echo(offices.add_person(office, person))
+    _tell(N_("Valid for two weeks. Type it at the log-in in place of the password."))
+    return True
+
+
+@region.command("code")
+@_FOLDER
+@click.argument("login")
+@_runs
+def region_code(folder: Path, login: str) -> bool:
+    """Print a new one-time code for whoever is locked out; stop the server first.
+
+    Example: vedomost region code my-region sokolova
+    """
+    from warehouse.access.at_the_machine import new_code
+    from warehouse.region.office import open_region
+
+    with open_region(folder) as office:
+        click.echo(new_code(office.people, login))
+    return True
+
+
+@region.command("tidy")
+@_FOLDER
+@_runs
+def region_tidy(folder: Path) -> bool:
+    """Make many small files of the lake into few; once a night, beside the server.
+
+    Example: vedomost region tidy my-region
+    """
+    from warehouse.region.lake import Lake
+    from warehouse.region.settings import settings_of
+    from warehouse.region.tidying import tidy
+
+    with Lake(settings_of(folder)).opened(to_write=True) as connection:
+        tidy(connection)
+    return True
+
+
+@region.command("serve")
+@_FOLDER
+@_HOST
+@_PORT
+@_runs
+def region_serve(folder: Path, host: str, port: int) -> bool:
+    """Serve the region's pages until Ctrl-C.
+
+    Example: vedomost region serve my-region --port 8600
+    """
+    from dashboards.region.serving import serve_region
+
+    serve_region(
+        folder,
+        host,
+        port,
+        on_ready=lambda address: _tell(
+            N_("Open {address} in a browser. Ctrl-C stops the server."),
+            address=address,
+        ),
+    )
+    return True
+
+
 @main.command("new-key")
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 @_runs

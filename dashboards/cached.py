@@ -28,11 +28,30 @@ def ask(
 
     Answers of older versions fall out by themselves; nobody clears anything.
     """
+    return _asked(query, viewer, current.version(), values)
+
+
+def ask_set_up(
+    query: Callable[..., pl.DataFrame], viewer: Viewer, *values: object
+) -> pl.DataFrame:
+    """Return what a query answers that no mark changes: classes, periods, pages.
+
+    Such an answer holds until the set-up changes, however much is handed in.
+    """
+    return _asked(query, viewer, -current.standing(), values)
+
+
+def _asked(
+    query: Callable[..., pl.DataFrame],
+    viewer: Viewer,
+    version: int,
+    values: tuple[object, ...],
+) -> pl.DataFrame:
     database = current.school().database
     name = f"{query.__module__}.{query.__qualname__}"
     return _answer(
-        str(database.path),
-        current.version(),
+        database.identity,
+        version,
         current.today(),
         name,
         viewer.person_id,
@@ -63,10 +82,24 @@ def _answer(
 
 def read(reading: Callable[..., Read], viewer: Viewer, *values: object) -> Read:
     """Return what `reading(school, viewer, *values)` makes now, plain data."""
+    return _made(reading, viewer, current.version(), values)
+
+
+def read_set_up(reading: Callable[..., Read], viewer: Viewer, *values: object) -> Read:
+    """Return what `reading` makes of what no mark changes, as `ask_set_up` does."""
+    return _made(reading, viewer, -current.standing(), values)
+
+
+def _made(
+    reading: Callable[..., Read],
+    viewer: Viewer,
+    version: int,
+    values: tuple[object, ...],
+) -> Read:
     school = current.school()
     found: Read = _read(
-        str(school.database.path),
-        current.version(),
+        school.database.identity,
+        version,
         current.today(),
         f"{reading.__module__}.{reading.__qualname__}",
         viewer.person_id,

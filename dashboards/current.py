@@ -16,13 +16,13 @@ from dashboards.speech import language_of
 from expectations.language import LANGUAGES, N_, say, say_many
 from warehouse.access import log
 from warehouse.access.accounts import has_left
-from warehouse.access.roles import viewer_for
 from warehouse.clock import school_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
+    from dashboards.concerns import Concern
     from dashboards.site import Site
     from warehouse.access.accounts import Account
     from warehouse.school_folder import School
@@ -32,6 +32,7 @@ _ENDED = N_("Your session has ended. Log in again.")
 # Keys of the tab's state: which page it last drew, has the log heard of that.
 _PAGE = "vedomost_page"
 _TOLD = "vedomost_told"
+_CONCERN = "vedomost_concern"
 _site: Site | None = None
 
 
@@ -71,8 +72,18 @@ def minute() -> datetime:
 
 
 def version() -> int:
-    """Return the number of the last commit: the key of everything cached."""
-    return site().versions.latest
+    """Return the last commit that concerns the page: the key of what it remembers."""
+    return site().versions.of(st.session_state.get(_CONCERN))
+
+
+def concern_is(concern: Concern | None) -> None:
+    """Say what this run shows from here on; None is the whole school."""
+    st.session_state[_CONCERN] = concern
+
+
+def standing() -> int:
+    """Return the last commit that may have changed more than cells of some pages."""
+    return school().database.changes.anything
 
 
 def session_id() -> str:
@@ -103,7 +114,7 @@ def page_name() -> str:
 def viewer() -> Viewer:
     """Return who looks, with today's roles, or stop the page."""
     found = account()
-    who = viewer_for(school().database, found.person_id, today())
+    who = site().viewer(found.person_id)
     if has_left(school().database, who, today()):
         site().sessions.end_account(found.account_id, "closed")
         _stop(_ENDED)
@@ -117,6 +128,7 @@ def require(name: str) -> Viewer:
         _tell("refused", name)
         _stop(N_("This page is not open to you."))
     st.session_state[_PAGE] = name
+    concern_is(None)
     return who
 
 
@@ -126,9 +138,7 @@ def is_still_open(site: Site, session_id: str, name: str) -> bool:
     found = site.sessions.account(session) if session is not None else None
     if found is None:
         return False
-    school = site.school
-    day = school_day(school.clock.now(), school.timezone)
-    who = viewer_for(school.database, found.person_id, day)
+    who = site.viewer(found.person_id)
     return bool(who.roles & PAGE_BY_NAME[name].roles)
 
 

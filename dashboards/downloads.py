@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from dashboards.site import Site
     from warehouse.school_folder import School
+    from warehouse.viewer import Viewer
 
 _PATH = "/workbooks/{starts_on}"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,6 +47,11 @@ def own_workbooks(school: School, person_id: str) -> list[OwnWorkbook]:
                 titles = teaching.page_titles(cursor, taught["page_id"].unique())
                 found.append(OwnWorkbook(term, tuple(titles.values())))
     return found
+
+
+def workbooks_of(school: School, viewer: Viewer) -> list[OwnWorkbook]:
+    """Return the viewer's own terms, to be remembered until the set-up changes."""
+    return own_workbooks(school, viewer.person_id)
 
 
 def download_routes(site: Site) -> list[Route]:

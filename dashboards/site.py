@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dashboards.archive.keeper import Keeper
@@ -21,10 +22,15 @@ from dashboards.printing.batches import Batches
 from dashboards.safekeeping.running import Verifications
 from dashboards.school_state import SchoolState
 from dashboards.trail import Trail
+from warehouse.access.roles import viewer_for
+from warehouse.clock import school_day
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dashboards.mail.mail_server import MailServer
     from warehouse.school_folder import School
+    from warehouse.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,16 @@ class Site:
     verifications: Verifications = field(default_factory=Verifications)
     # Opens the door of commands (`dashboards.control`) as long as this server runs.
     control_token: str = field(default_factory=secrets.token_urlsafe, repr=False)
+
+    def viewer(self, person_id: str) -> Viewer:
+        """Return a person with the roles of this day."""
+        today = school_day(self.school.clock.now(), self.school.timezone)
+        return self.school.database.standing.of(
+            ("viewer", person_id, today), partial(self._viewer, person_id, today)
+        )
+
+    def _viewer(self, person_id: str, today: date) -> Viewer:
+        return viewer_for(self.school.database, person_id, today)
 
 
 def open_site(school: School, hosts: frozenset[str] = frozenset()) -> Site:

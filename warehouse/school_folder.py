@@ -27,12 +27,16 @@ from warehouse.encryption.school_key import DATABASE, RECEIVED, key_of
 from warehouse.encryption.sealed_file import BrokenSealError, opened, sealed_bytes
 from warehouse.errors import VedomostError
 from warehouse.signing import KEY_FILE, Signing
+from warehouse.storage.embedded_file import EmbeddedFile
+from warehouse.storage.lake import Lake
+from warehouse.storage.lake_place import lake_place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from warehouse.encryption.secret import Key
+    from warehouse.storage.storage import Storage
 
 SETTINGS_FILE = "vedomost.toml"
 DATABASE_FILE = "school.duckdb"
@@ -182,8 +186,7 @@ def open_school(
         )
     database_key = key.apart(DATABASE) if key is not None else None
     school_id, name, zone = _identity(settings)
-    _see_that_it_has_a_database(folder)
-    with Database(folder / DATABASE_FILE, database_key) as database:
+    with Database(_storage(folder, settings, database_key), database_key) as database:
         database.today = lambda: school_day(clock.now(), zone)
         signing = Signing(folder, to_verify=to_verify)
         database.before_commit = signing
@@ -203,6 +206,15 @@ def open_school(
             key=key,
             copy_of=str(settings.get("copy_of", "")),
         )
+
+
+def _storage(folder: Path, settings: Mapping[str, Any], key: bytes | None) -> Storage:
+    """Return where the school's tables lie, as its settings say."""
+    place = lake_place_of(settings)
+    if place is not None:
+        return Lake(place, folder)
+    _see_that_it_has_a_database(folder)
+    return EmbeddedFile(folder / DATABASE_FILE, key)
 
 
 def _identity(settings: Mapping[str, Any]) -> tuple[str, str, ZoneInfo]:

@@ -89,6 +89,12 @@ def _receipt(asked: Asked) -> bool:
     return receipt(asked)
 
 
+def _publish(asked: Asked) -> bool:
+    from dashboards.publishing import by_command
+
+    return by_command(asked)
+
+
 def _change_key(asked: Asked) -> bool:
     from dashboards.safekeeping.at_the_terminal import change_key
 
@@ -143,6 +149,7 @@ COMMANDS = (
     Command("export", _export),
     Command("archive", _archive),
     Command("backup", _backup),
+    Command("publish", _publish),
     Command("oneroster-export", _roster_out),
     Command("oneroster-import", _roster_in),
     Command("import", _import),

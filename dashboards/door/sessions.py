@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from warehouse.access.accounts import account_for_id
 from warehouse.clock import utc_naive
+from warehouse.remembered import until_any_commit
 
 if TYPE_CHECKING:
     from warehouse.access.accounts import Account
@@ -63,6 +64,7 @@ class Sessions:
         self._database = database
         self._clock = clock
         self._lock = threading.RLock()
+        self._accounts = until_any_commit(database)
         self._live = {session.session_id: session for session in self._stored()}
         self._expired: set[str] = set()  # still stored; `sweep` deletes them
 
@@ -199,7 +201,10 @@ class Sessions:
         """
         if self.for_id(session.session_id) is None:
             return None
-        account = account_for_id(self._database, session.account_id)
+        account = self._accounts.of(
+            session.account_id,
+            lambda: account_for_id(self._database, session.account_id),
+        )
         if (
             account is None
             or account.state != "active"

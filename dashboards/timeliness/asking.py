@@ -23,7 +23,7 @@ def held(asked: Asked) -> Asked:
     version = current.version()
     now = current.school().clock.now()
     minute = now.replace(second=0, microsecond=0)
-    path = str(current.school().database.path)
+    path = current.school().database.identity
     return asked._replace(now=_moment(path, version, minute, _now=now))
 
 

@@ -124,6 +124,12 @@ ANY  /dav                  no  no  no  no  in  in  no  no  no  log log in  log l
 ANY  /dav/                 no  no  no  no  in  in  no  no  no  log log in  log log log
 POST /api/workbooks        no  no  no  no  in  in  no  no  no  log in  log log log log
 GET  /metrics              no  no  in  no  no  no  no  no  no  log log log in  log log
+GET  /region               no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /region/districts/d  no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /region/schools/s    no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /region/files/csv    no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /region/files/csv/districts/d no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /region/files/csv/schools/s no  no  no  no  no  no  no  no  no  log log log log log log
 POST /control/verify       no  no  no  no  no  no  no  no  no  no  no  no  no  no  no
 GET  /media/{stolen}       no  no  no  no  no  no  no  no  no  log log log log log log
 GET  /_stcore/metrics      no  no  no  no  no  no  no  no  no  log log log log log log

@@ -10,11 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from warehouse.database import (
-    Database,
-    EncryptedDatabaseError,
-    UnfinishedEncryptionError,
-)
+from warehouse.database import Database
 from warehouse.durable_files import sync_folder, write_durably
 from warehouse.encryption.school_key import (
     DATABASE,
@@ -28,6 +24,10 @@ from warehouse.encryption.sealed_file import MAGIC, opened, sealed_bytes
 from warehouse.encryption.secret import new_key
 from warehouse.errors import VedomostError
 from warehouse.school_folder import DATABASE_FILE, read_settings, write_settings
+from warehouse.storage.embedded_file import (
+    EncryptedDatabaseError,
+    UnfinishedEncryptionError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

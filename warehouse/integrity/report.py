@@ -91,7 +91,7 @@ def verify_school(
     is a difference, too, and the other checks go on.
     """
     started = time.monotonic()
-    with school.database.reading() as cursor:
+    with school.database.cursor() as cursor:
         examined, differences = _begun(school, cursor)
         for done, (name, check) in enumerate(CHECKS.items()):
             tell(done, len(CHECKS))
@@ -119,7 +119,7 @@ def verify_school(
 
 def at_one_moment(school: School, cursor: duckdb.DuckDBPyConnection) -> Examined:
     """Begin a transaction and look what is filed, while nobody writes."""
-    with school.database.rehearsing():
+    with school.database.nobody_writes():
         cursor.begin()
         blocks = stored.blocks(cursor)
         return Examined(school, cursor, blocks, filing.lying_in(school.folder))
