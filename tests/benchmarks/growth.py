@@ -26,7 +26,7 @@ from ingest.writing.writer import write_workbook
 from tests.benchmarks.cpu import cpu_of
 from tests.benchmarks.served import people_of, served
 from tests.ingest.typing_teacher import Teacher
-from warehouse import blocks, teaching
+from warehouse import blocks, summary, teaching
 from warehouse.access.roles import viewer_for
 from warehouse.build import build_models
 from warehouse.integrity.report import verify_school
@@ -199,6 +199,7 @@ def _copy(
     values = {"present": PRESENT, "former": former, "ago": ago}
     cursor.execute(_CURRENT, values)
     cursor.unregister("copied")
+    summary.refresh(cursor, written["page_id"].unique().sort().to_list())
 
 
 def _by_block(entries: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -29,7 +29,11 @@ UNIT = (FILES / "vedomost@.service").read_text()
 DOCKERFILE = (FILES / "Dockerfile").read_text()
 COMPOSE = yaml.safe_load((FILES / "compose.yaml").read_text())
 NODES = ("node-1", "node-2")
-SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_count", "_sum")}
+SUFFIXES = {
+    "counter": ("_total",),
+    "histogram": ("_bucket", "_count", "_sum"),
+    "info": ("_info",),
+}
 
 
 def _setting(name):
