@@ -34,7 +34,7 @@ def test_a_lowered_ceiling_fails_with_a_sentence(
     text = check.CEILINGS.read_text()
     head, begin, rest = text.partition(f'["{name}"]')
     lowered = tmp_path / "ceilings.toml"
-    lowered.write_text(head + begin + rest.replace("margin = 2", "margin = 1.9", 1))
+    lowered.write_text(head + begin + rest.replace("margin = 2.0", "margin = 1.9", 1))
     monkeypatch.setattr(check, "CEILINGS", lowered)
 
     with pytest.raises(SystemExit) as ended:

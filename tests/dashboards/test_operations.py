@@ -72,9 +72,7 @@ def test_systemd_understands_the_unit(tmp_path):
     unit.write_text(UNIT.replace("/opt/vedomost/.venv/bin/vedomost", sys.executable))
     command = ["systemd-analyze", "verify", "--man=no"]
 
-    told = subprocess.run(
-        [*command, unit], capture_output=True, text=True, check=False
-    )
+    told = subprocess.run([*command, unit], capture_output=True, text=True, check=False)
     unit.write_text(unit.read_text().replace("KillMode=mixed", "KilMode=mixed"))
     wrong = subprocess.run(
         [*command, unit], capture_output=True, text=True, check=False
@@ -168,9 +166,7 @@ def test_every_variable_that_is_set_is_one_that_the_program_reads():
 @pytest.mark.parametrize("guide", GUIDES, ids=["en", "ru"])
 def test_every_command_of_the_guide_is_ours(guide):
     told = re.findall(r"(?:^|[`«“/ ])vedomost ([a-z][^`»”\n#]*)", guide.read_text())
-    commands = [
-        words.split() for words in told if words.split()[0] in main.commands
-    ]
+    commands = [words.split() for words in told if words.split()[0] in main.commands]
 
     assert len(commands) >= 10
     for words in commands:
