@@ -109,10 +109,12 @@ def take_in(school: School, upload: Upload, content: bytes) -> Receipt:
         receipt = _process(school, upload, content, school.database.writing)
     except WaitsError as seen:
         with school.database.writing() as cursor:
+            record.refuse_recorded(cursor, school, upload)
             waiting_files.replace(cursor, school, seen.needless)
             waiting_files.store(cursor, upload, seen.workbook_id)
         receipt = dataclasses.replace(seen.receipt, status="waiting")
-    except NotWaitingError:  # nothing is lost: what it was to record is settled
+    except (NotWaitingError, record.RecordedError):
+        # Nothing is lost: what it was to record is settled.
         pending.finished(school, upload)
         raise
     pending.finished(school, upload)
@@ -158,6 +160,14 @@ def finish_interrupted(school: School) -> list[Receipt]:
     not stop the others or the start.
     """
     school.sweep_asides()
+    return finish_left(school)
+
+
+def finish_left(school: School) -> list[Receipt]:
+    """Finish the uploads that dead nodes left; called, too, when a node takes over.
+
+    Never one that a living node is just committing: `notes.left` leaves those out.
+    """
     receipts = []
     for upload in list(pending.unfinished(school)):
         try:
@@ -165,7 +175,8 @@ def finish_interrupted(school: School) -> list[Receipt]:
                 pending.finished(school, upload)
                 continue
             content = school.kept(upload.file_sha256)
-            with contextlib.suppress(NotWaitingError):  # somebody was quicker
+            # Somebody was quicker, here or at another node.
+            with contextlib.suppress(NotWaitingError, record.RecordedError):
                 receipts.append(take_in(school, upload, content))
         except Exception as failure:  # it was there before the restart; others go on
             # By type only: an error's own words may quote a cell.
@@ -193,6 +204,7 @@ def _process(
         )
     except UnreadableWorkbookError as refusal:
         with transaction() as cursor:
+            record.refuse_recorded(cursor, school, upload)
             return record.refuse(
                 cursor, school, upload, refusal.sentence, refusal.facts
             )
@@ -202,6 +214,7 @@ def _process(
     if is_gated and not upload.is_decision:
         needless = needless_beside(school, upload, reading, settings.scale)
     with transaction() as cursor:
+        record.refuse_recorded(cursor, school, upload)
         if upload.preview_id:
             preview = waiting_files.find(cursor, upload.received_by, upload.preview_id)
             waiting_files.settle(cursor, school, preview, "recorded", upload.upload_id)

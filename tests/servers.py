@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from obstore.store import S3Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,21 +85,20 @@ class Storage:
     def new_bucket(self) -> str:
         """Make a bucket and return its name."""
         name = f"b{uuid.uuid4().hex}"
-        self.ask("PUT", name)
-        return name
+        asked = urllib.request.Request(f"{self.url}/{name}", method="PUT")
+        with urllib.request.urlopen(asked, timeout=_PATIENCE):
+            return name
 
-    def names(self, bucket: str) -> list[str]:
-        """Return the names of the objects of a bucket, up to a thousand."""
-        told = self.ask("GET", bucket).decode()
-        return [part.split("</Key>")[0] for part in told.split("<Key>")[1:]]
-
-    def ask(self, method: str, path: str, content: bytes | None = None) -> bytes:
-        """Ask the server past the program: to look, to damage, to remove."""
-        asked = urllib.request.Request(
-            f"{self.url}/{path}", data=content, method=method
+    def opened(self, bucket: str) -> S3Store:
+        """Return a bucket, to look into it past the program, or to damage it."""
+        return S3Store(
+            bucket,
+            endpoint=self.url,
+            region="us-east-1",
+            access_key_id="testing",
+            secret_access_key="testing",
+            client_options={"allow_http": True},
         )
-        with urllib.request.urlopen(asked, timeout=_PATIENCE) as answer:
-            return answer.read()
 
 
 @pytest.fixture(scope="session")
@@ -197,8 +197,10 @@ def _free_port() -> int:
 def _wait_for(server: subprocess.Popen[bytes], storage: Storage) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and server.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            storage.ask("GET", "")
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError),
+            urllib.request.urlopen(storage.url, timeout=_PATIENCE),
+        ):
             return
         time.sleep(0.1)
     pytest.fail("moto's server did not begin to answer")

@@ -25,8 +25,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from warehouse.durable_files import sync_folder, write_durably
 from warehouse.errors import VedomostError
+from warehouse.folder_files import files_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +88,7 @@ def load(folder: Path) -> Signer:
 
 def make(folder: Path) -> None:
     """Write the first key of a new ledger."""
-    write_durably(folder / KEY_FILE, new_signer().as_text(), is_private=True)
+    files_at(folder).made_once(KEY_FILE, lambda: new_signer().as_text())
 
 
 def new_signer() -> Signer:
@@ -98,12 +98,13 @@ def new_signer() -> Signer:
 
 def lay_next(folder: Path, following: Signer) -> None:
     """Write a new key beside the one that signs, before the ledger names it."""
-    write_durably(folder / _NEXT_FILE, following.as_text(), is_private=True)
+    files_at(folder).write(_NEXT_FILE, following.as_text(), is_private=True)
 
 
 def publish(folder: Path, public: PublicKey) -> None:
     """Write the public key beside the private one."""
-    write_durably(folder / PUBLIC_FILE, f"{public.key_id} {public.text}\n".encode())
+    told = f"{public.key_id} {public.text}\n".encode()
+    files_at(folder).write(PUBLIC_FILE, told)
 
 
 def of_ledger(folder: Path, pinned: str) -> Signer | None:
@@ -123,17 +124,17 @@ def settle(folder: Path, pinned: str) -> None:
     signing = of_ledger(folder, pinned)
     if signing is None:
         return  # missing, or another school's: `load` and who compares says so
-    path, following = folder / KEY_FILE, folder / _NEXT_FILE
-    former = _there(path)
+    files = files_at(folder)
+    former = _there(folder / KEY_FILE)
     if former is not None and former.public.key_id == pinned:
-        following.unlink(missing_ok=True)  # of a change that was not committed
+        files.remove(_NEXT_FILE)  # of a change that was not committed
         return
     publish(folder, signing.public)
-    write_durably(following, signing.as_text(), is_private=True)
+    files.write(_NEXT_FILE, signing.as_text(), is_private=True)
     if former is not None:
-        write_durably(folder / _FORMER_FILE, former.as_text(), is_private=True)
-    following.replace(path)
-    sync_folder(path.parent)
+        files.write(_FORMER_FILE, former.as_text(), is_private=True)
+    files.write(KEY_FILE, signing.as_text(), is_private=True)
+    files.remove(_NEXT_FILE)
 
 
 def missing() -> VedomostError:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from warehouse import canonical, sealed_records
 from warehouse.blocks import SEALED_FROM
 from warehouse.errors import VedomostError
+from warehouse.folder_files import files_at
 from warehouse.key_files import (
     KEY_FILE,
     PUBLIC_FILE,
@@ -76,7 +77,9 @@ class Signing:
     def __call__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Sign the blocks that the running transaction sealed, and only those."""
         for block_id, school_id, digest in _new_blocks(cursor):
-            signer = self._signer or self.ready(cursor)
+            signer = self._signer
+            if signer is None or self._may_have_changed(cursor, signer):
+                signer = self.ready(cursor)
             if signer is None:
                 raise missing()
             _pin(cursor, signer.public)
@@ -94,6 +97,7 @@ class Signing:
 
         Opened `to_verify`, None stands for both.
         """
+        files_at(self._folder).look_again()
         pinned = pinned_key(cursor)
         if pinned is None and not (self._folder / KEY_FILE).exists():
             make(self._folder)
@@ -133,6 +137,12 @@ class Signing:
         sealed_records.write(cursor, school_id, at, "journal.key_changes", [change])
         self._is_changing = True
         return new.public
+
+    def _may_have_changed(self, cursor: duckdb.DuckDBPyConnection, one: Signer) -> bool:
+        """Tell whether another node changed the key since this one read it."""
+        if self._is_changing or not files_at(self._folder).is_shared:
+            return False
+        return pinned_key(cursor) not in (None, one.public.key_id)
 
     def _loaded(self, pinned: str | None) -> Signer:
         """Return the key; to verify only, one whose change was cut off counts too."""

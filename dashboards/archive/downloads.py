@@ -47,7 +47,7 @@ def archive_routes(site: Site) -> list[Route]:
         )
         if found is None:
             return PlainTextResponse(say(_NONE, who.language), 404)
-        folder = site.school.folder.joinpath(*found["path"].split("/"))
+        folder = await run_in_threadpool(site.school.files.here, found["path"])
         if not folder.is_dir():
             return PlainTextResponse(say(_MISSING, who.language), 409)
         await run_in_threadpool(_note, site, who, found)

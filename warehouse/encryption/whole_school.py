@@ -23,6 +23,7 @@ from warehouse.encryption.school_key import (
 from warehouse.encryption.sealed_file import MAGIC, opened, sealed_bytes
 from warehouse.encryption.secret import new_key
 from warehouse.errors import VedomostError
+from warehouse.installation.settings import installation_of
 from warehouse.school_folder import DATABASE_FILE, read_settings, write_settings
 from warehouse.storage.embedded_file import (
     EncryptedDatabaseError,
@@ -30,7 +31,7 @@ from warehouse.storage.embedded_file import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from warehouse.encryption.secret import Key
@@ -41,6 +42,7 @@ _UNSEALED = "unfinished"  # notes of hand-ins that a crash left, no workbooks
 def encrypt(folder: Path, key_file: Path | None) -> None:
     """Encrypt the database and the received workbooks of a stopped school."""
     settings = read_settings(folder)
+    _refuse_in_a_lake(settings)
     key = key_of(folder, settings)
     try:
         with Database(folder / DATABASE_FILE) as database:
@@ -59,6 +61,7 @@ def encrypt(folder: Path, key_file: Path | None) -> None:
 def decrypt(folder: Path) -> None:
     """Undo `encrypt`, at a stopped school, with its key."""
     settings = read_settings(folder)
+    _refuse_in_a_lake(settings)
     key = key_of(folder, settings)
     if key is None:
         raise VedomostError(
@@ -76,6 +79,14 @@ def decrypt(folder: Path) -> None:
     replace_files(folder, lambda name, content: opened(own, name, content))
     settings.pop(SECTION)
     write_settings(folder, settings)
+
+
+def _refuse_in_a_lake(settings: Mapping[str, Any]) -> None:
+    if installation_of(settings) is not None:
+        raise VedomostError(
+            "This school is in a lake. Take it back into a folder of its own with "
+            "“vedomost move” first."
+        )
 
 
 def _new_key(folder: Path, settings: dict[str, Any], key_file: Path | None) -> Key:

@@ -6,6 +6,7 @@ It is made on first use and brought to this program's version, one numbered file
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,11 +89,11 @@ class Registry:
         except psycopg.errors.UniqueViolation as error:
             raise _taken(school_id, host_name) from error
 
-    def change(self, school_id: str, *, name: str, settings: str) -> None:
+    def note_settings(self, school_id: str, settings: str) -> None:
         """Write down what `vedomost.toml` of a school says by now."""
         self.connections.rows(
             "update vedomost.schools set name = %s, settings = %s where school_id = %s",
-            [name, settings, school_id],
+            [str(tomllib.loads(settings).get("name", "")), settings, school_id],
         )
 
     def give_host_name(self, school_id: str, host_name: str) -> None:

@@ -17,6 +17,7 @@ from warehouse.access.freezing import freeze_in
 from warehouse.clock import SystemClock, school_day
 from warehouse.database import Database
 from warehouse.errors import VedomostError
+from warehouse.folder_files import FolderFiles
 from warehouse.region.lake import Lake
 from warehouse.region.questions import REGION
 from warehouse.region.settings import create_settings, settings_of
@@ -73,6 +74,7 @@ def open_region(place: Path, clock: Clock | None = None) -> Iterator[Office]:
                     name=settings.name,
                     timezone=zone,
                     language=settings.language,
+                    files=FolderFiles(settings.folder),
                 ),
                 lake,
             )

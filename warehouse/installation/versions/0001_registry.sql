@@ -14,16 +14,16 @@ where host_name <> '';
 -- Which path of a school's folder has which content.
 create table vedomost.files (
     school_id text not null references vedomost.schools,
-    path text not null, -- below the school's folder, with slashes
+    path text collate "C" not null, -- below the school's folder, with slashes
     sha256 text not null, -- of the file at a node
     stored_as text not null, -- SHA-256 of the object: another one if it is sealed
     size bigint not null, -- bytes of the file at a node
-    changed_seq bigint not null, -- grows by one with each change in the school
+    changed_seq bigint not null, -- of the change: the next number of the school, shared by what changed at once
     is_removed boolean not null,
     primary key (school_id, path)
 );
 
-create unique index files_by_change on vedomost.files (school_id, changed_seq);
+create index files_by_change on vedomost.files (school_id, changed_seq);
 
 -- Notes of uploads that were received and are not in the warehouse yet.
 create table vedomost.unfinished (
