@@ -120,6 +120,8 @@ def held_before(
     it again.
     """
     pages = list(page_ids)
+    if not pages:
+        return set()
     held = {
         (key, value)
         for key, value in _entered_by(cursor, workbook_id, pages, with_undone=False)
@@ -179,12 +181,14 @@ def _held_at_generation(
     cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: list[str]
 ) -> Iterator[tuple[CellKey, str]]:
     """Yield what it truly held, with what was declared void only later."""
+    if not page_ids:
+        return
     generated = cursor.execute(
         "select generated_entry_id, coalesce(generated_block_id, 0) "
         "from journal.workbooks where workbook_id = ?",
         [workbook_id],
     ).fetchone()
-    if generated and generated[0] and page_ids:
+    if generated and generated[0]:
         held = ledger.as_known_then(cursor, page_ids, *generated)
         for row in held.select([*KEY, "value"]).iter_rows():
             yield CellKey(*row[:5]), row[5]
@@ -218,4 +222,8 @@ def pack(values: Mapping[CellKey, str]) -> bytes:
 def unpack(page_id: str, content: bytes) -> dict[CellKey, str]:
     """Return what `pack` packed."""
     rows = json.loads(zlib.decompress(content))
-    return {CellKey(page_id, *row[:4]): row[4] for row in rows}
+    make = CellKey._make
+    return {
+        make((page_id, lesson, period, student, field)): value
+        for lesson, period, student, field, value in rows
+    }

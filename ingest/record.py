@@ -19,7 +19,7 @@ from ingest.unsettled import (
     store_findings,
     store_proposals,
 )
-from ingest.workbook import CellKey
+from ingest.workbook import PAGE, CellKey
 from warehouse import ledger, teaching
 from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ingest.pending import Upload
     from ingest.workbook import Reading
     from warehouse.blocks import Block
+    from warehouse.page_facts import PageFacts
     from warehouse.school_folder import School
 
 
@@ -81,6 +82,7 @@ def record(
     reading: Reading,
     asked: Asked,
     findings: pl.DataFrame,
+    facts: PageFacts,
 ) -> Receipt:
     """Write all that an upload changes, inside the caller's transaction.
 
@@ -97,12 +99,12 @@ def record(
     removed = asked.removed + _moved_away(asked, accepted)
     entries = pl.concat([_written(accepted), _removed(removed)])
     block = append(cursor, school, upload, entries) if len(entries) else None
-    is_void = ledger.is_void(cursor, upload.received_by, upload.received_at)
+    is_void = facts.is_void(upload.received_by, utc_naive(upload.received_at))
     if not is_void:
         _store_bases(cursor, upload, reading, asked, quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
         store_proposals(cursor, upload, reading, asked)
-    pages = _pages(cursor, reading, asked, accepted, quarantined, removed)
+    pages = _pages(facts, reading, asked, accepted, quarantined, removed)
     totals: dict[str, Any] = {
         "count_cells": reading.count_cells,
         "count_recorded": len(accepted),
@@ -257,25 +259,24 @@ def _store_bases(
 
 
 def _pages(
-    cursor: duckdb.DuckDBPyConnection,
+    facts: PageFacts,
     reading: Reading,
     asked: Asked,
     accepted: pl.DataFrame,
     quarantined: pl.DataFrame,
     removed: list[Proposal],
 ) -> tuple[PageReceipt, ...]:
-    cells = Counter(reading.cells["page_id"]) + Counter(reading.elsewhere)
+    cells = Counter(row[PAGE] for row in reading.rows) + Counter(reading.elsewhere)
     recorded = Counter(accepted["page_id"])
     kept_out = Counter(quarantined["page_id"]) + Counter(reading.elsewhere)
     conflicts = Counter(
         p.key.page_id for p in asked.conflicts if p.file_value is not None
     )
     removals = Counter(p.key.page_id for p in removed)
-    titles = teaching.page_titles(cursor, reading.scopes)
     return tuple(
         PageReceipt(
             page_id=page_id,
-            title=title,
+            title=page.title,
             sheet=reading.scopes[page_id].sheet,
             count_cells=cells[page_id],
             count_recorded=recorded[page_id],
@@ -284,7 +285,8 @@ def _pages(
             count_conflicts=conflicts[page_id],
             count_removals=removals[page_id],
         )
-        for page_id, title in titles.items()
+        for page_id, page in facts.pages.items()
+        if page_id in reading.scopes
     )
 
 

@@ -26,6 +26,7 @@ from warehouse.durable_files import write_durably
 from warehouse.encryption.school_key import DATABASE, RECEIVED, key_of
 from warehouse.encryption.sealed_file import BrokenSealError, opened, sealed_bytes
 from warehouse.errors import VedomostError
+from warehouse.remembered import Remembered
 from warehouse.signing import KEY_FILE, Signing
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class School:
     language: str
     is_demo: bool = False
     key: Key | None = field(default=None, repr=False)  # of a school encrypted at rest
+    remembered: Remembered = field(default_factory=Remembered, repr=False)
     copy_of: str = ""  # the backup it was restored from and has not taken over from
 
     def keep(self, content: bytes) -> str:
