@@ -21,6 +21,7 @@ from ingest.decisions import NONE
 from ingest.merge import Merged, Proposal, merge_page
 from ingest.places import place_of
 from ingest.same_message import known_message
+from ingest.unsettled import Unsettled, unsettled_of
 from ingest.workbook import (
     CELL,
     FIELD,
@@ -79,6 +80,7 @@ class Asked:
     unchanged: Counter[str] = field(default_factory=Counter)  # filled cells by page
     bases: dict[str, Base] = field(default_factory=dict)  # of the pages read again
     files: dict[str, dict[CellKey, str]] = field(default_factory=dict)  # understood
+    unsettled: Unsettled = field(default_factory=Unsettled)
     # What the journal has on these pages, as understood.
     current: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()  # pages exactly as last accepted
@@ -114,6 +116,7 @@ def asked_by(
         cells=pl.DataFrame(schema=ASKING),
         bases={page: base for page, base in bases.items() if page not in skipped},
         skipped=skipped,
+        unsettled=unsettled_of(cursor, reading.workbook_id, reading.scopes),
         unspoken=frozenset(
             page
             for page, base in bases.items()
@@ -231,6 +234,8 @@ class _Merging:
         asking: set[int],
     ) -> list[int]:
         """Return the rows that ask nothing, and that an open warning is about."""
+        if not self._asked.unsettled.has_findings:
+            return []
         doubted = teaching.doubted_cells(self._cursor, self._asked.bases)
         return [
             number
@@ -304,7 +309,9 @@ class _Merging:
             and key not in self._asked.current[key.page_id]
         }
         removed = (
-            removed_cells(self._cursor, {key.page_id for key in new}) if new else set()
+            removed_cells(self._cursor, {key.page_id for key in new})
+            if new and self._asked.unsettled.has_removals
+            else set()
         )
         pages = [key.page_id for key in removed & new]
         current = self._asked.current

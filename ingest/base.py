@@ -6,6 +6,8 @@ import json
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
+import polars as pl
+
 from ingest.workbook import CellKey
 from warehouse import ledger
 from warehouse.blocks import KEY
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
 # Part of every stored digest: when rules judge differently, unchanged pages are judged
 # again.
 RULES_VERSION = 1
+_HELD = pl.Schema(
+    {
+        "workbook_id": pl.String(),
+        "page_id": pl.String(),
+        "upload_id": pl.String(),
+        "digest": pl.String(),
+        "content": pl.Binary(),
+    }
+)
 _AT_GENERATION = ""  # in the place of an upload: what a workbook was handed out with
 
 
@@ -201,16 +212,21 @@ def store_bases(
     bases: Mapping[str, Base],
 ) -> None:
     """Remember what the workbook holds after this upload."""
+    if not bases:
+        return
     cursor.execute(
         "delete from journal.workbook_pages "
         "where workbook_id = ? and upload_id <> ? and page_id in (select unnest(?))",
         [workbook_id, _AT_GENERATION, list(bases)],
     )
-    for page_id, base in bases.items():
-        cursor.execute(
-            "insert into journal.workbook_pages values (?, ?, ?, ?, ?)",
-            [workbook_id, page_id, upload_id, base.digest, pack(base.values)],
-        )
+    rows = [
+        (workbook_id, page_id, upload_id, base.digest, pack(base.values))
+        for page_id, base in bases.items()
+    ]
+    held = pl.DataFrame(rows, schema=_HELD, orient="row")
+    cursor.register("held_pages", held.to_arrow())
+    cursor.execute("insert into journal.workbook_pages select * from held_pages")
+    cursor.unregister("held_pages")
 
 
 def pack(values: Mapping[CellKey, str]) -> bytes:

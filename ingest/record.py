@@ -98,7 +98,9 @@ def record(
     accepted, quarantined = _divide(asked.cells.head(asked.count_asking), findings)
     removed = asked.removed + _moved_away(asked, accepted)
     entries = pl.concat([_written(accepted), _removed(removed)])
-    block = append(cursor, school, upload, entries) if len(entries) else None
+    block = None
+    if len(entries):
+        block = append(cursor, school, upload, entries, facts.year_id)
     is_void = facts.is_void(upload.received_by, utc_naive(upload.received_at))
     if not is_void:
         _store_bases(cursor, upload, reading, asked, quarantined)
@@ -124,14 +126,16 @@ def record(
         **totals,
     )
     told = (cursor, reading.workbook_id, upload.upload_id)
+    has_findings = asked.unsettled.has_findings or not findings.is_empty()
+    has_proposals = asked.unsettled.has_proposals or asked.conflicts or asked.removals
     return Receipt(
         upload_id=upload.upload_id,
         status=status,
         file_name=upload.file_name,
         file_sha256=upload.file_sha256,
         pages=pages,
-        findings=() if is_void else open_findings(*told),
-        proposals=() if is_void else open_proposals(*told),
+        findings=open_findings(*told) if has_findings and not is_void else (),
+        proposals=open_proposals(*told) if has_proposals and not is_void else (),
         outcomes=outcomes_of(asked, accepted, quarantined, removed),
         is_void=is_void,
         **totals,
@@ -143,11 +147,12 @@ def append(
     school: School,
     upload: Upload,
     entries: pl.DataFrame,
+    year_id: str = "",
 ) -> Block:
     """Append an upload's entries to the ledger in its author's name."""
     author = ledger.Author(
         school_id=school.school_id,
-        year_id=teaching.setting(cursor, "year_id"),
+        year_id=year_id or teaching.setting(cursor, "year_id"),
         person_id=upload.received_by,
         received_at=upload.received_at,
         upload_id=upload.upload_id,
@@ -242,16 +247,15 @@ def _store_bases(
         if page_id in asked.unspoken:
             continue
         scope = reading.scopes[page_id]
+        file = asked.files[page_id]
         values = {
             key: value
             for key, value in base.values.items()
-            if tuple(key) in kept_out or not stands_in(scope, key)
+            if key in kept_out or (key not in file and not stands_in(scope, key))
         }
-        values.update(
-            (key, value)
-            for key, value in asked.files[page_id].items()
-            if tuple(key) not in kept_out
-        )
+        if page_id in unsettled:
+            file = {key: value for key, value in file.items() if key not in kept_out}
+        values |= file
         is_read_again = page_id in unsettled or scope.only is not None
         digest = "" if is_read_again else digest_of(scope.digest)
         bases[page_id] = Base(values, digest)
