@@ -84,7 +84,7 @@ def _measure_files(place: Path) -> None:
     found = shared_files.measure(place / "files")
     bar = found[shared_files.EMBEDDED]
     lines = [
-        f"{_machine()} Medians of {shared_files.ROUNDS} interleaved rounds, wall clock.",
+        f"{_machine()} Medians of {shared_files.ROUNDS} rounds, wall clock.",
         "",
         "| what | ms | × a folder |",
         "|---|---|---|",

@@ -126,6 +126,13 @@ def test_a_backup_made_at_any_node_holds_everything_and_is_restored_as_embedded(
         assert verify_school(back).differences == ()
 
 
+def test_verification_asks_for_room_before_everything_is_read(lived, monkeypatch):
+    monkeypatch.setattr("warehouse.installation.whole_school._ROOM", 2**60)
+
+    with pytest.raises(VedomostError, match="must be free on the disk"):
+        verify_school(lived)
+
+
 def test_what_is_lost_does_not_keep_the_rest_from_being_backed_up(
     lived, school_at, s3, tmp_path, caplog
 ):
