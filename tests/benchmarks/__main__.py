@@ -22,6 +22,7 @@ from tests.benchmarks import (
     integrity,
     load,
     obligations,
+    schools,
     sessions,
     sheets,
     uploads,
@@ -79,6 +80,12 @@ def _measure_load(place: Path) -> None:
     _write("bench load", f"{_machine()} {_SHARED}\n\n{load.table(told)}")
 
 
+def _measure_schools(place: Path) -> None:
+    told = schools.table(schools.measure(place / "schools"))
+    rounds = f"Medians of {schools.ROUNDS} rounds. {_SHARED}"
+    _write("bench schools", f"{_machine()} {rounds}\n\n{told}")
+
+
 _SHARED = "Wall clock; server and clients share the cores."
 _MEASURED = {
     "uploads": _measure_uploads,
@@ -88,6 +95,7 @@ _MEASURED = {
     "sheets": _measure_sheets,
     "sessions": _measure_sessions,
     "load": _measure_load,
+    "schools": _measure_schools,
 }
 
 
