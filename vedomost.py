@@ -862,18 +862,35 @@ def new_key(path: Path) -> bool:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Where the key lies, outside of the school; else VEDOMOST_KEY is used.",
 )
+@click.option(
+    "--new-key-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Encrypt an encrypted school anew, with the key in this file.",
+)
 @click.option("--undo", is_flag=True, help="Make an encrypted school a plain one.")
 @_runs
-def encrypt(folder: Path, key_file: Path | None, *, undo: bool) -> bool:
+def encrypt(
+    folder: Path, key_file: Path | None, new_key_file: Path | None, *, undo: bool
+) -> bool:
     """Encrypt a stopped school at rest: its database and the received workbooks.
 
     Interrupted, it is run again. Without the key the school is lost: keep a copy of it.
 
     Example: vedomost encrypt my-school --key-file /etc/vedomost/school.key
     """
-    from warehouse.encryption import readable, whole_school
+    from warehouse.encryption import another_key, readable, whole_school
 
-    if undo:
+    if new_key_file is not None:
+        another_key.change_key(folder, new_key_file)
+        _tell(
+            N_(
+                "The school at {folder} is encrypted with the key in {path}. Keep the "
+                "former key as long as there are backups that it opens."
+            ),
+            folder=folder,
+            path=new_key_file,
+        )
+    elif undo:
         whole_school.decrypt(folder)
         _tell(N_("The school at {folder} is not encrypted any more."), folder=folder)
     else:

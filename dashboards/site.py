@@ -105,6 +105,8 @@ def open_site(
         mail=mail,
         archive=Keeper(school, mail.public_address if mail else ""),
     )
+    if school.files.is_shared:
+        school.database.listen(school.files.heard)
     site.metrics.registry.register(SchoolState(site))
     site.metrics.registry.register(MachineState(site))
     return site

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -18,12 +19,15 @@ from typing import TYPE_CHECKING
 from ingest.demo.build import build_demo
 from ingest.reading.child import close_reader
 from tests.benchmarks import (
+    check,
     families,
+    growth,
     integrity,
     load,
     obligations,
     schools,
     sessions,
+    shared_files,
     sheets,
     uploads,
 )
@@ -36,7 +40,7 @@ REPORT = Path(__file__).parents[2] / "docs" / "performance.md"
 
 def main() -> None:
     """Measure everything, or what is named: `python -m tests.benchmarks families`."""
-    named = sys.argv[1:] or list(_MEASURED)
+    named = sys.argv[1:] or [name for name in _MEASURED if name != "check"]
     with tempfile.TemporaryDirectory() as place:
         for name in named:
             _MEASURED[name](Path(place))
@@ -86,6 +90,36 @@ def _measure_schools(place: Path) -> None:
     _write("bench schools", f"{_machine()} {rounds}\n\n{told}")
 
 
+def _measure_files(place: Path) -> None:
+    found = shared_files.measure(place / "files")
+    bar = found[shared_files.EMBEDDED]
+    lines = [
+        f"{_machine()} Medians of {shared_files.ROUNDS} rounds, wall clock.",
+        "",
+        "| what | ms | × a folder |",
+        "|---|---|---|",
+        *(
+            f"| {name} | {seconds * 1000:.1f} | {seconds / bar:.1f} |"
+            for name, seconds in found.items()
+        ),
+    ]
+    _write("bench files", "\n".join(lines))
+
+
+def _measure_growth(place: Path) -> None:
+    folder = place / "growth"
+    shutil.copytree(_demo(place), folder)
+    grown = growth.measure(folder)
+    told = f"Medians of {growth.ROUNDS} rounds, CPU time; start and verify once."
+    _write("bench growth", f"{_machine()} {told}\n\n{growth.table(grown)}")
+
+
+def _check(place: Path) -> None:
+    """Compare ratios with their ceilings; nothing is written."""
+    if not check.passes(place, sys.stdout.write):
+        sys.exit(1)
+
+
 _SHARED = "Wall clock; server and clients share the cores."
 _MEASURED = {
     "uploads": _measure_uploads,
@@ -96,6 +130,9 @@ _MEASURED = {
     "sessions": _measure_sessions,
     "load": _measure_load,
     "schools": _measure_schools,
+    "files": _measure_files,
+    "growth": _measure_growth,
+    "check": _check,
 }
 
 

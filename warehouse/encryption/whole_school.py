@@ -49,9 +49,9 @@ def encrypt(folder: Path, key_file: Path | None) -> None:
             if key is None:
                 key = _new_key(folder, settings, key_file)
             _seal_files(folder, key)
-            aside = _aside(folder)
+            aside = swept_aside(folder)
             database.convert_to(aside, key.apart(DATABASE))
-        _put_in_place(aside, folder / DATABASE_FILE)
+        put_in_place(aside, folder / DATABASE_FILE)
     except EncryptedDatabaseError:
         if key is None:
             raise
@@ -70,13 +70,13 @@ def decrypt(folder: Path) -> None:
         )
     try:
         with Database(folder / DATABASE_FILE, key.apart(DATABASE)) as database:
-            aside = _aside(folder)
+            aside = swept_aside(folder)
             database.convert_to(aside, None)
-        _put_in_place(aside, folder / DATABASE_FILE)
+        put_in_place(aside, folder / DATABASE_FILE)
     except UnfinishedEncryptionError:
         pass  # an interrupted run has come so far
     own = key.apart(RECEIVED)
-    _replace_files(folder, lambda name, content: opened(own, name, content))
+    replace_files(folder, lambda name, content: opened(own, name, content))
     settings.pop(SECTION)
     write_settings(folder, settings)
 
@@ -111,10 +111,11 @@ def _seal_files(folder: Path, key: Key) -> None:
         is_done = content.startswith(MAGIC)
         return content if is_done else sealed_bytes(own, name, content)
 
-    _replace_files(folder, sealed)
+    replace_files(folder, sealed)
 
 
-def _replace_files(folder: Path, change: Callable[[str, bytes], bytes]) -> None:
+def replace_files(folder: Path, change: Callable[[str, bytes], bytes]) -> None:
+    """Put what `change` makes of each received file in its place, whole."""
     for path in _received(folder):
         content = path.read_bytes()
         changed = change(path.stem, content)
@@ -131,7 +132,7 @@ def _received(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _aside(folder: Path) -> Path:
+def swept_aside(folder: Path) -> Path:
     """Return where the converted database is written; what a kill left there goes."""
     aside = folder / f"{DATABASE_FILE}.part"
     for left in (aside, aside.with_name(f"{aside.name}.wal")):
@@ -139,7 +140,7 @@ def _aside(folder: Path) -> Path:
     return aside
 
 
-def _put_in_place(aside: Path, database: Path) -> None:
+def put_in_place(aside: Path, database: Path) -> None:
     """Put the converted file, closed and whole, in the place of a closed one."""
     with aside.open("rb+") as file:
         os.fsync(file.fileno())
