@@ -25,6 +25,7 @@ from tests.benchmarks import (
     integrity,
     load,
     obligations,
+    schools,
     sessions,
     shared_files,
     sheets,
@@ -83,6 +84,12 @@ def _measure_load(place: Path) -> None:
     _write("bench load", f"{_machine()} {_SHARED}\n\n{load.table(told)}")
 
 
+def _measure_schools(place: Path) -> None:
+    told = schools.table(schools.measure(place / "schools"))
+    rounds = f"Medians of {schools.ROUNDS} rounds. {_SHARED}"
+    _write("bench schools", f"{_machine()} {rounds}\n\n{told}")
+
+
 def _measure_files(place: Path) -> None:
     found = shared_files.measure(place / "files")
     bar = found[shared_files.EMBEDDED]
@@ -122,6 +129,7 @@ _MEASURED = {
     "sheets": _measure_sheets,
     "sessions": _measure_sessions,
     "load": _measure_load,
+    "schools": _measure_schools,
     "files": _measure_files,
     "growth": _measure_growth,
     "check": _check,
