@@ -921,6 +921,31 @@ def serve(folder: Path, host: str, port: int, log_format: str) -> bool:
     return True
 
 
+@main.command()
+@click.argument("settings", type=_FILE)
+@_LOG_FORMAT
+@_runs
+def node(settings: Path, log_format: str) -> bool:
+    """Serve all schools of a node, each at its own name, until Ctrl-C.
+
+    SETTINGS name the folder in which the schools' folders lie, and where to listen;
+    each school's vedomost.toml says its name: host = "school17.example.org".
+
+    Example: vedomost node vedomost-node.toml
+    """
+    from dashboards.node.running import serve_node
+
+    def ready(address: str, count: int) -> None:
+        _tell(
+            N_("Schools that are served at {address}: {count}. Ctrl-C stops the node."),
+            address=address,
+            count=count,
+        )
+
+    serve_node(settings, on_ready=ready, log_format=log_format)
+    return True
+
+
 def _serve(folder: Path, host: str, port: int, log_format: str = "text") -> None:
     from dashboards.server import serve as run_server
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from anyio import CapacityLimiter
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -25,6 +24,7 @@ from dashboards.failures import log_place
 from dashboards.intake import RETRY_AFTER, StoppingError
 from dashboards.returned_copies import returned_address
 from dashboards.speech import language_of
+from dashboards.threads import run_in_threadpool
 from expectations.language import N_, say
 from ingest.decisions import Decisions
 from ingest.load import hand_in

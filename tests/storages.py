@@ -97,6 +97,7 @@ def lakes(
     with pytest.MonkeyPatch.context() as patch:
         for name, value in s3_server.environment.items():
             patch.setenv(name, value)
+        patch.setenv("VEDOMOST_INSTALLATION_SECRET", "17" * 32)
         yield InLake(postgres_server, s3_server, tmp_path_factory.mktemp("lakes"))
 
 

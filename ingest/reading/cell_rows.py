@@ -6,9 +6,6 @@ import hashlib
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
-from expectations.frame import READ_CELLS
 from ingest.reading.cell_kinds import WrittenCell, kind_and_text
 from ingest.reading.identify import shown_text
 from ingest.reading.sheets import cell_address
@@ -68,15 +65,6 @@ class CellRows:
         self.elsewhere[""] += count_filled - 1
         nothing = ("", "", "", "", "", "sheet", sheet.name)
         self.rows.append((sheet.name, *nothing, *WrittenCell("text", "")))
-
-    def frame(self) -> pl.DataFrame:
-        """Return all rows as READ_CELLS."""
-        if not self.rows:
-            return pl.DataFrame(schema=READ_CELLS)
-        columns = zip(*self.rows, strict=True)
-        return pl.DataFrame(
-            dict(zip(READ_CELLS.names(), columns, strict=True)), schema=READ_CELLS
-        )
 
     def digests(self) -> dict[str, str]:
         """Digest each page over keys, kinds and texts, whatever their order."""

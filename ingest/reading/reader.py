@@ -57,7 +57,7 @@ def read_journal(
     return Reading(
         workbook_id=found.meta.workbook_id,
         contract_version=found.meta.contract_version,
-        cells=rows.frame(),
+        rows=rows.rows,
         scopes=_scopes(found, rows.digests()),
         count_cells=len(rows.rows) + rows.elsewhere.total(),
         elsewhere=rows.elsewhere,

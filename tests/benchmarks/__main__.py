@@ -26,6 +26,7 @@ from tests.benchmarks import (
     load,
     obligations,
     sessions,
+    shared_files,
     sheets,
     uploads,
 )
@@ -82,6 +83,22 @@ def _measure_load(place: Path) -> None:
     _write("bench load", f"{_machine()} {_SHARED}\n\n{load.table(told)}")
 
 
+def _measure_files(place: Path) -> None:
+    found = shared_files.measure(place / "files")
+    bar = found[shared_files.EMBEDDED]
+    lines = [
+        f"{_machine()} Medians of {shared_files.ROUNDS} rounds, wall clock.",
+        "",
+        "| what | ms | × a folder |",
+        "|---|---|---|",
+        *(
+            f"| {name} | {seconds * 1000:.1f} | {seconds / bar:.1f} |"
+            for name, seconds in found.items()
+        ),
+    ]
+    _write("bench files", "\n".join(lines))
+
+
 def _measure_growth(place: Path) -> None:
     folder = place / "growth"
     shutil.copytree(_demo(place), folder)
@@ -105,6 +122,7 @@ _MEASURED = {
     "sheets": _measure_sheets,
     "sessions": _measure_sessions,
     "load": _measure_load,
+    "files": _measure_files,
     "growth": _measure_growth,
     "check": _check,
 }

@@ -70,7 +70,7 @@ def hand_in(school: Breached, copy: Copy) -> Receipt:
     reading = Reading(
         workbook_id=copy.workbook_id,
         contract_version=1,
-        cells=pl.DataFrame(
+        rows=pl.DataFrame(
             [
                 dict.fromkeys(READ_CELLS, "")
                 | {
@@ -87,7 +87,7 @@ def hand_in(school: Breached, copy: Copy) -> Receipt:
                 for place, mark in copy.held.items()
             ],
             schema=READ_CELLS,
-        ),
+        ).rows(),
         scopes={
             desk.page: PageScope(
                 sheet="5А",
@@ -111,9 +111,12 @@ def hand_in(school: Breached, copy: Copy) -> Receipt:
         size_bytes=1,
     )
     with desk.school.database.writing() as cursor:
-        asked = asked_by(cursor, reading, upload)
+        facts = desk.school.known.facts(cursor)
+        asked = asked_by(cursor, reading, upload, facts)
         findings = pl.DataFrame(schema=FINDINGS)
-        return record.record(cursor, desk.school, upload, reading, asked, findings)
+        return record.record(
+            cursor, desk.school, upload, reading, asked, findings, facts
+        )
 
 
 STEP = st.one_of(

@@ -21,7 +21,7 @@ NODE = "of this node alone"
 ASIDE = "made aside; shared when it has its place"
 ELSEWHERE = "not in the school's folder"
 NEW = "a school that is just being made; it is embedded until it is moved"
-STOPPED = "a stopped, embedded school"
+STOPPED = "of a stopped school"
 BACKUP = "backups lie where the settings of each node say"
 REASONS = {
     "warehouse/archive/bag.py:_put": ASIDE,
@@ -42,6 +42,7 @@ REASONS = {
     "warehouse/encryption/whole_school.py:_put_in_place": STOPPED,
     "warehouse/encryption/whole_school.py:_replace_files": STOPPED,
     "warehouse/folder_files.py:FolderFiles.remove": FILES,
+    "warehouse/folder_files.py:FolderFiles.sweep_asides": NODE,
     "warehouse/folder_files.py:FolderFiles.write": FILES,
     "warehouse/folder_files.py:FolderNotes.forget": FILES,
     "warehouse/folder_files.py:FolderNotes.put_aside": FILES,
@@ -54,7 +55,8 @@ REASONS = {
     "warehouse/installation/seen.py:Seen.note": NODE,
     "warehouse/installation/shared_notes.py:SharedNotes.clear_here": FILES,
     "warehouse/installation/whole_school.py:clear_unfinished": NODE,
-    "warehouse/school_folder.py:School.sweep_asides": NODE,
+    "warehouse/moving/moving.py:into_file": STOPPED,
+    "warehouse/moving/moving.py:into_lake": STOPPED,
     "ingest/demo/build.py:_built_aside": NEW,
     "ingest/demo/build.py:_set_up": NEW,
     "ingest/demo/term.py:_leave_on_desks": NEW,

@@ -50,14 +50,12 @@ def test_a_school_in_a_lake_verifies_at_a_node_that_has_nothing_yet(lived, schoo
     assert not list(second.folder.glob("stored.*"))
 
 
-def test_what_is_damaged_in_the_storage_is_told_though_the_cache_is_whole(
-    lived, storage
-):
+def test_what_is_damaged_in_the_storage_is_told_though_the_cache_is_whole(lived, s3):
     (digest,) = received_names(lived)
     name = f"received/{digest[:2]}/{digest}.xlsx"
     sheet = hashlib.sha256(b"the sheet").hexdigest()
-    storage.damage(digest)
-    storage.lose(sheet)
+    s3.damage(digest)
+    s3.lose(sheet)
 
     assert lived.kept(digest), "the first node has it cached"
     assert told(lived) == {
@@ -68,9 +66,9 @@ def test_what_is_damaged_in_the_storage_is_told_though_the_cache_is_whole(
     }
 
 
-def test_a_lost_file_that_no_register_names_is_told_too(lived, storage):
+def test_a_lost_file_that_no_register_names_is_told_too(lived, s3):
     lived.files.write("forms/a.xlsx", b"a form")
-    storage.lose(hashlib.sha256(b"a form").hexdigest())
+    s3.lose(hashlib.sha256(b"a form").hexdigest())
 
     assert told(lived) == {
         ("forms/a.xlsx", "Its content is missing in the installation’s storage.")
@@ -97,7 +95,8 @@ def test_a_backup_made_at_any_node_holds_everything_and_is_restored_as_embedded(
     settings = read_settings(second.folder)
     write_settings(
         second.folder,
-        settings | {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://v/s"},
+        settings
+        | {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://vedomost/schools"},
     )
     (tmp_path / "shelf").mkdir()
 
@@ -128,9 +127,9 @@ def test_a_backup_made_at_any_node_holds_everything_and_is_restored_as_embedded(
 
 
 def test_what_is_lost_does_not_keep_the_rest_from_being_backed_up(
-    lived, school_at, storage, tmp_path, caplog
+    lived, school_at, s3, tmp_path, caplog
 ):
-    storage.lose(hashlib.sha256(b"the sheet").hexdigest())
+    s3.lose(hashlib.sha256(b"the sheet").hexdigest())
     (tmp_path / "shelf").mkdir()
 
     made = backing_up.back_up(school_at("second"), "command", tmp_path / "shelf").made
@@ -142,7 +141,7 @@ def test_what_is_lost_does_not_keep_the_rest_from_being_backed_up(
 
 def test_a_school_in_a_lake_is_not_encrypted_where_it_is(school_at):
     folder = school_at("first").folder
-    lake = {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://v/s"}
+    lake = {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://vedomost/schools"}
     write_settings(folder, read_settings(folder) | lake)
 
     for deed in (lambda: encrypt(folder, None), lambda: decrypt(folder)):

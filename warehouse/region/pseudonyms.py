@@ -1,8 +1,8 @@
 """Pseudonyms of students and teachers: numbers that only the school can tell apart.
 
-HMAC-SHA256 with a key of 32 bytes that lies in the school's `keys/` and never leaves
-it: who has the region's lake and all the school's codes still cannot find out whose a
-number is. The same person keeps the number within one school and year.
+HMAC-SHA256 with a key of 32 bytes that lies in the school's `keys/` and leaves it only
+sealed: who has the region's lake and all the school's codes still cannot find out whose
+a number is. The same person keeps the number within one school and year.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING
 
-from warehouse.durable_files import write_durably
-
 if TYPE_CHECKING:
-    from pathlib import Path
+    from warehouse.folder_files import FolderFiles
 
 KEY_FILE = "keys/region.key"
 _KEY_BYTES = 32
@@ -45,12 +43,10 @@ class Pseudonyms:
         return hmac.new(self._key, text, hashlib.sha256).digest()
 
 
-def pseudonyms_of(folder: Path) -> Pseudonyms:
-    """Return the pseudonyms of the school in `folder`; its key is made the first time.
+def pseudonyms_of(files: FolderFiles) -> Pseudonyms:
+    """Return the pseudonyms of a school; its key is made the first time.
 
     Losing the key loses nothing: the school publishes everything anew with another.
     """
-    path = folder / KEY_FILE
-    if not path.exists():
-        write_durably(path, secrets.token_bytes(_KEY_BYTES), is_private=True)
-    return Pseudonyms(path.read_bytes())
+    files.made_once(KEY_FILE, lambda: secrets.token_bytes(_KEY_BYTES))
+    return Pseudonyms(files.read(KEY_FILE))
