@@ -22,6 +22,7 @@ from dashboards.school_state import SchoolState
 from dashboards.trail import Trail
 from warehouse.access.roles import viewer_for
 from warehouse.clock import school_day
+from warehouse.remembered import Kept
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,6 +48,7 @@ class Site:
     mail: MailServer | None  # None in a school that sends no mails
     archive: Keeper  # makes packages of closed journals
     batches: Batches = field(default_factory=Batches)
+    diaries: Kept = field(default_factory=partial(Kept, 300))
     exports: Exports = field(default_factory=Exports)
     verifications: Verifications = field(default_factory=Verifications)
     # Opens the door of commands (`dashboards.control`) as long as this server runs.
