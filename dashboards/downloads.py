@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboards.callers import Caller, admitted
+from dashboards.threads import run_in_threadpool
 from expectations.language import say
 from ingest.handing_out import HandedOut, hand_out
 from warehouse import teaching

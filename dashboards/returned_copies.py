@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboards.callers import Caller, admitted
 from dashboards.downloads import as_download
+from dashboards.threads import run_in_threadpool
 from expectations.language import N_, say
 from ingest.handing_out import safe_name
 from ingest.returned.copy import returned_copy

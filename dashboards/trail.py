@@ -14,9 +14,8 @@ from collections import OrderedDict
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from starlette.concurrency import run_in_threadpool
-
 from dashboards.failures import log_place
+from dashboards.threads import run_in_threadpool
 from warehouse.access import log
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from expectations.frame import READ_CELLS
+from ingest import stages
 from ingest.base import (
     RULES_VERSION,
     Base,
@@ -78,6 +79,7 @@ class Asked:
         return [page for page, base in self.bases.items() if base.is_overtaken]
 
 
+@stages.timed("compare")
 def asked_by(
     cursor: duckdb.DuckDBPyConnection, reading: Reading, upload: Upload
 ) -> Asked:

@@ -52,6 +52,10 @@ class Changes:
             self._last = (anything, {**pages, **dict.fromkeys(self._only, version)})
         self._only = None
 
+    def heard(self, version: int) -> None:
+        """Note that another node made this version: it may have changed anything."""
+        self._last = (version, {})
+
     def version_of(self, page_ids: Iterable[str]) -> int:
         """Return the last version that concerns any of these pages."""
         anything, pages = self._last

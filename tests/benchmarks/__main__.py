@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -18,11 +19,14 @@ from typing import TYPE_CHECKING
 from ingest.demo.build import build_demo
 from ingest.reading.child import close_reader
 from tests.benchmarks import (
+    check,
     families,
+    growth,
     integrity,
     load,
     obligations,
     sessions,
+    shared_files,
     sheets,
     uploads,
 )
@@ -35,7 +39,7 @@ REPORT = Path(__file__).parents[2] / "docs" / "performance.md"
 
 def main() -> None:
     """Measure everything, or what is named: `python -m tests.benchmarks families`."""
-    named = sys.argv[1:] or list(_MEASURED)
+    named = sys.argv[1:] or [name for name in _MEASURED if name != "check"]
     with tempfile.TemporaryDirectory() as place:
         for name in named:
             _MEASURED[name](Path(place))
@@ -43,12 +47,7 @@ def main() -> None:
 
 
 def _measure_uploads(place: Path) -> None:
-    uploaded = uploads.measure(place / "school")
-    bars = {
-        "openpyxl open": uploaded["openpyxl opens the file"],
-        "calamine read": uploaded["calamine reads the file"],
-    }
-    _write("bench", _table(uploaded, bars, uploads.ROUNDS))
+    _write("bench", uploads.report(place, _machine()))
 
 
 def _measure_obligations(place: Path) -> None:
@@ -84,6 +83,36 @@ def _measure_load(place: Path) -> None:
     _write("bench load", f"{_machine()} {_SHARED}\n\n{load.table(told)}")
 
 
+def _measure_files(place: Path) -> None:
+    found = shared_files.measure(place / "files")
+    bar = found[shared_files.EMBEDDED]
+    lines = [
+        f"{_machine()} Medians of {shared_files.ROUNDS} interleaved rounds, wall clock.",
+        "",
+        "| what | ms | × a folder |",
+        "|---|---|---|",
+        *(
+            f"| {name} | {seconds * 1000:.1f} | {seconds / bar:.1f} |"
+            for name, seconds in found.items()
+        ),
+    ]
+    _write("bench files", "\n".join(lines))
+
+
+def _measure_growth(place: Path) -> None:
+    folder = place / "growth"
+    shutil.copytree(_demo(place), folder)
+    grown = growth.measure(folder)
+    told = f"Medians of {growth.ROUNDS} rounds, CPU time; start and verify once."
+    _write("bench growth", f"{_machine()} {told}\n\n{growth.table(grown)}")
+
+
+def _check(place: Path) -> None:
+    """Compare ratios with their ceilings; nothing is written."""
+    if not check.passes(place, sys.stdout.write):
+        sys.exit(1)
+
+
 _SHARED = "Wall clock; server and clients share the cores."
 _MEASURED = {
     "uploads": _measure_uploads,
@@ -93,6 +122,9 @@ _MEASURED = {
     "sheets": _measure_sheets,
     "sessions": _measure_sessions,
     "load": _measure_load,
+    "files": _measure_files,
+    "growth": _measure_growth,
+    "check": _check,
 }
 
 

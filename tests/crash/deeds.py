@@ -19,6 +19,7 @@ from warehouse.clock import SetClock
 from warehouse.closing import close
 from warehouse.monthly_exports import SCHEDULE
 from warehouse.school_folder import open_school
+from warehouse.signing import change_key
 from warehouse.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -99,6 +100,23 @@ def backup(folder: Path, tell: Callable[[str], None]) -> None:
             _hand_in(school, [path], _nothing)
             done = back_up(school, COMMAND, backups_beside(folder))
             tell(done.made.folder.name)
+
+
+def changing_keys(folder: Path, tell: Callable[[str], None]) -> None:
+    """Give the ledger one new signing key after the other, five in all."""
+    with open_school(folder, SetClock(NOW)) as school:
+        for number in range(len(keys_of(school)), 5):
+            assert change_key(school, "").key_id == keys_of(school)[-1]
+            tell(f"key {number}")
+
+
+def keys_of(school: School) -> list[str]:
+    """Return the keys that followed the first one."""
+    with school.database.reading() as cursor:
+        changed = cursor.execute(
+            "select key_id from journal.key_changes order by block_id"
+        ).fetchall()
+    return [key_id for (key_id,) in changed]
 
 
 def make_owed(school: School, tell: Callable[[str], None]) -> None:
