@@ -139,9 +139,8 @@ def record(
         _store_bases(cursor, upload, reading, asked, quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
         store_proposals(cursor, upload, reading, asked)
-    school.database.changes.only(
-        {*reading.scopes, *entries["page_id"]}, upload.received_by
-    )
+    if "message" not in set(entries["field"]):  # those reach whole classes
+        school.database.changes.only(entries["page_id"], upload.received_by)
     pages = _pages(facts, reading, asked, accepted, quarantined, removed)
     totals: dict[str, Any] = {
         "count_cells": reading.count_cells,
