@@ -21,7 +21,7 @@ from ingest.unsettled import (
     store_findings,
     store_proposals,
 )
-from ingest.workbook import PAGE, CellKey
+from ingest.workbook import CellKey
 from warehouse import ledger, teaching
 from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
@@ -305,7 +305,9 @@ def _pages(
     quarantined: pl.DataFrame,
     removed: list[Proposal],
 ) -> tuple[PageReceipt, ...]:
-    cells = Counter(row[PAGE] for row in reading.rows) + Counter(reading.elsewhere)
+    cells = Counter(reading.elsewhere)
+    for page_id, rows in reading.blocks:
+        cells[page_id] += len(rows)
     recorded = Counter(accepted["page_id"])
     kept_out = Counter(quarantined["page_id"]) + Counter(reading.elsewhere)
     conflicts = Counter(
