@@ -419,6 +419,46 @@ def code(folder: Path, login: str) -> bool:
 
 @main.command()
 @_FOLDER
+@click.option("--to-lake", "catalogue", help="PostgreSQL: host=… dbname=… user=…")
+@click.option("--data", help="s3://bucket/prefix, or a folder that all nodes share.")
+@click.option("--to-file", is_flag=True, help="Back into a file of this folder.")
+@_runs
+def move(
+    folder: Path, catalogue: str | None, data: str | None, *, to_file: bool
+) -> bool:
+    """Move a stopped school into the lake of an installation, or back; verify it.
+
+    Rows are compared on both sides before the settings name the new place. What is left
+    behind stays, under another name.
+
+    Example: vedomost move my-school --to-lake "host=db dbname=vedomost"
+    --data s3://journals/schools
+    """
+    from dashboards.safekeeping.words import difference
+    from warehouse.moving.moving import into_file, into_lake, verified
+
+    if to_file == bool(catalogue):
+        raise VedomostError(N_("Say where to: --to-lake with --data, or --to-file."))
+    if to_file:
+        moved = into_file(folder)
+    elif catalogue and data:
+        moved = into_lake(folder, catalogue, data)
+    else:
+        raise VedomostError(N_("--to-lake needs --data: where the files are to lie."))
+    _tell(
+        N_("Moved: {rows} rows in {tables} tables. Now it is verified …"),
+        rows=moved.count_rows,
+        tables=moved.count_tables,
+    )
+    differences = verified(folder)
+    for one in differences:
+        click.echo(difference(one, _language()))
+    _tell(N_("Differences: {count}."), count=len(differences))
+    return not differences
+
+
+@main.command()
+@_FOLDER
 @click.argument("code", default="")
 @click.option("--receipt", type=_FILE, help="An older receipt of the ledger’s head.")
 @_JSON

@@ -24,6 +24,7 @@ from ingest.asked import asked_by, decided_part
 from ingest.closed_periods import keep_closed
 from ingest.decisions import NONE
 from ingest.later_files import needless_beside
+from ingest.patience import patiently
 from ingest.plan import plan_workbooks
 from ingest.reading.child import read_workbook
 from ingest.reading.identify import identify
@@ -106,7 +107,9 @@ def rehearse(
 def take_in(school: School, upload: Upload, content: bytes) -> Receipt:
     """Do with received bytes what they were received for, and forget the note."""
     try:
-        receipt = _process(school, upload, content, school.database.writing)
+        receipt = patiently(
+            lambda: _process(school, upload, content, school.database.writing)
+        )
     except WaitsError as seen:
         with school.database.writing() as cursor:
             record.refuse_recorded(cursor, school, upload)
