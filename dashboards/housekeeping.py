@@ -48,9 +48,8 @@ async def keep_house(site: Site, is_on_duty: Callable[[], bool] = lambda: True) 
     for look in itertools.count(1):
         await asyncio.sleep(_EVERY_IN_LAKE if site.sessions.is_shared else _EVERY)
         try:
-            if site.sessions.is_shared:
-                await run_in_threadpool(site.sessions.follow)
-            await run_in_threadpool(end_closed, site)
+            if site.sessions.counts()[0]:  # a school where nobody is asks nothing
+                await run_in_threadpool(_look_at_sessions, site)
             if look % _SWEEP_EVERY == 0:
                 await run_in_threadpool(site.sessions.sweep)
                 site.batches.forget_old(site.school.clock.now())
@@ -76,6 +75,12 @@ def _every_day(database: Database, now: datetime) -> None:
     """Open the accounts that the set-up asks for; forget what is past its term."""
     open_missing(database, at=now, by="")
     forget_old(database, now)
+
+
+def _look_at_sessions(site: Site) -> None:
+    if site.sessions.is_shared:
+        site.sessions.follow()
+    end_closed(site)
 
 
 def end_closed(site: Site) -> None:
