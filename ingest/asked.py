@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ingest.pending import Upload
     from ingest.workbook import Reading, ReadRow
     from warehouse.page_facts import PageFacts
+    from warehouse.remembered import Values
 
 # A lesson that has one of these in the file was given: only then its prefilled topic
 # counts as the teacher's entry (§2.6).
@@ -103,8 +104,12 @@ def asked_by(
     reading: Reading,
     upload: Upload,
     facts: PageFacts,
+    values: Values = teaching.current_values,
 ) -> Asked:
-    """Compare a reading with the workbook's base and the ledger's current values."""
+    """Compare a reading with the workbook's base and the ledger's current values.
+
+    `values` gives these by page.
+    """
     digests = {page: digest_of(one.digest) for page, one in reading.scopes.items()}
     bases = load_bases(cursor, reading.workbook_id, digests, upload.received_at)
     own_pages = facts.pages_of.get(upload.received_by, frozenset())
@@ -131,7 +136,7 @@ def asked_by(
         else:
             rows += cells
     if asked.bases or rows:
-        _Merging(cursor, reading, upload, own_pages, asked, facts).run(rows)
+        _Merging(cursor, reading, upload, own_pages, asked, facts, values).run(rows)
     return asked
 
 
@@ -166,6 +171,7 @@ class _Merging:
         own_pages: frozenset[str],
         asked: Asked,
         facts: PageFacts,
+        values: Values,
     ) -> None:
         self._cursor = cursor
         self._reading = reading
@@ -174,7 +180,7 @@ class _Merging:
         self._asked = asked
         self._facts = facts
         self._disputed: frozenset[CellKey] = frozenset()
-        asked.current = teaching.current_values(cursor, asked.bases)
+        asked.current = values(cursor, asked.bases)
 
     def run(self, rows: list[ReadRow]) -> None:
         """Merge the rows of the pages that are read again."""
