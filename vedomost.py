@@ -419,6 +419,46 @@ def code(folder: Path, login: str) -> bool:
 
 @main.command()
 @_FOLDER
+@click.option("--to-lake", "catalogue", help="PostgreSQL: host=… dbname=… user=…")
+@click.option("--data", help="s3://bucket/prefix, or a folder that all nodes share.")
+@click.option("--to-file", is_flag=True, help="Back into a file of this folder.")
+@_runs
+def move(
+    folder: Path, catalogue: str | None, data: str | None, *, to_file: bool
+) -> bool:
+    """Move a stopped school into the lake of an installation, or back; verify it.
+
+    Rows are compared on both sides before the settings name the new place. What is left
+    behind stays, under another name.
+
+    Example: vedomost move my-school --to-lake "host=db dbname=vedomost"
+    --data s3://journals/schools
+    """
+    from dashboards.safekeeping.words import difference
+    from warehouse.moving.moving import into_file, into_lake, verified
+
+    if to_file == bool(catalogue):
+        raise VedomostError(N_("Say where to: --to-lake with --data, or --to-file."))
+    if to_file:
+        moved = into_file(folder)
+    elif catalogue and data:
+        moved = into_lake(folder, catalogue, data)
+    else:
+        raise VedomostError(N_("--to-lake needs --data: where the files are to lie."))
+    _tell(
+        N_("Moved: {rows} rows in {tables} tables. Now it is verified …"),
+        rows=moved.count_rows,
+        tables=moved.count_tables,
+    )
+    differences = verified(folder)
+    for one in differences:
+        click.echo(difference(one, _language()))
+    _tell(N_("Differences: {count}."), count=len(differences))
+    return not differences
+
+
+@main.command()
+@_FOLDER
 @click.argument("code", default="")
 @click.option("--receipt", type=_FILE, help="An older receipt of the ledger’s head.")
 @_JSON
@@ -884,18 +924,35 @@ def new_key(path: Path) -> bool:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Where the key lies, outside of the school; else VEDOMOST_KEY is used.",
 )
+@click.option(
+    "--new-key-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Encrypt an encrypted school anew, with the key in this file.",
+)
 @click.option("--undo", is_flag=True, help="Make an encrypted school a plain one.")
 @_runs
-def encrypt(folder: Path, key_file: Path | None, *, undo: bool) -> bool:
+def encrypt(
+    folder: Path, key_file: Path | None, new_key_file: Path | None, *, undo: bool
+) -> bool:
     """Encrypt a stopped school at rest: its database and the received workbooks.
 
     Interrupted, it is run again. Without the key the school is lost: keep a copy of it.
 
     Example: vedomost encrypt my-school --key-file /etc/vedomost/school.key
     """
-    from warehouse.encryption import readable, whole_school
+    from warehouse.encryption import another_key, readable, whole_school
 
-    if undo:
+    if new_key_file is not None:
+        another_key.change_key(folder, new_key_file)
+        _tell(
+            N_(
+                "The school at {folder} is encrypted with the key in {path}. Keep the "
+                "former key as long as there are backups that it opens."
+            ),
+            folder=folder,
+            path=new_key_file,
+        )
+    elif undo:
         whole_school.decrypt(folder)
         _tell(N_("The school at {folder} is not encrypted any more."), folder=folder)
     else:
@@ -923,6 +980,31 @@ def serve(folder: Path, host: str, port: int, log_format: str) -> bool:
     Example: vedomost serve my-school --port 8501
     """
     _serve(folder, host, port, log_format)
+    return True
+
+
+@main.command()
+@click.argument("settings", type=_FILE)
+@_LOG_FORMAT
+@_runs
+def node(settings: Path, log_format: str) -> bool:
+    """Serve all schools of a node, each at its own name, until Ctrl-C.
+
+    SETTINGS name the folder in which the schools' folders lie, and where to listen;
+    each school's vedomost.toml says its name: host = "school17.example.org".
+
+    Example: vedomost node vedomost-node.toml
+    """
+    from dashboards.node.running import serve_node
+
+    def ready(address: str, count: int) -> None:
+        _tell(
+            N_("Schools that are served at {address}: {count}. Ctrl-C stops the node."),
+            address=address,
+            count=count,
+        )
+
+    serve_node(settings, on_ready=ready, log_format=log_format)
     return True
 
 

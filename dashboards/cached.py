@@ -50,7 +50,7 @@ def _asked(
     database = current.school().database
     name = f"{query.__module__}.{query.__qualname__}"
     return _answer(
-        database.identity,
+        current.site().key,
         version,
         current.today(),
         name,
@@ -64,7 +64,7 @@ def _asked(
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _answer(
-    path: str,
+    school_key: str,
     version: int,
     today: date,
     name: str,
@@ -76,7 +76,7 @@ def _answer(
     _viewer: Viewer,
 ) -> pl.DataFrame:
     """Ask; the arguments without underscore are the key."""
-    del path, version, today, name, person_id
+    del school_key, version, today, name, person_id
     return _query(_database, _viewer, *values)
 
 
@@ -98,7 +98,7 @@ def _made(
 ) -> Read:
     school = current.school()
     found: Read = _read(
-        school.database.identity,
+        current.site().key,
         version,
         current.today(),
         f"{reading.__module__}.{reading.__qualname__}",
@@ -113,7 +113,7 @@ def _made(
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _read(
-    path: str,
+    school_key: str,
     version: int,
     today: date,
     name: str,
@@ -125,5 +125,5 @@ def _read(
     _viewer: Viewer,
 ) -> Any:
     """Read; the arguments without underscore are the key."""
-    del path, version, today, name, person_id
+    del school_key, version, today, name, person_id
     return _reading(_school, _viewer, *values)

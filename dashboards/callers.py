@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
 from dashboards.access import DOORS
 from dashboards.door.programs import account_of_program, bad_token
 from dashboards.speech import language_of
+from dashboards.threads import run_in_threadpool
 from expectations.language import LANGUAGES
 from warehouse.access.accounts import account_for_id, has_left
 from warehouse.access.log import Actor

@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from dashboards.concerns import concern_asked, version_of
+from dashboards.threads import run_in_threadpool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

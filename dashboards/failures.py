@@ -16,10 +16,12 @@ log = logging.getLogger(__name__)
 
 def log_place(error: Exception) -> None:
     """Log where something failed, not the error's own words: they may name people."""
+    facts = facts_of_failure(error)
     if (site := current.running()) is not None:
         site.metrics.failed()
-    facts = {"event": "failed", "facts": facts_of_failure(error)}
-    log.error("%s", where_it_failed(error), extra=facts)
+        facts["school"] = site.school.school_id
+    told = {"event": "failed", "facts": facts}
+    log.error("%s", where_it_failed(error), extra=told)
 
 
 def page_failed(error: Exception) -> bool:

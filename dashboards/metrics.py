@@ -18,12 +18,12 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboards.access import PAGE_BY_NAME
 from dashboards.callers import admitted
+from dashboards.threads import run_in_threadpool
 from ingest.stages import STAGES
 
 if TYPE_CHECKING:

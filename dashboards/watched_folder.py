@@ -12,10 +12,9 @@ import tomllib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-
 from dashboards.failures import log_place
 from dashboards.intake import StoppingError
+from dashboards.threads import run_in_threadpool
 from expectations.language import LANGUAGES, N_, say
 from ingest.load import hand_in
 from ingest.narrate import receipt_text

@@ -106,17 +106,20 @@ def postgres_server() -> Iterator[Postgres]:
     """PostgreSQL, begun once; skipped in a plain reason where it is not installed."""
     if not _PROGRAMS:
         _missing("PostgreSQL is not installed (Debian’s package postgresql)")
-    folder = Path(tempfile.mkdtemp(prefix="vedomost-postgres-"))
-    try:
-        with _running_postgres(folder, _free_port()) as server:
-            yield server
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with running_postgres(_QUICK) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def s3_server() -> Iterator[Storage]:
     """moto's server in a process of its own, begun once."""
+    with running_s3() as storage:
+        yield storage
+
+
+@contextlib.contextmanager
+def running_s3() -> Iterator[Storage]:
+    """Run moto's server."""
     port = _free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
@@ -153,7 +156,18 @@ def _missing(reason: str) -> None:
 
 
 @contextlib.contextmanager
-def _running_postgres(folder: Path, port: int) -> Iterator[Postgres]:
+def running_postgres(settings: str = "") -> Iterator[Postgres]:
+    """Run Debian's PostgreSQL, as it comes but for some settings."""
+    folder = Path(tempfile.mkdtemp(prefix="vedomost-postgres-"))
+    try:
+        with _postgres_in(folder, _free_port(), settings) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _postgres_in(folder: Path, port: int, settings: str) -> Iterator[Postgres]:
     programs, data = _PROGRAMS[-1].parent, folder / "data"
     if _is_root():  # PostgreSQL refuses to be run by root
         shutil.chown(folder, _USER)
@@ -167,7 +181,7 @@ def _running_postgres(folder: Path, port: int) -> Iterator[Postgres]:
             "--no-sync",
         ]
     )
-    options = f"-p {port} -h 127.0.0.1 -k {folder} {_QUICK}"
+    options = f"-p {port} -h 127.0.0.1 -k {folder} {settings}"
     control = [f"{programs}/pg_ctl", f"--pgdata={data}", "--wait"]
     _run([*control, f"--log={folder}/log", f"--options={options}", "start"])
     try:

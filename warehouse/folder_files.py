@@ -115,8 +115,24 @@ class FolderFiles:
         For what is registered before it is moved: other nodes must have it by then.
         """
 
+    def sweep_asides(self) -> None:
+        """Remove files that a killed run had begun to write: nobody was told of them.
+
+        Only where nobody else is writing: when a school is opened.
+        """
+        for aside in (
+            *(self.folder / "received").rglob("*.part"),
+            *(self.folder / "keys").glob("*.part"),
+            *self.folder.glob("*.part*"),
+        ):
+            if aside.is_file():
+                aside.unlink()
+
     def look_again(self) -> None:
-        """Bring here what other nodes changed; they seldom did."""
+        """Bring here what other nodes changed; who reads such a file asks for it."""
+
+    def heard(self, version: int) -> None:
+        """Take notice of a commit, this node's or another's."""
 
     def bring_all(self) -> list[str]:
         """Make the folder whole, for a copy; return what cannot be read."""

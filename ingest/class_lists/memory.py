@@ -47,6 +47,7 @@ def remember(
 
 
 def _kept(school: School) -> dict[str, object]:
+    school.files.look_again()
     try:
         kept = json.loads((school.folder / _FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):  # none yet, or damaged: the columns are proposed anew

@@ -43,6 +43,7 @@ class OwnLayouts(NamedTuple):
 
 def own_layouts(school: School) -> OwnLayouts:
     """Return what people of this school pointed out."""
+    school.files.look_again()
     found: list[Layout] = []
     damaged: list[str] = []
     for path in sorted((school.folder / _FOLDER).glob("*.toml")):

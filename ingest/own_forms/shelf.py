@@ -51,6 +51,7 @@ def keep(school: School, content: bytes, file_name: str) -> Kept:
 
 def titles(school: School) -> list[str]:
     """Return the names of the school's forms in order."""
+    school.files.look_again()
     return sorted(path.stem for path in _folder(school).glob("*.xlsx"))
 
 

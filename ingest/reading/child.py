@@ -21,7 +21,8 @@ from typing import IO
 from expectations.language import N_
 from ingest import stages
 from ingest.reading.sheets import RawWorkbook, UnreadableWorkbookError
-from ingest.reading.wire import unpack_workbook
+from ingest.reading.wire import Unpacking
+from ingest.turns import Turns
 
 SECONDS = 9.0
 MEMORY_BYTES = 512 << 20
@@ -66,29 +67,37 @@ def close_reader() -> None:
 
 
 class Reader:
-    """One child process and the lock around it."""
+    """One child process, asked by one thread at a time, in turns of schools."""
 
     def __init__(self, seconds: float, memory_bytes: int) -> None:
         self._seconds = seconds
         self._memory_bytes = memory_bytes
-        self._lock = threading.Lock()
+        self._turns = Turns(1)
         self._process: subprocess.Popen[bytes] | None = None
+        self._unpacking = Unpacking()
 
     def read(self, content: bytes, request: bytes = WORKBOOK_REQUEST) -> RawWorkbook:
         """Send one file to the child and return its answer."""
-        with self._lock:
+        with self._turns.one():
             kind, answer = self._ask(content, request)
-        if kind == b"w":
-            return unpack_workbook(answer)
+            if kind == b"w":  # in turn: an answer builds on those before it
+                return self._unpacked(answer)
         refusal = json.loads(answer)
         if kind == b"x":  # by type and place only: its own words may quote a cell
             log.error("the reading child failed: %s", refusal["failure"])
             raise UnreadableWorkbookError(READER_FAILED)
         raise UnreadableWorkbookError(refusal["sentence"], **refusal["facts"])
 
+    def _unpacked(self, answer: bytes) -> RawWorkbook:
+        try:
+            return self._unpacking.unpack(answer)
+        except Exception:
+            self._stop()  # what the next answer would build on is gone
+            raise
+
     def close(self) -> None:
         """Kill the child, if there is one, and wait for its end."""
-        with self._lock:
+        with self._turns.one():
             self._stop()
 
     def _ask(self, content: bytes, request: bytes) -> tuple[bytes, bytes]:
@@ -149,6 +158,7 @@ class Reader:
             _close(_pipe(pipe))
         exit_code = self._process.wait()
         self._process = None
+        self._unpacking.forget()
         return exit_code
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -18,13 +19,17 @@ from typing import TYPE_CHECKING
 from ingest.demo.build import build_demo
 from ingest.reading.child import close_reader
 from tests.benchmarks import (
+    check,
     families,
+    growth,
     integrity,
     load,
     obligations,
     region,
     region_tables,
+    schools,
     sessions,
+    shared_files,
     sheets,
     uploads,
 )
@@ -37,7 +42,7 @@ REPORT = Path(__file__).parents[2] / "docs" / "performance.md"
 
 def main() -> None:
     """Measure everything, or what is named: `python -m tests.benchmarks families`."""
-    named = sys.argv[1:] or list(_MEASURED)
+    named = sys.argv[1:] or [name for name in _MEASURED if name != "check"]
     with tempfile.TemporaryDirectory() as place:
         for name in named:
             (_MEASURED | _LARGE)[name](Path(place))
@@ -81,6 +86,42 @@ def _measure_load(place: Path) -> None:
     _write("bench load", f"{_machine()} {_SHARED}\n\n{load.table(told)}")
 
 
+def _measure_schools(place: Path) -> None:
+    told = schools.table(schools.measure(place / "schools"))
+    rounds = f"Medians of {schools.ROUNDS} rounds. {_SHARED}"
+    _write("bench schools", f"{_machine()} {rounds}\n\n{told}")
+
+
+def _measure_files(place: Path) -> None:
+    found = shared_files.measure(place / "files")
+    bar = found[shared_files.EMBEDDED]
+    lines = [
+        f"{_machine()} Medians of {shared_files.ROUNDS} rounds, wall clock.",
+        "",
+        "| what | ms | × a folder |",
+        "|---|---|---|",
+        *(
+            f"| {name} | {seconds * 1000:.1f} | {seconds / bar:.1f} |"
+            for name, seconds in found.items()
+        ),
+    ]
+    _write("bench files", "\n".join(lines))
+
+
+def _measure_growth(place: Path) -> None:
+    folder = place / "growth"
+    shutil.copytree(_demo(place), folder)
+    grown = growth.measure(folder)
+    told = f"Medians of {growth.ROUNDS} rounds, CPU time; start and verify once."
+    _write("bench growth", f"{_machine()} {told}\n\n{growth.table(grown)}")
+
+
+def _check(place: Path) -> None:
+    """Compare ratios with their ceilings; nothing is written."""
+    if not check.passes(place, sys.stdout.write):
+        sys.exit(1)
+
+
 def _measure_region(place: Path) -> None:
     told = "Simulated by hash; times of one process, memory limit 6 GB."
     steps = region.measure(place / "region")
@@ -96,6 +137,10 @@ _MEASURED = {
     "sheets": _measure_sheets,
     "sessions": _measure_sessions,
     "load": _measure_load,
+    "schools": _measure_schools,
+    "files": _measure_files,
+    "growth": _measure_growth,
+    "check": _check,
 }
 # Measured only where it is named: a hundred million entries take half an hour.
 _LARGE = {"region": _measure_region}

@@ -176,7 +176,7 @@ def test_a_page_file_opened_directly_opens_to_the_drawn_roles(looking_as, login)
 def test_a_page_file_opened_directly_opens_to_no_stranger(looking_as):
     for name, row in PAGE_ROWS.items():
         app = looking_as("director", f"app_pages/{name}.py")
-        app.user = {"session": "0" * 64, "account": "x"}
+        app.user = {**app.user, "session": "0" * 64, "account": "x"}
         assert _opens(app, ENDED) == row["stranger"]
 
 

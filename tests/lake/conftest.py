@@ -62,7 +62,7 @@ class Bucket:
 
 
 @pytest.fixture
-def storage(bucket: str, s3_server: Storage) -> Bucket:
+def s3(bucket: str, s3_server: Storage) -> Bucket:
     return Bucket(s3_server.opened(bucket))
 
 

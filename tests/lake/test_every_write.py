@@ -21,7 +21,7 @@ NODE = "of this node alone"
 ASIDE = "made aside; shared when it has its place"
 ELSEWHERE = "not in the school's folder"
 NEW = "a school that is just being made; it is embedded until it is moved"
-STOPPED = "a stopped, embedded school"
+STOPPED = "of a stopped school"
 BACKUP = "backups lie where the settings of each node say"
 REASONS = {
     "warehouse/archive/bag.py:_put": ASIDE,
@@ -38,23 +38,26 @@ REASONS = {
     "warehouse/durable_files.py:write_durably": "it is the writing itself",
     "warehouse/durable_files.py:write_synced": "it is the writing itself",
     "warehouse/encryption/secret.py:write_secret": ELSEWHERE,
-    "warehouse/encryption/whole_school.py:_aside": STOPPED,
-    "warehouse/encryption/whole_school.py:_put_in_place": STOPPED,
-    "warehouse/encryption/whole_school.py:_replace_files": STOPPED,
+    "warehouse/encryption/whole_school.py:swept_aside": STOPPED,
+    "warehouse/encryption/whole_school.py:put_in_place": STOPPED,
+    "warehouse/encryption/whole_school.py:replace_files": STOPPED,
     "warehouse/folder_files.py:FolderFiles.remove": FILES,
+    "warehouse/folder_files.py:FolderFiles.sweep_asides": NODE,
     "warehouse/folder_files.py:FolderFiles.write": FILES,
     "warehouse/folder_files.py:FolderNotes.forget": FILES,
     "warehouse/folder_files.py:FolderNotes.put_aside": FILES,
     "warehouse/folder_files.py:FolderNotes.write": FILES,
     "warehouse/installation/contents.py:_InFolder.put": FILES,
     "warehouse/installation/edited_settings.py:edited": NODE,
+    "warehouse/installation/node_folder.py:NodeFolder.bring": FILES,
     "warehouse/installation/node_folder.py:NodeFolder.follow": FILES,
     "warehouse/installation/node_folder.py:NodeFolder.write": FILES,
     "warehouse/installation/node_folder.py:write_unsynced": FILES,
     "warehouse/installation/seen.py:Seen.note": NODE,
     "warehouse/installation/shared_notes.py:SharedNotes.clear_here": FILES,
     "warehouse/installation/whole_school.py:clear_unfinished": NODE,
-    "warehouse/school_folder.py:School.sweep_asides": NODE,
+    "warehouse/moving/moving.py:into_file": STOPPED,
+    "warehouse/moving/moving.py:into_lake": STOPPED,
     "ingest/demo/build.py:_built_aside": NEW,
     "ingest/demo/build.py:_set_up": NEW,
     "ingest/demo/term.py:_leave_on_desks": NEW,
@@ -75,6 +78,7 @@ REASONS = {
     "dashboards/monthly_export/shelf.py:Shelf.take_back": ASIDE,
     "dashboards/monthly_export/shelf.py:_show": "Shelf.share has gone before",
     "dashboards/monthly_export/shelf.py:sweep": ASIDE,
+    "dashboards/node/registered.py:registered_places": NODE,
     # Copies for the programs that have a workbook open; made anew from the journal.
     "dashboards/network_folder/book_resource.py:BookResource._give_to": NODE,
     "dashboards/network_folder/copies.py:Shelf._write": NODE,

@@ -39,14 +39,14 @@ def kill(installation, tmp_path, path, point):
 @pytest.mark.parametrize("path", [RECEIVED, "forms/a.xlsx"])
 @pytest.mark.parametrize("point", POINTS)
 def test_a_killed_write_is_done_or_not_and_can_be_done_again(
-    installation, node, storage, tmp_path, point, path
+    installation, node, s3, tmp_path, point, path
 ):
     kill(installation, tmp_path, path, POINTS[point])
 
     other = node("other")
     is_noted = point == "noted, not here"
     assert other.has(path) == is_noted
-    assert storage.objects() == (set() if point == "before it is stored" else {DIGEST})
+    assert s3.objects() == (set() if point == "before it is stored" else {DIGEST})
     if is_noted:
         assert other.read(path) == CONTENT
     again = node("killed")
@@ -54,7 +54,7 @@ def test_a_killed_write_is_done_or_not_and_can_be_done_again(
 
     other.bring_changes()
     assert other.read(path) == again.read(path) == CONTENT
-    assert storage.objects() == {DIGEST}
+    assert s3.objects() == {DIGEST}
 
 
 def test_the_notes_of_a_killed_node_become_the_next_ones(installation, node, tmp_path):

@@ -23,13 +23,13 @@ DIGEST = hashlib.sha256(WORKBOOK).hexdigest()
 RECEIVED = f"received/{DIGEST[:2]}/{DIGEST}.xlsx"
 
 
-def test_a_received_file_is_in_s3_and_is_read_at_another_node(node, storage):
+def test_a_received_file_is_in_s3_and_is_read_at_another_node(node, s3):
     first, second = node("first"), node("second")
 
     first.write(RECEIVED, WORKBOOK)
 
-    assert storage.objects() == {DIGEST}
-    assert storage.content(DIGEST) == WORKBOOK
+    assert s3.objects() == {DIGEST}
+    assert s3.content(DIGEST) == WORKBOOK
     assert not (second.folder / RECEIVED).exists(), "it comes when it is read"
     assert second.has(RECEIVED)
     assert second.read(RECEIVED) == WORKBOOK
@@ -165,10 +165,10 @@ def test_what_somebody_put_into_a_folder_of_people_is_shared(node, tmp_path):
     assert node("second").read("forms/own.xlsx") == b"put by hand"
 
 
-def test_a_damaged_object_is_told_and_never_read_as_a_file(node, storage):
+def test_a_damaged_object_is_told_and_never_read_as_a_file(node, s3):
     first, second = node("first"), node("second")
     first.write(RECEIVED, WORKBOOK)
-    storage.damage(DIGEST)
+    s3.damage(DIGEST)
 
     with pytest.raises(DamagedContentError, match="damaged"):
         second.read(RECEIVED)
@@ -176,10 +176,10 @@ def test_a_damaged_object_is_told_and_never_read_as_a_file(node, storage):
     assert first.read(RECEIVED) == WORKBOOK, "the first node has it still"
 
 
-def test_a_lost_object_is_told(node, storage):
+def test_a_lost_object_is_told(node, s3):
     first, second = node("first"), node("second")
     first.write(RECEIVED, WORKBOOK)
-    storage.lose(DIGEST)
+    s3.lose(DIGEST)
 
     with pytest.raises(MissingContentError, match="missing"):
         second.read(RECEIVED)
@@ -194,9 +194,9 @@ def test_a_copy_that_a_power_cut_spoiled_is_fetched_anew(node):
     assert (first.folder / RECEIVED).read_bytes() == WORKBOOK
 
 
-def test_a_lost_form_does_not_keep_the_school_closed(node, storage, caplog):
+def test_a_lost_form_does_not_keep_the_school_closed(node, s3, caplog):
     node("first").write("forms/a.xlsx", b"a form")
-    storage.lose(hashlib.sha256(b"a form").hexdigest())
+    s3.lose(hashlib.sha256(b"a form").hexdigest())
 
     second = node("second")
 
@@ -212,13 +212,13 @@ def test_a_school_that_the_registry_does_not_know_is_told(node, installation):
         node("first")
 
 
-def test_keys_lie_in_s3_only_sealed(node, storage):
+def test_keys_lie_in_s3_only_sealed(node, s3):
     first, second = node("first"), node("second")
     first.write("keys/ledger.key", b"-----BEGIN PRIVATE KEY-----", is_private=True)
     second.bring_changes()
 
-    (name,) = storage.objects()
-    assert b"PRIVATE" not in storage.content(name)
+    (name,) = s3.objects()
+    assert b"PRIVATE" not in s3.content(name)
     key = second.folder / "keys" / "ledger.key"
     assert key.read_bytes() == b"-----BEGIN PRIVATE KEY-----"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
@@ -232,16 +232,30 @@ def test_keys_do_not_open_with_another_secret(node, monkeypatch):
         node("second")
 
 
+def test_keys_are_sealed_anew_when_the_secret_is_changed(node, s3, monkeypatch):
+    first = node("first")
+    first.write("keys/ledger.key", b"a key", is_private=True)
+    before = s3.objects()
+    monkeypatch.setenv("VEDOMOST_INSTALLATION_SECRET_FORMER", SECRET)
+    monkeypatch.setenv("VEDOMOST_INSTALLATION_SECRET", "00" * 32)
+
+    node("second")
+    monkeypatch.delenv("VEDOMOST_INSTALLATION_SECRET_FORMER")
+
+    assert len(s3.objects() - before) == 1
+    assert (node("third").folder / "keys" / "ledger.key").read_bytes() == b"a key"
+
+
 @pytest.mark.parametrize("secret", ["", "5e", "not hexadecimal", "5e" * 33])
 def test_keys_are_refused_without_the_installations_secret(
-    node, storage, monkeypatch, secret
+    node, s3, monkeypatch, secret
 ):
     first = node("first")
     monkeypatch.setenv("VEDOMOST_INSTALLATION_SECRET", secret)
 
     with pytest.raises(VedomostError, match="64 hexadecimal digits"):
         first.write("keys/ledger.key", b"a key", is_private=True)
-    assert storage.objects() == set()
+    assert s3.objects() == set()
 
 
 def test_the_secret_may_lie_in_a_file(node, monkeypatch, tmp_path):
@@ -310,6 +324,33 @@ def test_settings_edited_at_one_node_become_those_of_all(node, installation):
         assert registry.school(SCHOOL).settings == 'name = "Two"\n'
 
 
+def test_a_new_node_is_not_led_to_where_the_installation_was_before(node, tmp_path):
+    lines = 'warehouse = "{}"\ndata = "/data"\nname = "{}"\n'
+    first = node("first")
+    first.write("vedomost.toml", lines.format("before", "Old").encode())
+    (tmp_path / "second").mkdir()
+    moved = lines.format("after", "Old")
+    (tmp_path / "second" / "vedomost.toml").write_text(moved, encoding="utf-8")
+
+    second = node("second")
+    first.bring_changes()
+
+    for one in (first, second):
+        assert (one.folder / "vedomost.toml").read_text(encoding="utf-8") == moved
+
+
+def test_settings_that_are_lost_in_the_storage_are_those_of_the_next_edit(node, s3):
+    first = node("first")
+    first.write("vedomost.toml", b'name = "One"\n')
+    first.close()
+    s3.lose(hashlib.sha256(b'name = "One"\n').hexdigest())
+    (first.folder / "vedomost.toml").write_bytes(b'name = "Two"\n')
+
+    node("first")
+
+    assert node("second").read("vedomost.toml") == b'name = "Two"\n'
+
+
 def test_settings_edited_at_two_nodes_are_kept_both(node, caplog):
     first, second = node("first"), node("second")
     first.write("vedomost.toml", b'name = "One"\n')
@@ -354,3 +395,33 @@ def test_a_storage_that_does_not_answer_is_told_in_a_sentence(
         first.write(RECEIVED, WORKBOOK)
     assert not (first.folder / RECEIVED).exists()
     assert not first.has(RECEIVED)
+
+
+def test_a_commit_does_not_fail_because_others_files_cannot_be_looked_at(
+    node, installation, caplog
+):
+    first = node("first")
+    with contextlib.closing(Registry(installation)) as registry:
+        registry.remove(SCHOOL)
+
+    first.heard(7)
+
+    assert "other nodes' files were not looked at" in caplog.text
+
+
+def test_what_a_killed_node_had_begun_to_write_is_swept_when_it_opens_the_school(
+    node, tmp_path
+):
+    (tmp_path / "first" / "received" / "ab").mkdir(parents=True)
+    begun = tmp_path / "first" / "received" / "ab" / "abcd.xlsx.1.part"
+    begun.write_bytes(b"half")
+    (tmp_path / "first" / "stored.x1.part" / "keys").mkdir(parents=True)
+
+    first = node("first")
+    begun_now = first.folder / "received" / "ab" / "ef.xlsx.2.part"
+    begun_now.write_bytes(b"another thread writes")
+    first.sweep_asides()
+
+    assert not begun.exists()
+    assert not (first.folder / "stored.x1.part").exists()
+    assert begun_now.exists(), "who takes over is at work already"

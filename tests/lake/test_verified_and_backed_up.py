@@ -9,7 +9,10 @@ import pytest
 from tests.ingest.desk import desk_in
 from warehouse import filing
 from warehouse.backups import backing_up, restoring
+from warehouse.encryption.another_key import change_key
 from warehouse.encryption.secret import SecretPlace
+from warehouse.encryption.whole_school import decrypt, encrypt
+from warehouse.errors import VedomostError
 from warehouse.integrity import receipts
 from warehouse.integrity.report import verify_school
 from warehouse.school_folder import open_school, read_settings, write_settings
@@ -48,14 +51,12 @@ def test_a_school_in_a_lake_verifies_at_a_node_that_has_nothing_yet(lived, schoo
     assert not list(second.folder.glob("stored.*"))
 
 
-def test_what_is_damaged_in_the_storage_is_told_though_the_cache_is_whole(
-    lived, storage
-):
+def test_what_is_damaged_in_the_storage_is_told_though_the_cache_is_whole(lived, s3):
     (digest,) = received_names(lived)
     name = f"received/{digest[:2]}/{digest}.xlsx"
     sheet = hashlib.sha256(b"the sheet").hexdigest()
-    storage.damage(digest)
-    storage.lose(sheet)
+    s3.damage(digest)
+    s3.lose(sheet)
 
     assert lived.kept(digest), "the first node has it cached"
     assert told(lived) == {
@@ -66,9 +67,9 @@ def test_what_is_damaged_in_the_storage_is_told_though_the_cache_is_whole(
     }
 
 
-def test_a_lost_file_that_no_register_names_is_told_too(lived, storage):
+def test_a_lost_file_that_no_register_names_is_told_too(lived, s3):
     lived.files.write("forms/a.xlsx", b"a form")
-    storage.lose(hashlib.sha256(b"a form").hexdigest())
+    s3.lose(hashlib.sha256(b"a form").hexdigest())
 
     assert told(lived) == {
         ("forms/a.xlsx", "Its content is missing in the installation’s storage.")
@@ -95,7 +96,8 @@ def test_a_backup_made_at_any_node_holds_everything_and_is_restored_as_embedded(
     settings = read_settings(second.folder)
     write_settings(
         second.folder,
-        settings | {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://v/s"},
+        settings
+        | {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://vedomost/schools"},
     )
     (tmp_path / "shelf").mkdir()
 
@@ -125,10 +127,17 @@ def test_a_backup_made_at_any_node_holds_everything_and_is_restored_as_embedded(
         assert verify_school(back).differences == ()
 
 
+def test_verification_asks_for_room_before_everything_is_read(lived, monkeypatch):
+    monkeypatch.setattr("warehouse.installation.whole_school._ROOM", 2**60)
+
+    with pytest.raises(VedomostError, match="must be free on the disk"):
+        verify_school(lived)
+
+
 def test_what_is_lost_does_not_keep_the_rest_from_being_backed_up(
-    lived, school_at, storage, tmp_path, caplog
+    lived, school_at, s3, tmp_path, caplog
 ):
-    storage.lose(hashlib.sha256(b"the sheet").hexdigest())
+    s3.lose(hashlib.sha256(b"the sheet").hexdigest())
     (tmp_path / "shelf").mkdir()
 
     made = backing_up.back_up(school_at("second"), "command", tmp_path / "shelf").made
@@ -136,3 +145,18 @@ def test_what_is_lost_does_not_keep_the_rest_from_being_backed_up(
     assert EXPORT not in made.manifest.by_path
     assert "school.duckdb" in made.manifest.by_path
     assert f"{EXPORT} is not in the backup" in caplog.text
+
+
+def test_a_school_in_a_lake_is_not_encrypted_where_it_is(school_at):
+    folder = school_at("first").folder
+    lake = {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://vedomost/schools"}
+    write_settings(folder, read_settings(folder) | lake)
+
+    deeds = (
+        lambda: encrypt(folder, None),
+        lambda: decrypt(folder),
+        lambda: change_key(folder, folder / "key"),
+    )
+    for deed in deeds:
+        with pytest.raises(VedomostError, match="in a lake"):
+            deed()

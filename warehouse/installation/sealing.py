@@ -3,6 +3,9 @@
 The secret is 32 bytes in hexadecimal digits, in VEDOMOST_INSTALLATION_SECRET or in the
 file that VEDOMOST_INSTALLATION_SECRET_FILE names; every node has the same. It is
 neither in PostgreSQL nor in S3: who has both of them cannot sign in a school's name.
+
+To change it, give every node the new one and, in VEDOMOST_INSTALLATION_SECRET_FORMER,
+the one before: each school's keys are sealed anew when a node opens it.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from warehouse.errors import VedomostError
 
 VARIABLE = "VEDOMOST_INSTALLATION_SECRET"
 FILE_VARIABLE = "VEDOMOST_INSTALLATION_SECRET_FILE"
+FORMER_VARIABLE = "VEDOMOST_INSTALLATION_SECRET_FORMER"
 _BYTES = 32
 _PRIVATE = "keys/"
 
@@ -34,22 +38,37 @@ def sealed(school_id: str, path: str, content: bytes) -> bytes:
 
 
 def unsealed(school_id: str, path: str, stored: bytes) -> bytes:
-    """Open a private file."""
-    try:
-        return unsealed_bytes(_secret(), f"{school_id}/{path}", stored)
-    except BrokenSealError as error:
-        raise VedomostError(
-            "{path} of the school “{school_id}” does not open with the secret of this "
-            "node. Every node must have the same one in {variable}.",
-            path=path,
-            school_id=school_id,
-            variable=VARIABLE,
-        ) from error
+    """Open a private file, sealed with the secret or with the one before it."""
+    for secret in (_secret(), *([_former()] if is_changing() else [])):
+        try:
+            return unsealed_bytes(secret, f"{school_id}/{path}", stored)
+        except BrokenSealError:
+            continue
+    raise VedomostError(
+        "{path} of the school “{school_id}” does not open with the secret of this "
+        "node. Every node must have the same one in {variable}.",
+        path=path,
+        school_id=school_id,
+        variable=VARIABLE,
+    )
+
+
+def is_changing() -> bool:
+    """Tell whether keys are to be sealed anew, with another secret than before."""
+    return bool(os.environ.get(FORMER_VARIABLE))
 
 
 def _secret() -> bytes:
+    return _bytes(_told())
+
+
+def _former() -> bytes:
+    return _bytes(os.environ[FORMER_VARIABLE].strip())
+
+
+def _bytes(told: str) -> bytes:
     try:
-        secret = bytes.fromhex(_told())
+        secret = bytes.fromhex(told)
     except ValueError:
         secret = b""
     if len(secret) != _BYTES:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import threading
 import time
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from warehouse.errors import VedomostError
 from warehouse.folder_files import NOTES, Anew, FolderFiles
-from warehouse.installation import whole_school
+from warehouse.installation import sealing, whole_school
 from warehouse.installation.at_once import each
 from warehouse.installation.edited_settings import SETTINGS_FILE, edited
 from warehouse.installation.index import RECEIVED, Entry, Index
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from warehouse.installation.registry import Registry
+
+log = logging.getLogger(__name__)
 
 _BY_HAND = ("keys", "forms", "layouts")  # folders in which people put files
 _PAUSE = 1.0  # seconds between two looks at what others changed
@@ -61,8 +65,9 @@ class SharedFiles(FolderFiles):
         Settings that somebody edited here go to the other nodes.
         """
         whole_school.clear_unfinished(self.folder)
+        super().sweep_asides()
         stored = self._index.one(SETTINGS_FILE)
-        told = edited(self.folder, stored, self._seen.settings)
+        told = edited(self.folder, stored, self._seen.settings, self._stored.get)
         if told is not None:
             self.write(SETTINGS_FILE, told)
         elif stored is not None and not self._here.has(stored):
@@ -72,6 +77,9 @@ class SharedFiles(FolderFiles):
             if not (self.folder / entry.path).exists():
                 self._here.fetch_if_readable(entry)
         self._share_what_was_put_here()
+        if sealing.is_changing():
+            keys = self._index.at("keys")
+            self.take([entry.path for entry in keys if self._here.has(entry)])
 
     def close(self) -> None:
         """Be dead for the others: they finish the notes that are left."""
@@ -150,8 +158,23 @@ class SharedFiles(FolderFiles):
         self._index.remove(path)
         self._index.note(entries)
 
+    def sweep_asides(self) -> None:
+        """Leave them: a node that takes over from another is writing by itself."""
+
+    def heard(self, version: int) -> None:
+        """Look again after a commit; a commit does not fail because of that."""
+        del version
+        try:
+            self.look_again()
+        except VedomostError as error:
+            log.warning("other nodes' files were not looked at: %s", error)
+
     def look_again(self) -> None:
-        """Bring here what other nodes changed, at most once a second."""
+        """Bring here what other nodes changed, at most once a second.
+
+        Who reads a file that others may change asks first, so that a change which comes
+        within that second is seen by the next who reads.
+        """
         now = time.monotonic()
         if now - self._looked_at >= _PAUSE:
             self._looked_at = now

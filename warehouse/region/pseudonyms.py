@@ -1,8 +1,8 @@
 """Pseudonyms of students and teachers: numbers that only the school can tell apart.
 
-HMAC-SHA256 with a key of 32 bytes that lies in the school's `keys/` and never leaves
-it: who has the region's lake and all the school's codes still cannot find out whose a
-number is. The same person keeps the number within one school and year.
+HMAC-SHA256 with a key of 32 bytes that lies in the school's `keys/` and leaves it only
+sealed: who has the region's lake and all the school's codes still cannot find out whose
+a number is. The same person keeps the number within one school and year.
 """
 
 from __future__ import annotations

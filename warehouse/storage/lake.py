@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import psycopg
+from psycopg import sql
 
 from warehouse.errors import VedomostError
-from warehouse.installation.connections import NoCatalogueError
+from warehouse.installation.connections import NoCatalogueError, connect
 from warehouse.storage import catalogue
 from warehouse.storage.extensions import CONFIG, LAKE, load, quoted
 from warehouse.storage.lake_place import s3_secret
@@ -197,3 +198,14 @@ class Lake:
     def close(self) -> None:
         """Give up the lock's connection."""
         self._lock.close()
+
+
+def leave(place: LakePlace, suffix: str) -> None:
+    """Give a school's catalogue another name, so that a new one may be made."""
+    with connect(place.installation.catalogue) as connection:
+        connection.execute(
+            sql.SQL("alter schema {} rename to {}").format(
+                sql.Identifier(place.schema),
+                sql.Identifier(f"{place.schema}_left_{suffix}"),
+            )
+        )
