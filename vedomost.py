@@ -848,6 +848,28 @@ def region_tidy(folder: Path) -> bool:
     return True
 
 
+@region.command("compare")
+@_FOLDER
+@click.option("--spark", required=True, help="A Spark Connect server: sc://host:15002.")
+@_runs
+def region_compare(folder: Path, spark: str) -> bool:
+    """Make the region's models by DuckDB and by Spark, and tell whether they are equal.
+
+    Needs pyspark-client and sqlglot; tidy the lake first.
+
+    Example: vedomost region compare my-region --spark sc://localhost:15002
+    """
+    from warehouse.region.in_spark import compare, session_at
+    from warehouse.region.lake import Lake
+    from warehouse.region.settings import settings_of
+
+    is_clean = True
+    for one in compare(Lake(settings_of(folder)), session_at(spark)):
+        click.echo(f"{one.model}\t{one.count_rows}\t{'=' if one.is_equal else '≠'}")
+        is_clean &= one.is_equal
+    return is_clean
+
+
 @region.command("serve")
 @_FOLDER
 @_HOST

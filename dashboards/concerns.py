@@ -23,11 +23,17 @@ _OF_STUDENTS = """
     inner join journal.roster as others on mine.student_id = others.student_id
     where {whose}
 """
-# Journal pages by kind; `key` is the class, the page or the teacher.
+# Journal pages by kind; `key` is the class, the page or the person.
 _PAGES = {
     "class": _OF_STUDENTS.format(whose="mine.class_id = $key"),
     "page": _OF_STUDENTS.format(whose="mine.page_id = $key")
     + " union select $key as page_id",
+    "family": """
+        select roster.page_id
+        from journal.roster as roster
+        inner join intermediate.int_diary_access as access
+            on roster.student_id = access.student_id and access.person_id = $key
+    """,
     "teacher": """
         select page_id from journal.page_teachers where person_id = $key
         union
@@ -41,17 +47,19 @@ _PAGES = {
     """,
 }
 
+_OF_WHO_ASKS = ("family", "teacher")
+
 
 class Concern(NamedTuple):
-    """What a page is about: a class, a journal page, or one teacher's journals."""
+    """What a page is about: a class, a journal page, a teacher's journals, diaries."""
 
     kind: str  # a key of `_PAGES`
     key: str
 
     @property
     def asked(self) -> str:
-        """How the listener names it to `/events`; a teacher is who asks."""
-        told = {self.kind: "" if self.kind == "teacher" else self.key}
+        """How the listener names it to `/events`; a person is who asks."""
+        told = {self.kind: "" if self.kind in _OF_WHO_ASKS else self.key}
         return f"?{urlencode(told)}"
 
 
@@ -59,7 +67,7 @@ def concern_asked(query: Mapping[str, str], person_id: str) -> Concern | None:
     """Return what a listener names; None follows everything."""
     for kind, key in query.items():
         if kind in _PAGES:
-            return Concern(kind, person_id if kind == "teacher" else key)
+            return Concern(kind, person_id if kind in _OF_WHO_ASKS else key)
     return None
 
 

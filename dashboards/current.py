@@ -83,8 +83,18 @@ def site() -> Site:
 def _key() -> str:
     """Return the key of the school: a page's tab has it from the guard alone."""
     if get_script_run_ctx(suppress_warning=True) is not None:
-        return str(st.user.get("school", ""))
+        return told("school")
     return whose()
+
+
+def told(name: str) -> str:
+    """Return what the guard told this page about its session, '' where it did not.
+
+    What `st.user` holds; that looks for files of secrets each time it is asked, which
+    pages do a hundred times in a run.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    return str(context.user_info.get(name) or "") if context is not None else ""
 
 
 def school() -> School:
@@ -119,7 +129,7 @@ def standing() -> int:
 
 def session_id() -> str:
     """Return the id of the session that the guard named to this page."""
-    return str(st.user.get("session", ""))
+    return told("session")
 
 
 def account() -> Account:
@@ -133,7 +143,7 @@ def account() -> Account:
 def actor() -> log.Actor:
     """Return who the log of access says it is."""
     found = account()
-    address = str(st.user.get("address", ""))
+    address = told("address")
     return log.Actor(found.account_id, found.person_id, address)
 
 
@@ -260,7 +270,7 @@ def _note(action: str, scope: str, about: str) -> None:
 def _live_account() -> Account | None:
     """Return the account of the live session that the guard named to this page."""
     session = site().sessions.for_id(session_id())
-    if session is None or session.account_id != st.user.get("account"):
+    if session is None or session.account_id != told("account"):
         return None
     return site().sessions.account(session)
 

@@ -27,6 +27,7 @@ from dashboards.threads import MOST
 from dashboards.trail import Trail
 from warehouse.access.roles import viewer_for
 from warehouse.clock import school_day
+from warehouse.remembered import Kept
 from warehouse.school_folder import read_settings
 from warehouse.storage.lake_place import lake_place_of
 
@@ -60,6 +61,7 @@ class Site:
     key: str = field(default_factory=lambda: secrets.token_hex(16))
     threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST))
     batches: Batches = field(default_factory=Batches)
+    diaries: Kept = field(default_factory=partial(Kept, 300))
     exports: Exports = field(default_factory=Exports)
     verifications: Verifications = field(default_factory=Verifications)
     # Opens the door of commands (`dashboards.control`) as long as this server runs.

@@ -107,12 +107,13 @@ def asked_by(
     facts: PageFacts,
 ) -> Asked:
     """Compare a reading with the workbook's base and the ledger's current values."""
-    bases = load_bases(cursor, reading.workbook_id, reading.scopes, upload.received_at)
+    digests = {page: digest_of(one.digest) for page, one in reading.scopes.items()}
+    bases = load_bases(cursor, reading.workbook_id, digests, upload.received_at)
     own_pages = facts.pages_of.get(upload.received_by, frozenset())
     skipped = frozenset(
         page_id
-        for page_id, scope in reading.scopes.items()
-        if bases[page_id].digest == digest_of(scope.digest)
+        for page_id, digest in digests.items()
+        if bases[page_id].digest == digest
     )
     asked = Asked(
         cells=pl.DataFrame(schema=ASKING),
@@ -125,11 +126,12 @@ def asked_by(
             if base.is_overtaken or page not in own_pages
         ),
     )
-    rows = [row for row in reading.rows if row[PAGE] not in skipped]
-    if skipped:
-        asked.unchanged.update(
-            row[PAGE] for row in reading.rows if row[PAGE] in skipped
-        )
+    rows: list[ReadRow] = []
+    for page_id, cells in reading.blocks:
+        if page_id in skipped:
+            asked.unchanged[page_id] += len(cells)
+        else:
+            rows += cells
     if asked.bases or rows:
         _Merging(cursor, reading, upload, own_pages, asked, facts).run(rows)
     return asked
@@ -139,14 +141,14 @@ def decided_part(reading: Reading, decisions: Decisions) -> Reading:
     """Return of a reading the decided cells alone: it speaks for no others."""
     only = frozenset(decisions.cells)
     pages = {key.page_id for key in only}
-    rows = [row for row in reading.rows if key_of(row) in only]
+    blocks = [(row[PAGE], (row,)) for row in reading.rows if key_of(row) in only]
     scopes = {
         page: replace(scope, only=only, digest="")
         for page, scope in reading.scopes.items()
         if page in pages
     }
     return replace(
-        reading, rows=rows, scopes=scopes, count_cells=len(rows), elsewhere={}
+        reading, blocks=blocks, scopes=scopes, count_cells=len(blocks), elsewhere={}
     )
 
 

@@ -45,10 +45,13 @@ class Base(NamedTuple):
 def load_bases(
     cursor: duckdb.DuckDBPyConnection,
     workbook_id: str,
-    page_ids: Iterable[str],
+    digests: Mapping[str, str],
     received_at: datetime,
 ) -> dict[str, Base]:
     """Return the base of each page, for a hand-in received at an aware moment.
+
+    `digests` are those of the pages as they are now, '' where not known: of a page that
+    is just as it was, the digest is returned alone.
 
     A page never handed in before, or overtaken by a later hand-in, has the ledger's
     values at the workbook's generation; a workbook that the school never generated has
@@ -56,7 +59,7 @@ def load_bases(
     an overwrite. A base that void values may have entered (§4.4) is made anew from the
     generation and those entries of the workbook's own hand-ins that count.
     """
-    wanted = list(page_ids)
+    wanted = list(digests)
     stored = cursor.execute(
         """
         select
@@ -78,7 +81,8 @@ def load_bases(
         elif content is None:
             forgotten.append(page)
         else:
-            bases[page] = Base(unpack(page, content), digest)
+            is_same = digest and digest == digests[page]
+            bases[page] = Base({} if is_same else unpack(page, content), digest)
             at_generation.remove(page)
     for key, value in _held_at_generation(cursor, workbook_id, sorted(at_generation)):
         bases[key.page_id].values[key] = value

@@ -61,7 +61,8 @@ def _is_missed(
         return False
     pages = {key.page_id for key in missing}
     with school.database.reading() as cursor:
-        bases = load_bases(cursor, later.workbook_id, pages, upload.received_at)
+        unknown = dict.fromkeys(pages, "")
+        bases = load_bases(cursor, later.workbook_id, unknown, upload.received_at)
         current = teaching.current_values(cursor, pages)
         prefilled = prefilled_topics(cursor, later.workbook_id, pages)
     return any(

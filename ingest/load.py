@@ -28,7 +28,7 @@ from ingest.patience import patiently
 from ingest.plan import plan_workbooks
 from ingest.reading.child import read_workbook
 from ingest.reading.identify import identify
-from ingest.reading.reader import read_journal
+from ingest.reading.read_before import READINGS
 from ingest.reading.sheets import UnreadableWorkbookError
 from ingest.waiting_files import NotWaitingError
 from warehouse import suite_runs, teaching
@@ -200,8 +200,9 @@ def _process(
 ) -> Receipt:
     settings = settings_of(school)
     try:
-        reading = read_journal(
-            read_workbook(content),
+        reading = READINGS.read(
+            upload.file_sha256,
+            content,
             lambda: plan_workbooks(school, upload.received_by),
             settings.scale,
         )

@@ -21,7 +21,7 @@ from ingest.unsettled import (
     store_findings,
     store_proposals,
 )
-from ingest.workbook import PAGE, CellKey
+from ingest.workbook import CellKey
 from warehouse import ledger, teaching
 from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
@@ -139,9 +139,8 @@ def record(
         _store_bases(cursor, upload, reading, asked, quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
         store_proposals(cursor, upload, reading, asked)
-    school.database.changes.only(
-        {*reading.scopes, *entries["page_id"]}, upload.received_by
-    )
+    if "message" not in set(entries["field"]):  # those reach whole classes
+        school.database.changes.only(entries["page_id"], upload.received_by)
     pages = _pages(facts, reading, asked, accepted, quarantined, removed)
     totals: dict[str, Any] = {
         "count_cells": reading.count_cells,
@@ -306,7 +305,9 @@ def _pages(
     quarantined: pl.DataFrame,
     removed: list[Proposal],
 ) -> tuple[PageReceipt, ...]:
-    cells = Counter(row[PAGE] for row in reading.rows) + Counter(reading.elsewhere)
+    cells = Counter(reading.elsewhere)
+    for page_id, rows in reading.blocks:
+        cells[page_id] += len(rows)
     recorded = Counter(accepted["page_id"])
     kept_out = Counter(quarantined["page_id"]) + Counter(reading.elsewhere)
     conflicts = Counter(

@@ -316,12 +316,18 @@ class Reading:
 
     workbook_id: str  # '' when the hidden keys are gone
     contract_version: int
-    rows: Sequence[ReadRow]  # filled cells only
+    # Filled cells only, in the file's order; each block is of one page, '' for none.
+    blocks: Sequence[tuple[str, Sequence[ReadRow]]]
     scopes: Mapping[str, PageScope]
     count_cells: int  # filled cells of grids, lessons and messages, placed or not
     # Of each page ('' for none), the cells for which a row of `cells` stands besides
     # its own: a row, column or sheet that fits nowhere is delivered as one.
     elsewhere: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> list[ReadRow]:
+        """All cells."""
+        return [row for _, cells in self.blocks for row in cells]
 
     @cached_property
     def cells(self) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from warehouse.page_facts import FOR_EVER
 if TYPE_CHECKING:
     from datetime import date
 
-    from warehouse.page_facts import FinalFact, LessonFact, PageFacts, Replaced
+    from warehouse.page_facts import FinalFact, LessonFact, PageFacts, Replaced, Stay
 
 # What the journal says about a lesson: page, lesson and field give the value.
 Said: TypeAlias = Callable[[str, str, str], str | None]
@@ -64,21 +64,34 @@ def lessons_around(cells: pl.DataFrame, facts: PageFacts, said: Said) -> pl.Data
     """
     asked = cells.select(_OF_CELL).rows()
     looking = _Looking(facts, {row[0] for row in asked}, _written(cells), said)
-    known, on_roll = [], []
-    places: dict[_Place, tuple[object, ...]] = {}
+    places: dict[tuple[object, ...], int] = {}  # cells of a lesson have all in common
+    known: list[tuple[object, ...]] = []
+    days: list[tuple[date, date] | None] = []
+    of_cell, on_roll = [], []
     for page_id, lesson_id, period_id, student_id, field, *who in asked:
         own = field if field in {"final", "message"} else ""
-        place = _Place(page_id, lesson_id, period_id, own, *who)
-        found = places.get(place)
-        if found is None:
-            found = places[place] = looking.around(place)
-        known.append(found)
-        on_roll.append(looking.is_on_roll(place, student_id))
-    frame = pl.DataFrame(known, schema=_KNOWN, orient="row")
+        key = (page_id, lesson_id, period_id, own, *who)
+        number = places.get(key)
+        if number is None:
+            number = places[key] = len(known)
+            place = _Place(*key)
+            known.append(looking.around(place))
+            days.append(looking.days_of(place))
+        of_cell.append(number)
+        on_roll.append(_is_on(facts.roll.get((page_id, student_id)), days[number]))
+    frame = pl.DataFrame(known, schema=_KNOWN, orient="row")[of_cell]
     return frame.insert_column(
         frame.columns.index("is_assigned"),
         pl.Series("is_on_roll", on_roll, dtype=pl.Boolean),
     )
+
+
+def _is_on(stays: list[Stay] | None, days: tuple[date, date] | None) -> bool:
+    """Tell whether a student was on a page's roster on some of these days."""
+    if not stays or days is None:
+        return False
+    since, until = days
+    return any(stay.starts_on <= until and stay.ends_on >= since for stay in stays)
 
 
 def _written(cells: pl.DataFrame) -> dict[tuple[str, str, str], str | None]:
@@ -138,20 +151,13 @@ class _Looking:
             page.rounding_threshold if page else 0.5,
         )
 
-    def is_on_roll(self, place: _Place, student_id: str) -> bool:
-        """Tell whether a student was on the page's roster on the days of a place."""
-        stays = self._facts.roll.get((place.page_id, student_id))
-        if not stays:
-            return False
+    def days_of(self, place: _Place) -> tuple[date, date] | None:
+        """Return the days on which a student has to be on the roll."""
         lesson = self._lesson(place)
         if lesson is not None:
-            since = until = lesson.lesson_on
-        else:
-            final = self._final(place)
-            if final is None:
-                return False
-            since, until = final.since_on, final.until_on
-        return any(stay.starts_on <= until and stay.ends_on >= since for stay in stays)
+            return lesson.lesson_on, lesson.lesson_on
+        final = self._final(place)
+        return (final.since_on, final.until_on) if final else None
 
     def _after(self, page_id: str, lesson_id: str, field: str) -> str | None:
         """Return what is said about a lesson after this upload."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -39,6 +41,29 @@ class Remembered:
         if len(known) >= _MOST:
             known.clear()
         known[key] = (now, answer)
+        return answer
+
+
+class Kept:
+    """The last answers to many people, each of which holds as long as its own stamp."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: OrderedDict[Hashable, tuple[object, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, key: Hashable, stamp: object, ask: Callable[[], Answer]) -> Answer:
+        """Return what `ask` answered under this stamp; `stamp` was taken before."""
+        with self._lock:
+            found = self._known.get(key)
+        if found is not None and found[0] == stamp:
+            return cast("Answer", found[1])
+        answer = ask()
+        with self._lock:
+            self._known[key] = (stamp, answer)
+            self._known.move_to_end(key)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
         return answer
 
 

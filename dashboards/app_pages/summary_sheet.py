@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import polars as pl
 import streamlit as st
 
 from dashboards import cached, choose, current
@@ -52,8 +51,12 @@ def draw() -> None:
     if as_of is None:
         since = current.minute() - FRESH  # of this minute asked once
         changed = cached.ask(summary.changed_since, viewer, class_id, since)
-        is_fresh = pl.col("recorded_at") > utc_naive(now - FRESH)
-        fresh = set(changed.filter(is_fresh).select("student_id", "page_id").rows())
+        until = utc_naive(now - FRESH)
+        fresh = {
+            (student_id, page_id)
+            for student_id, page_id, recorded_at in changed.iter_rows()
+            if recorded_at > until
+        }
     look = Look(language, sheet.rule, fresh)
     shown_at = utc_naive(now) if as_of is None else sheet.as_of
     st.caption(

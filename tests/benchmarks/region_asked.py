@@ -98,8 +98,8 @@ def _pages() -> dict[str, Question]:
 def _models() -> dict[str, Question]:
     """Return models asked of all schools at once.
 
-    Not class_weeks: at 30 million entries its window does not fit into 6 GB. School by
-    school, as publishing asks it, it needs 0.3 GB.
+    Not class_weeks: at 30 million entries its window does not fit into 6 GB. It is
+    asked school by school, as publishing does.
     """
 
     def whole(view: str) -> Question:

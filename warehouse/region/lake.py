@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from warehouse.region.settings import RegionSettings
 
 _HERE = Path(__file__).parent
-_MODELS = _HERE / "models"
+MODELS_FOLDER = _HERE / "models"
 # In order: a later one reads earlier ones.
 MODELS = (
     "latest_entries.sql",
@@ -150,6 +150,7 @@ class Lake:
     ) -> None:
         # What is not inlined in the catalogue lies in Parquet, where Spark finds it.
         mode = "data_inlining_row_limit 0" if to_write else "read_only"
+        mode += ", override_data_path true"  # a copied folder has its data elsewhere
         if not self._settings.is_one_file:
             mode += f", metadata_schema '{_SCHEMA}'"  # schools have theirs beside it
         statement = (
@@ -182,4 +183,4 @@ class Lake:
 def build_models(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the views over the lake, in the connection's own memory."""
     for model in MODELS:
-        connection.execute((_MODELS / model).read_text(encoding="utf-8"))
+        connection.execute((MODELS_FOLDER / model).read_text(encoding="utf-8"))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import shutil
+from datetime import UTC, datetime
 
 import pytest
 
+from tests.passing_school import passing_copy
+from tests.warehouse.region.conftest import make_region
+from warehouse.clock import SetClock
 from warehouse.region import questions
+from warehouse.region.lake import Lake
 from warehouse.region.publishing import publish
+from warehouse.region.settings import settings_of
 from warehouse.viewer import Viewer
 
 REGION = Viewer("sokolova", frozenset({questions.REGION}))
 DIRECTOR = Viewer("p-dir", frozenset({"director", "deputy", "administrator"}))
+NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 LATER = datetime(2027, 1, 1)  # noqa: DTZ001 - as the lake keeps it: naive UTC
 Q1, Q2 = (questions.Asked("2026", f"2026-Q{number}") for number in (1, 2))
 ASKED = {
@@ -25,10 +32,22 @@ ASKED = {
 }
 
 
+@pytest.fixture(scope="module")
+def published_folder(filled_folder, tmp_path_factory):
+    """A region with one school that published; copy it, do not write in it."""
+    place = tmp_path_factory.mktemp("published")
+    lake = make_region(place / "region")
+    with passing_copy(filled_folder, place / "school", SetClock(NOW)) as school:
+        publish(school, lake)
+    return place / "region"
+
+
 @pytest.fixture
-def published(filled_school, lake):
-    publish(filled_school, lake)
-    return lake
+def published(published_folder, tmp_path):
+    shutil.copytree(published_folder, tmp_path / "region")
+    made = Lake(settings_of(tmp_path / "region"))
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("name", ASKED)
