@@ -29,6 +29,7 @@ _EVERY = 2.0  # seconds between looks
 _EVERY_IN_LAKE = 5.0  # each look asks the catalogue, which all schools share
 _SWEEP_EVERY = 10  # looks
 _CHECKPOINT_EVERY = 150
+_TIDIED_IN_LAKE_EVERY = 720  # an hour's small commits become one file a table
 _CLOSED = """
 select sessions.token_sha256
 from access.sessions as sessions
@@ -54,7 +55,7 @@ async def keep_house(site: Site, is_on_duty: Callable[[], bool] = lambda: True) 
                 site.batches.forget_old(site.school.clock.now())
             if not is_on_duty():
                 continue
-            if look % _CHECKPOINT_EVERY == 0:
+            if look % _checkpoint_every(site) == 0:
                 await run_in_threadpool(site.school.database.checkpoint)
             now = site.school.clock.now()
             if tidied_on != now.date():
@@ -64,6 +65,10 @@ async def keep_house(site: Site, is_on_duty: Callable[[], bool] = lambda: True) 
         except Exception as error:  # whatever a look ran into, the next one tries again
             log_place(error)
             await asyncio.sleep(_AFTER_A_FAILURE)
+
+
+def _checkpoint_every(site: Site) -> int:
+    return _TIDIED_IN_LAKE_EVERY if site.sessions.is_shared else _CHECKPOINT_EVERY
 
 
 def _every_day(database: Database, now: datetime) -> None:

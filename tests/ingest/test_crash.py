@@ -29,7 +29,7 @@ POINTS = [
     ("warehouse.school_folder:School.keep", "after"),
     ("ingest.pending:receive", "after"),
     ("ingest.load:read_workbook", "before"),
-    ("ingest.load:read_journal", "after"),
+    ("ingest.reading.read_before:read_journal", "after"),
     ("ingest.load:around", "before"),
     ("ingest.load:check_changes", "after"),
     ("warehouse.ledger:_follow_current", "before"),
