@@ -419,6 +419,46 @@ def code(folder: Path, login: str) -> bool:
 
 @main.command()
 @_FOLDER
+@click.option("--to-lake", "catalogue", help="PostgreSQL: host=… dbname=… user=…")
+@click.option("--data", help="s3://bucket/prefix, or a folder that all nodes share.")
+@click.option("--to-file", is_flag=True, help="Back into a file of this folder.")
+@_runs
+def move(
+    folder: Path, catalogue: str | None, data: str | None, *, to_file: bool
+) -> bool:
+    """Move a stopped school into the lake of an installation, or back; verify it.
+
+    Rows are compared on both sides before the settings name the new place. What is left
+    behind stays, under another name.
+
+    Example: vedomost move my-school --to-lake "host=db dbname=vedomost"
+    --data s3://journals/schools
+    """
+    from dashboards.safekeeping.words import difference
+    from warehouse.moving.moving import into_file, into_lake, verified
+
+    if to_file == bool(catalogue):
+        raise VedomostError(N_("Say where to: --to-lake with --data, or --to-file."))
+    if to_file:
+        moved = into_file(folder)
+    elif catalogue and data:
+        moved = into_lake(folder, catalogue, data)
+    else:
+        raise VedomostError(N_("--to-lake needs --data: where the files are to lie."))
+    _tell(
+        N_("Moved: {rows} rows in {tables} tables. Now it is verified …"),
+        rows=moved.count_rows,
+        tables=moved.count_tables,
+    )
+    differences = verified(folder)
+    for one in differences:
+        click.echo(difference(one, _language()))
+    _tell(N_("Differences: {count}."), count=len(differences))
+    return not differences
+
+
+@main.command()
+@_FOLDER
 @click.argument("code", default="")
 @click.option("--receipt", type=_FILE, help="An older receipt of the ledger’s head.")
 @_JSON
@@ -806,6 +846,28 @@ def region_tidy(folder: Path) -> bool:
     with Lake(settings_of(folder)).opened(to_write=True) as connection:
         tidy(connection)
     return True
+
+
+@region.command("compare")
+@_FOLDER
+@click.option("--spark", required=True, help="A Spark Connect server: sc://host:15002.")
+@_runs
+def region_compare(folder: Path, spark: str) -> bool:
+    """Make the region's models by DuckDB and by Spark, and tell whether they are equal.
+
+    Needs pyspark-client and sqlglot; tidy the lake first.
+
+    Example: vedomost region compare my-region --spark sc://localhost:15002
+    """
+    from warehouse.region.in_spark import compare, session_at
+    from warehouse.region.lake import Lake
+    from warehouse.region.settings import settings_of
+
+    is_clean = True
+    for one in compare(Lake(settings_of(folder)), session_at(spark)):
+        click.echo(f"{one.model}\t{one.count_rows}\t{'=' if one.is_equal else '≠'}")
+        is_clean &= one.is_equal
+    return is_clean
 
 
 @region.command("serve")

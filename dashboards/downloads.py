@@ -10,6 +10,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboards import gate
 from dashboards.callers import Caller, admitted
 from dashboards.threads import run_in_threadpool
 from expectations.language import say
@@ -68,7 +69,7 @@ def download_routes(site: Site) -> list[Route]:
             return PlainTextResponse("There is no such workbook.", 404)
         try:
             made = await to_thread.run_sync(
-                _make,
+                gate.in_turn(_make),
                 site.school,
                 who.person_id,
                 starts_on,

@@ -6,6 +6,7 @@ from the moment it has the whole file until the answer is known.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import threading
 import time
@@ -29,13 +30,23 @@ _LOOKS_EVERY = 0.05
 class StoppingError(VedomostError):
     """The server is about to stop and takes nothing in; it can be sent again soon."""
 
+    SENTENCE = N_(
+        "The server is being restarted and takes nothing in at the moment. "
+        "Nothing was recorded. Hand the file in again in half a minute."
+    )
+
     def __init__(self) -> None:
-        super().__init__(
-            N_(
-                "The server is being restarted and takes nothing in at the moment. "
-                "Nothing was recorded. Hand the file in again in half a minute."
-            )
-        )
+        super().__init__(self.SENTENCE)
+
+
+class CutOffError(StoppingError):
+    """The time for stopping was over before it was known what became of a hand-in."""
+
+    SENTENCE = N_(
+        "The server was stopped before it could say what became of the file. What it "
+        "has received it records after the restart. Hand the file in again in half a "
+        "minute: nothing is recorded twice."
+    )
 
 
 class Intake:
@@ -69,6 +80,10 @@ class Intake:
         try:
             with followed() as passage:
                 yield passage
+        except asyncio.CancelledError:
+            if not self._is_over:
+                raise
+            raise CutOffError from None
         finally:
             with self._lock:
                 self._count -= 1
@@ -99,7 +114,7 @@ class Intake:
     def _told(self, door: str, passage: Passage, seconds: float) -> None:
         if not passage.upload_id:
             return  # refused before anything was kept, or a deed without a file
-        outcome = passage.outcome or "failed"
+        outcome = passage.outcome or ("cut_off" if self._is_over else "failed")
         self._metrics.handed_in(door, outcome, seconds, passage.seconds)
         tell(
             "hand_in",

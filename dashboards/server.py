@@ -159,6 +159,8 @@ def run(
             _server(node, host, listening, on_ready).run(sockets=[listening])
     finally:
         close_reader()
+        for served in (*node.schools.opened(), *([node.first] if node.first else [])):
+            served.close()
     if node.failure is not None:
         raise node.failure
     tell("stopped")

@@ -54,7 +54,7 @@ def upload_routes(site: Site) -> list[Route]:
 
     async def upload(request: Request) -> Response:
         if site.intake.is_closed:  # before the body: nobody sends it for nothing
-            return _stopping(request, None)
+            return _stopping(request, None, StoppingError())
         who = await admitted(site, request, _PATH)
         if isinstance(who, Response):
             return _as_json(who)
@@ -81,8 +81,8 @@ def upload_routes(site: Site) -> list[Route]:
         try:
             with site.intake.one("api"):
                 answer = await in_turn(request, take, language)
-        except StoppingError:
-            return _stopping(request, who)
+        except StoppingError as soon:
+            return _stopping(request, who, soon)
         return answer
 
     async def in_turn(
@@ -153,10 +153,12 @@ def _problem(
     return JSONResponse({"error": say(sentence, language, **facts)}, status)
 
 
-def _stopping(request: Request, who: Caller | None) -> JSONResponse:
+def _stopping(
+    request: Request, who: Caller | None, soon: StoppingError
+) -> JSONResponse:
     asked = language_of(request.headers.get("accept-language", ""))
     language = _language(request, who) if who is not None else asked
-    answer = _problem(StoppingError().sentence, language, 503)
+    answer = _problem(soon.sentence, language, 503)
     answer.headers["Retry-After"] = str(RETRY_AFTER)
     return answer
 

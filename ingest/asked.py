@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -22,17 +22,30 @@ from ingest.decisions import NONE
 from ingest.merge import Merged, Proposal, merge_page
 from ingest.places import place_of
 from ingest.same_message import known_message
-from ingest.workbook import CellKey
+from ingest.unsettled import Unsettled, unsettled_of
+from ingest.workbook import (
+    CELL,
+    FIELD,
+    LESSON,
+    PAGE,
+    SHEET,
+    VALUE,
+    VALUE_TEXT,
+    CellKey,
+    frame_of,
+    key_of,
+)
 from warehouse import teaching
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     import duckdb
 
     from ingest.decisions import Decisions
     from ingest.pending import Upload
-    from ingest.workbook import Reading
+    from ingest.workbook import Reading, ReadRow
+    from warehouse.page_facts import PageFacts
 
 # A lesson that has one of these in the file was given: only then its prefilled topic
 # counts as the teacher's entry (§2.6).
@@ -68,6 +81,9 @@ class Asked:
     unchanged: Counter[str] = field(default_factory=Counter)  # filled cells by page
     bases: dict[str, Base] = field(default_factory=dict)  # of the pages read again
     files: dict[str, dict[CellKey, str]] = field(default_factory=dict)  # understood
+    unsettled: Unsettled = field(default_factory=Unsettled)
+    # What the journal has on these pages, as understood.
+    current: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()  # pages exactly as last accepted
     # Pages for which this upload does not speak: it is not their teacher's, or a later
     # hand-in of the same workbook was recorded first.
@@ -78,36 +94,46 @@ class Asked:
         """The pages of which a later hand-in of this workbook was recorded first."""
         return [page for page, base in self.bases.items() if base.is_overtaken]
 
+    def said(self, page_id: str, lesson_id: str, field: str) -> str | None:
+        """Return what the journal says about a lesson before this upload."""
+        return self.current.get(page_id, {}).get((page_id, lesson_id, "", "", field))
+
 
 @stages.timed("compare")
 def asked_by(
-    cursor: duckdb.DuckDBPyConnection, reading: Reading, upload: Upload
+    cursor: duckdb.DuckDBPyConnection,
+    reading: Reading,
+    upload: Upload,
+    facts: PageFacts,
 ) -> Asked:
     """Compare a reading with the workbook's base and the ledger's current values."""
-    bases = load_bases(cursor, reading.workbook_id, reading.scopes, upload.received_at)
-    own_pages = teaching.pages_of(cursor, upload.received_by)
+    digests = {page: digest_of(one.digest) for page, one in reading.scopes.items()}
+    bases = load_bases(cursor, reading.workbook_id, digests, upload.received_at)
+    own_pages = facts.pages_of.get(upload.received_by, frozenset())
     skipped = frozenset(
         page_id
-        for page_id, scope in reading.scopes.items()
-        if bases[page_id].digest == digest_of(scope.digest)
+        for page_id, digest in digests.items()
+        if bases[page_id].digest == digest
     )
     asked = Asked(
         cells=pl.DataFrame(schema=ASKING),
         bases={page: base for page, base in bases.items() if page not in skipped},
         skipped=skipped,
+        unsettled=unsettled_of(cursor, reading.workbook_id, reading.scopes),
         unspoken=frozenset(
             page
             for page, base in bases.items()
             if base.is_overtaken or page not in own_pages
         ),
     )
-    rows = []
-    for row in reading.cells.iter_rows(named=True):
-        if row["page_id"] in skipped:
-            asked.unchanged[row["page_id"]] += 1
+    rows: list[ReadRow] = []
+    for page_id, cells in reading.blocks:
+        if page_id in skipped:
+            asked.unchanged[page_id] += len(cells)
         else:
-            rows.append(row | {"key": _key(row)})
-    _Merging(cursor, reading, upload, own_pages, asked).run(rows)
+            rows += cells
+    if asked.bases or rows:
+        _Merging(cursor, reading, upload, own_pages, asked, facts).run(rows)
     return asked
 
 
@@ -115,31 +141,20 @@ def decided_part(reading: Reading, decisions: Decisions) -> Reading:
     """Return of a reading the decided cells alone: it speaks for no others."""
     only = frozenset(decisions.cells)
     pages = {key.page_id for key in only}
-    is_decided = [_key(row) in only for row in reading.cells.iter_rows(named=True)]
-    cells = reading.cells.filter(pl.Series(is_decided, dtype=pl.Boolean))
+    blocks = [(row[PAGE], (row,)) for row in reading.rows if key_of(row) in only]
     scopes = {
         page: replace(scope, only=only, digest="")
         for page, scope in reading.scopes.items()
         if page in pages
     }
     return replace(
-        reading, cells=cells, scopes=scopes, count_cells=len(cells), elsewhere={}
+        reading, blocks=blocks, scopes=scopes, count_cells=len(blocks), elsewhere={}
     )
 
 
 def digest_of(page_digest: str) -> str:
     """Return the digest under which an accepted page is remembered."""
     return f"{RULES_VERSION}:{page_digest}"
-
-
-def _key(row: dict[str, Any]) -> CellKey:
-    return CellKey(
-        row["page_id"],
-        row["lesson_id"],
-        row["period_id"],
-        row["student_id"],
-        row["field"],
-    )
 
 
 class _Merging:
@@ -150,35 +165,36 @@ class _Merging:
         cursor: duckdb.DuckDBPyConnection,
         reading: Reading,
         upload: Upload,
-        own_pages: set[str],
+        own_pages: frozenset[str],
         asked: Asked,
+        facts: PageFacts,
     ) -> None:
         self._cursor = cursor
         self._reading = reading
         self._decisions = upload.decisions
         self._own_pages = own_pages
         self._asked = asked
-        self._current = {
-            page: {CellKey(*key): value for key, value in values.items()}
-            for page, values in teaching.current_values(cursor, asked.bases).items()
-        }
+        self._facts = facts
+        self._disputed: frozenset[CellKey] = frozenset()
+        asked.current = teaching.current_values(cursor, asked.bases)
 
-    def run(self, rows: list[dict[str, Any]]) -> None:
+    def run(self, rows: list[ReadRow]) -> None:
         """Merge the rows of the pages that are read again."""
         asked, cursor, reading = self._asked, self._cursor, self._reading
-        self._name_messages(rows)
-        asking, sound = self._part(rows)
+        keys = [key_of(row) for row in rows]
+        self._name_messages(rows, keys)
+        asking, sound = self._part(rows, keys)
         asked.files = {page: {} for page in asked.bases}
         for key, number in sound.items():
-            asked.files[key.page_id][key] = rows[number]["value"]
-        faulty = {rows[number]["key"] for number in asking}
+            asked.files[key.page_id][key] = rows[number][VALUE]
+        faulty = {keys[number] for number in asking}
         outdated = held_before(cursor, reading.workbook_id, self._overwritten(sound))
         for page_id, base in asked.bases.items():
             merged = merge_page(
                 reading.scopes[page_id],
                 base.values,
                 asked.files[page_id],
-                self._current[page_id],
+                asked.current[page_id],  # type: ignore[arg-type]
                 faulty,
                 outdated,
                 self._decisions.about(page_id) if page_id in self._own_pages else NONE,
@@ -187,13 +203,13 @@ class _Merging:
         judged_again = self._judged_again(rows, sound, asking)
         asked.count_asking = len(asking)
         judged = [*sorted(asking), *judged_again]
-        asked.cells = _frame((rows[number] for number in judged), asked, self._current)
+        asked.cells = self._frame([(rows[place], keys[place]) for place in judged])
 
     def _take(
         self,
         page_id: str,
         merged: Merged,
-        rows: list[dict[str, Any]],
+        rows: list[ReadRow],
         sound: Mapping[CellKey, int],
         asking: set[int],
     ) -> None:
@@ -217,60 +233,76 @@ class _Merging:
 
     def _judged_again(
         self,
-        rows: list[dict[str, Any]],
+        rows: list[ReadRow],
         sound: Mapping[CellKey, int],
         asking: set[int],
     ) -> list[int]:
         """Return the rows that ask nothing, and that an open warning is about."""
+        if not self._asked.unsettled.has_findings:
+            return []
         doubted = teaching.doubted_cells(self._cursor, self._asked.bases)
         return [
             number
             for key, number in sound.items()
             if key in doubted
             and number not in asking
-            and rows[number]["value"] == self._current[key.page_id].get(key)
+            and rows[number][VALUE] == self._asked.current[key.page_id].get(key)
         ]
 
-    def _part(self, rows: list[dict[str, Any]]) -> tuple[set[int], dict[CellKey, int]]:
+    def _part(
+        self, rows: list[ReadRow], keys: list[CellKey]
+    ) -> tuple[set[int], dict[CellKey, int]]:
         """Part the rows, by number, into those that cannot be taken and sound ones.
 
         A cell that stands twice is taken once where both agree, else not at all.
         """
         asked = self._asked
-        planned = teaching.planned_topics(self._cursor, asked.bases)
-        planned |= prefilled_topics(
-            self._cursor, self._reading.workbook_id, asked.bases
-        )
-        given = {row["lesson_id"] for row in rows if row["field"] in _SAYS_GIVEN}
-        disputed = _disputed(rows)
+        plan = _Plan(rows, asked, self._planned())
+        disputed = self._disputed = _disputed(rows, keys)
         asking: set[int] = set()
         sound: dict[CellKey, int] = {}
         for number, row in enumerate(rows):
-            key, page = row["key"], row["page_id"]
-            row["is_duplicate"] = key in disputed
-            if row["value"] is None or not page or key in disputed:
+            key, page = keys[number], row[PAGE]
+            if row[VALUE] is None or not page or key in disputed:
                 asking.add(number)
-            elif key in sound or _only_planned(
-                row, asked, planned, given, self._current[page]
-            ):
+            elif key in sound or (row[FIELD] == "topic" and plan.is_only(row, key)):
                 asked.unchanged[page] += 1
             else:
                 sound[key] = number
         return asking, sound
 
-    def _name_messages(self, rows: list[dict[str, Any]]) -> None:
+    def _planned(self) -> dict[str, str]:
+        """Return the planned topic of each lesson, as the workbook was handed out."""
+        planned: dict[str, str] = {}
+        for page_id in self._asked.bases:
+            planned |= self._facts.topics.get(page_id, {})
+        return planned | prefilled_topics(
+            self._cursor, self._reading.workbook_id, self._asked.bases
+        )
+
+    def _name_messages(self, rows: list[ReadRow], keys: list[CellKey]) -> None:
         """Give a message whose row lost its key the one that the journal knows."""
-        told = [row for row in rows if row["field"] == "message" and row["page_id"]]
-        keys = {row["key"] for row in told}
-        for row in told:
-            page, key = row["page_id"], row["key"]
-            known = self._asked.bases[page].values | self._current[page]
-            if key in known or not row["value"]:
+        told = [
+            number
+            for number, row in enumerate(rows)
+            if row[FIELD] == "message" and row[PAGE]
+        ]
+        taken = {keys[number] for number in told}
+        for number in told:
+            key, value = keys[number], rows[number][VALUE]
+            known = dict(self._asked.bases[key.page_id].values)
+            now = self._asked.current[key.page_id]
+            known |= {CellKey(*one): text for one, text in now.items()}
+            if key in known or not value:
                 continue
-            again = known_message(key, row["value"], known)
-            if again is not None and again not in keys:
-                keys.add(again)
-                row |= {"key": again, "period_id": again.period_id}
+            again = known_message(key, value, known)
+            if again is not None and again not in taken:
+                keys[number] = again
+                rows[number] = (
+                    *rows[number][:PAGE],
+                    *again,
+                    *rows[number][FIELD + 1 :],
+                )
 
     def _overwritten(self, sound: Iterable[CellKey]) -> list[str]:
         """Return the pages on which a value or a removal would be replaced."""
@@ -278,12 +310,17 @@ class _Merging:
             key
             for key in sound
             if key not in self._asked.bases[key.page_id].values
-            and key not in self._current[key.page_id]
+            and key not in self._asked.current[key.page_id]
         }
-        removed = removed_cells(self._cursor, {key.page_id for key in new})
+        removed = (
+            removed_cells(self._cursor, {key.page_id for key in new})
+            if new and self._asked.unsettled.has_removals
+            else set()
+        )
         pages = [key.page_id for key in removed & new]
+        current = self._asked.current
         for page_id, file in self._asked.files.items():
-            base, now = self._asked.bases[page_id].values, self._current[page_id]
+            base, now = self._asked.bases[page_id].values, current[page_id]
             if any(
                 now.get(key, written) != written
                 if key in base
@@ -296,68 +333,76 @@ class _Merging:
     def _placed(
         self,
         proposal: Proposal,
-        rows: list[dict[str, Any]],
+        rows: list[ReadRow],
         sound: Mapping[CellKey, int],
     ) -> Proposal:
         """Say where in the file the cell of a proposal stands, and as it is written."""
         if proposal.file_value is not None:
             row = rows[sound[proposal.key]]
             return proposal._replace(
-                sheet=row["sheet"], cell=row["cell"], file_text=row["value_text"]
+                sheet=row[SHEET], cell=row[CELL], file_text=row[VALUE_TEXT]
             )
         scope = self._reading.scopes[proposal.key.page_id]
         sheet, cell = place_of(scope, proposal.key)
         return proposal._replace(sheet=sheet, cell=cell)
 
-
-def _disputed(rows: list[dict[str, Any]]) -> set[CellKey]:
-    """Return the cells that stand in the file twice with different content."""
-    times = Counter(row["key"] for row in rows if row["page_id"])
-    if times.total() == len(times):
-        return set()
-    said: dict[CellKey, set[tuple[str | None, str]]] = defaultdict(set)
-    for row in rows:
-        key = row["key"]
-        if times[key] > 1:
-            said[key].add((row["value"], "" if row["value"] else row["value_text"]))
-    return {key for key, contents in said.items() if len(contents) > 1}
-
-
-def _only_planned(
-    row: dict[str, Any],
-    asked: Asked,
-    planned: dict[str, str],
-    given: set[str],
-    known: Container[tuple[str, ...]],
-) -> bool:
-    """Tell whether this is the plan's topic as it was prefilled, and nobody's entry.
-
-    So it is under a lesson that was not given yet, and where the journal has a topic
-    that was entered elsewhere.
-    """
-    return (
-        row["field"] == "topic"
-        and (row["lesson_id"] not in given or row["key"] in known)
-        and row["value"] == planned.get(row["lesson_id"])
-        and row["key"] not in asked.bases[row["page_id"]].values
-    )
-
-
-def _frame(
-    rows: Iterable[dict[str, Any]],
-    asked: Asked,
-    current: Mapping[str, Mapping[CellKey, str]],
-) -> pl.DataFrame:
-    asking = []
-    for row in rows:
-        page, key = row["page_id"], row["key"]
-        base = asked.bases.get(page)
-        asking.append(
-            row
-            | {
-                "base_value": base.values.get(key) if base else None,
-                "current_value": current.get(page, {}).get(key),
-            }
+    def _frame(self, judged: list[tuple[ReadRow, CellKey]]) -> pl.DataFrame:
+        """Return rows with what the workbook and the journal had, as ASKING."""
+        asked = self._asked
+        cells = frame_of([row for row, _ in judged])
+        bases = [asked.bases.get(key.page_id) for _, key in judged]
+        return cells.with_columns(
+            pl.Series(
+                "base_value",
+                [
+                    base.values.get(key) if base else None
+                    for base, (_, key) in zip(bases, judged, strict=True)
+                ],
+                dtype=pl.String,
+            ),
+            pl.Series(
+                "current_value",
+                [asked.current.get(key.page_id, {}).get(key) for _, key in judged],
+                dtype=pl.String,
+            ),
+            pl.Series(
+                "is_duplicate",
+                [key in self._disputed for _, key in judged],
+                dtype=pl.Boolean,
+            ),
         )
-    columns = {name: [row[name] for row in asking] for name in ASKING}
-    return pl.DataFrame(columns, schema=ASKING)
+
+
+def _disputed(rows: list[ReadRow], keys: list[CellKey]) -> frozenset[CellKey]:
+    """Return the cells that stand in the file twice with different content."""
+    if len(set(keys)) == len(keys):
+        return frozenset()
+    times = Counter(key for key in keys if key.page_id)
+    said: dict[CellKey, set[tuple[str | None, str]]] = defaultdict(set)
+    for row, key in zip(rows, keys, strict=True):
+        if times[key] > 1:
+            said[key].add((row[VALUE], "" if row[VALUE] else row[VALUE_TEXT]))
+    return frozenset(key for key, contents in said.items() if len(contents) > 1)
+
+
+class _Plan:
+    """Tells topics of the plan as they were prefilled from somebody's entries."""
+
+    def __init__(
+        self, rows: list[ReadRow], asked: Asked, planned: Mapping[str, str]
+    ) -> None:
+        self._asked = asked
+        self._planned = planned
+        self._given = {row[LESSON] for row in rows if row[FIELD] in _SAYS_GIVEN}
+
+    def is_only(self, row: ReadRow, key: CellKey) -> bool:
+        """Tell whether this is the plan's topic as prefilled, and nobody's entry.
+
+        So it is under a lesson that was not given yet, and where the journal has a
+        topic that was entered elsewhere.
+        """
+        return (
+            (row[LESSON] not in self._given or key in self._asked.current[key.page_id])
+            and row[VALUE] == self._planned.get(row[LESSON])
+            and key not in self._asked.bases[key.page_id].values
+        )

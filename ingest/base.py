@@ -6,6 +6,8 @@ import json
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
+import polars as pl
+
 from ingest.workbook import CellKey
 from warehouse import ledger
 from warehouse.blocks import KEY
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
 # Part of every stored digest: when rules judge differently, unchanged pages are judged
 # again.
 RULES_VERSION = 1
+_HELD = pl.Schema(
+    {
+        "workbook_id": pl.String(),
+        "page_id": pl.String(),
+        "upload_id": pl.String(),
+        "digest": pl.String(),
+        "content": pl.Binary(),
+    }
+)
 _AT_GENERATION = ""  # in the place of an upload: what a workbook was handed out with
 
 
@@ -34,10 +45,13 @@ class Base(NamedTuple):
 def load_bases(
     cursor: duckdb.DuckDBPyConnection,
     workbook_id: str,
-    page_ids: Iterable[str],
+    digests: Mapping[str, str],
     received_at: datetime,
 ) -> dict[str, Base]:
     """Return the base of each page, for a hand-in received at an aware moment.
+
+    `digests` are those of the pages as they are now, '' where not known: of a page that
+    is just as it was, the digest is returned alone.
 
     A page never handed in before, or overtaken by a later hand-in, has the ledger's
     values at the workbook's generation; a workbook that the school never generated has
@@ -45,7 +59,7 @@ def load_bases(
     an overwrite. A base that void values may have entered (§4.4) is made anew from the
     generation and those entries of the workbook's own hand-ins that count.
     """
-    wanted = list(page_ids)
+    wanted = list(digests)
     stored = cursor.execute(
         """
         select
@@ -67,7 +81,8 @@ def load_bases(
         elif content is None:
             forgotten.append(page)
         else:
-            bases[page] = Base(unpack(page, content), digest)
+            is_same = digest and digest == digests[page]
+            bases[page] = Base({} if is_same else unpack(page, content), digest)
             at_generation.remove(page)
     for key, value in _held_at_generation(cursor, workbook_id, sorted(at_generation)):
         bases[key.page_id].values[key] = value
@@ -120,6 +135,8 @@ def held_before(
     it again.
     """
     pages = list(page_ids)
+    if not pages:
+        return set()
     held = {
         (key, value)
         for key, value in _entered_by(cursor, workbook_id, pages, with_undone=False)
@@ -179,12 +196,14 @@ def _held_at_generation(
     cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: list[str]
 ) -> Iterator[tuple[CellKey, str]]:
     """Yield what it truly held, with what was declared void only later."""
+    if not page_ids:
+        return
     generated = cursor.execute(
         "select generated_entry_id, coalesce(generated_block_id, 0) "
         "from journal.workbooks where workbook_id = ?",
         [workbook_id],
     ).fetchone()
-    if generated and generated[0] and page_ids:
+    if generated and generated[0]:
         held = ledger.as_known_then(cursor, page_ids, *generated)
         for row in held.select([*KEY, "value"]).iter_rows():
             yield CellKey(*row[:5]), row[5]
@@ -197,16 +216,21 @@ def store_bases(
     bases: Mapping[str, Base],
 ) -> None:
     """Remember what the workbook holds after this upload."""
+    if not bases:
+        return
     cursor.execute(
         "delete from journal.workbook_pages "
         "where workbook_id = ? and upload_id <> ? and page_id in (select unnest(?))",
         [workbook_id, _AT_GENERATION, list(bases)],
     )
-    for page_id, base in bases.items():
-        cursor.execute(
-            "insert into journal.workbook_pages values (?, ?, ?, ?, ?)",
-            [workbook_id, page_id, upload_id, base.digest, pack(base.values)],
-        )
+    rows = [
+        (workbook_id, page_id, upload_id, base.digest, pack(base.values))
+        for page_id, base in bases.items()
+    ]
+    held = pl.DataFrame(rows, schema=_HELD, orient="row")
+    cursor.register("held_pages", held.to_arrow())
+    cursor.execute("insert into journal.workbook_pages select * from held_pages")
+    cursor.unregister("held_pages")
 
 
 def pack(values: Mapping[CellKey, str]) -> bytes:
@@ -218,4 +242,8 @@ def pack(values: Mapping[CellKey, str]) -> bytes:
 def unpack(page_id: str, content: bytes) -> dict[CellKey, str]:
     """Return what `pack` packed."""
     rows = json.loads(zlib.decompress(content))
-    return {CellKey(page_id, *row[:4]): row[4] for row in rows}
+    make = CellKey._make
+    return {
+        make((page_id, lesson, period, student, field)): value
+        for lesson, period, student, field, value in rows
+    }

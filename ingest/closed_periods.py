@@ -22,15 +22,21 @@ if TYPE_CHECKING:
     from ingest.asked import Asked
     from ingest.merge import Proposal
     from warehouse.closings import Entering
+    from warehouse.page_facts import PageFacts
 
 
 def keep_closed(
-    cursor: duckdb.DuckDBPyConnection, asked: Asked, entering: Entering
+    cursor: duckdb.DuckDBPyConnection,
+    asked: Asked,
+    entering: Entering,
+    facts: PageFacts,
 ) -> pl.DataFrame:
     """Take emptied cells of closed periods out of what asks; return their FINDINGS.
 
     They come last among the cells of `asked`, behind all that are judged.
     """
+    if not facts.is_anything_closed:
+        return pl.DataFrame(schema=FINDINGS)
     emptied = [
         one
         for one in asked.removals + asked.removed + asked.conflicts

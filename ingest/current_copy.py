@@ -174,7 +174,8 @@ def holds_everything(school: School, upload_id: str, plan: WorkbookPlan) -> bool
         if not workbook_id or latest is None or latest[0] != upload_id:
             return False
         pages = [page.page_id for page in plan.pages]
-        bases = load_bases(cursor, workbook_id, pages, school.clock.now())
+        unknown = dict.fromkeys(pages, "")
+        bases = load_bases(cursor, workbook_id, unknown, school.clock.now())
         current = teaching.current_values(cursor, pages)
         waiting = _waiting(cursor, workbook_id)
         typed = _typed_only(cursor, plan.person_id, pages)

@@ -15,16 +15,15 @@ from ingest.plan import plan_workbooks
 from ingest.reading.child import read_workbook
 from ingest.reading.reader import read_journal
 from ingest.reading.sheets import UnreadableWorkbookError
-from ingest.workbook import CellKey
+from ingest.workbook import PAGE, VALUE, key_of
 from warehouse import teaching
-from warehouse.blocks import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from expectations.marks import MarkScale
     from ingest.pending import Upload
-    from ingest.workbook import Reading
+    from ingest.workbook import CellKey, Reading
     from warehouse.school_folder import School
 
 
@@ -62,7 +61,8 @@ def _is_missed(
         return False
     pages = {key.page_id for key in missing}
     with school.database.reading() as cursor:
-        bases = load_bases(cursor, later.workbook_id, pages, upload.received_at)
+        unknown = dict.fromkeys(pages, "")
+        bases = load_bases(cursor, later.workbook_id, unknown, upload.received_at)
         current = teaching.current_values(cursor, pages)
         prefilled = prefilled_topics(cursor, later.workbook_id, pages)
     return any(
@@ -73,6 +73,6 @@ def _is_missed(
 
 
 def _filled(reading: Reading) -> Iterator[tuple[CellKey, str | None]]:
-    for *key, value in reading.cells.select([*KEY, "value"]).iter_rows():
-        if key[0]:
-            yield CellKey(*key), value
+    for row in reading.rows:
+        if row[PAGE]:
+            yield key_of(row), row[VALUE]

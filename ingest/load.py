@@ -24,10 +24,11 @@ from ingest.asked import asked_by, decided_part
 from ingest.closed_periods import keep_closed
 from ingest.decisions import NONE
 from ingest.later_files import needless_beside
+from ingest.patience import patiently
 from ingest.plan import plan_workbooks
 from ingest.reading.child import read_workbook
 from ingest.reading.identify import identify
-from ingest.reading.reader import read_journal
+from ingest.reading.read_before import READINGS
 from ingest.reading.sheets import UnreadableWorkbookError
 from ingest.waiting_files import NotWaitingError
 from warehouse import suite_runs, teaching
@@ -106,7 +107,9 @@ def rehearse(
 def take_in(school: School, upload: Upload, content: bytes) -> Receipt:
     """Do with received bytes what they were received for, and forget the note."""
     try:
-        receipt = _process(school, upload, content, school.database.writing)
+        receipt = patiently(
+            lambda: _process(school, upload, content, school.database.writing)
+        )
     except WaitsError as seen:
         with school.database.writing() as cursor:
             record.refuse_recorded(cursor, school, upload)
@@ -197,8 +200,9 @@ def _process(
 ) -> Receipt:
     settings = settings_of(school)
     try:
-        reading = read_journal(
-            read_workbook(content),
+        reading = READINGS.read(
+            upload.file_sha256,
+            content,
             lambda: plan_workbooks(school, upload.received_by),
             settings.scale,
         )
@@ -215,15 +219,17 @@ def _process(
         needless = needless_beside(school, upload, reading, settings.scale)
     with transaction() as cursor:
         record.refuse_recorded(cursor, school, upload)
+        facts = school.known.facts(cursor)
         if upload.preview_id:
             preview = waiting_files.find(cursor, upload.received_by, upload.preview_id)
             waiting_files.settle(cursor, school, preview, "recorded", upload.upload_id)
-        if not teaching.pages_of(cursor, upload.received_by) & set(reading.scopes):
+        own_pages = facts.pages_of.get(upload.received_by, frozenset())
+        if not own_pages & reading.scopes.keys():
             return record.refuse(
                 cursor, school, upload, NOT_A_JOURNAL, {"file_name": upload.file_name}
             )
         entering = Entering(upload.received_by, upload.received_at, school.timezone)
-        asked = asked_by(cursor, reading, upload)
+        asked = asked_by(cursor, reading, upload, facts)
         received_on = school_day(upload.received_at, school.timezone)
         with stages.stage("check"):
             cells = around(
@@ -232,12 +238,17 @@ def _process(
                     pl.lit(upload.received_by).alias("person_id"),
                     pl.lit(received_on).alias("received_on"),
                 ),
+                facts,
+                asked.said,
                 entering,
             )
             findings = pl.concat(
-                [check_changes(cells, settings), keep_closed(cursor, asked, entering)]
+                [
+                    check_changes(cells, settings),
+                    keep_closed(cursor, asked, entering, facts),
+                ]
             )
-        receipt = record.record(cursor, school, upload, reading, asked, findings)
+        receipt = record.record(cursor, school, upload, reading, asked, findings, facts)
         if upload.is_preview and receipt.needs_a_look:
             raise WaitsError(receipt, reading.workbook_id, needless)
         if not receipt.is_void:
@@ -257,6 +268,10 @@ def _process(
 def settings_of(school: School) -> Settings:
     """Return what the school judges by, as its set-up says today."""
     today = school_day(school.clock.now(), school.timezone)
-    with school.database.reading() as cursor:
+
+    def read(cursor: duckdb.DuckDBPyConnection) -> Settings:
         scale = MarkScale.from_rows(teaching.mark_scale(cursor))
         return Settings(scale).with_rows(teaching.parameters(cursor, today))
+
+    with school.database.reading() as cursor:
+        return school.known.made(cursor, ("settings", today), read)

@@ -16,7 +16,7 @@ from ingest.same_message import moved_messages
 from ingest.workbook import LESSON_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from ingest.decisions import Decisions
     from ingest.workbook import CellKey, PageScope
@@ -73,7 +73,11 @@ def merge_page(
     merged = Merged([], [], [], [], [], moved_messages(base, file, current), 0)
     unchanged = 0
     for key, written in file.items():
-        was, now = base.get(key), current.get(key)
+        was = base.get(key)
+        if written == was and key not in decisions.cells:
+            unchanged += 1
+            continue
+        now = current.get(key)
         taken = decisions.on(key, now)
         asks_nothing = now == was and (key, written) not in outdated
         if written == now or (written == was and taken is None):
@@ -85,8 +89,9 @@ def merge_page(
             asks = Proposal("conflict", key, was, written, now, why)
             (merged.kept if taken else merged.conflicts).append(asks)
             unchanged += taken == "journal"
-    for key in _emptied(scope, {**base, **decisions.cells}, file):
-        if key not in faulty and key not in merged.moved.values():
+    before_moving = set(merged.moved.values())
+    for key in _emptied(scope, base, decisions, file):
+        if key not in faulty and key not in before_moving:
             _merge_emptied(merged, key, base.get(key), current.get(key), decisions)
     return merged._replace(unchanged=unchanged)
 
@@ -110,15 +115,21 @@ def _merge_emptied(
 
 
 def _emptied(
-    scope: PageScope, filled: Iterable[CellKey], file: Container[CellKey]
+    scope: PageScope,
+    base: Mapping[CellKey, str],
+    decisions: Decisions,
+    file: Container[CellKey],
 ) -> Iterator[CellKey]:
     """Yield the cells that stand in the file, empty, and were filled in the base.
 
     A row or column that was deleted, or a sheet that is gone, asks for nothing; a
     message's deleted row takes the message back.
     """
-    for key in filled:
+    for key in base:
         if key not in file and stands_in(scope, key):
+            yield key
+    for key in decisions.cells:
+        if key not in base and key not in file and stands_in(scope, key):
             yield key
 
 

@@ -45,8 +45,9 @@ def outcomes_of(
 
 
 def _written(kind: str, cells: pl.DataFrame) -> Iterator[CellOutcome]:
-    for row in cells.select(_TOLD).iter_rows():
-        yield CellOutcome(kind or ("new" if row[-1] is None else "changed"), *row)
+    make = CellOutcome._make
+    for row in cells.select(_TOLD).rows():
+        yield make((kind or ("new" if row[-1] is None else "changed"), *row))
 
 
 def _proposed(kind: str, proposal: Proposal) -> CellOutcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.workbook import CellKey
 
@@ -89,8 +89,7 @@ class ProposedChange:
         )
 
 
-@dataclass(frozen=True)
-class CellOutcome:
+class CellOutcome(NamedTuple):
     """What became, or would become, of one cell of the file that is not as it was.
 
     `kind`: new, changed, removed; kept (decided for the journal); and what waits:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ingest.pending import Upload
     from ingest.workbook import Reading
     from warehouse.blocks import Block
+    from warehouse.page_facts import PageFacts
     from warehouse.school_folder import School
 
 
@@ -114,6 +115,7 @@ def record(
     reading: Reading,
     asked: Asked,
     findings: pl.DataFrame,
+    facts: PageFacts,
 ) -> Receipt:
     """Write all that an upload changes, inside the caller's transaction.
 
@@ -129,15 +131,17 @@ def record(
     accepted, quarantined = _divide(asked.cells.head(asked.count_asking), findings)
     removed = asked.removed + _moved_away(asked, accepted)
     entries = pl.concat([_written(accepted), _removed(removed)])
-    block = append(cursor, school, upload, entries) if len(entries) else None
-    is_void = ledger.is_void(cursor, upload.received_by, upload.received_at)
+    block = None
+    if len(entries):
+        block = append(cursor, school, upload, entries, facts.year_id)
+    is_void = facts.is_void(upload.received_by, utc_naive(upload.received_at))
     if not is_void:
         _store_bases(cursor, upload, reading, asked, quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
         store_proposals(cursor, upload, reading, asked)
     if "message" not in set(entries["field"]):  # those reach whole classes
         school.database.changes.only(entries["page_id"], upload.received_by)
-    pages = _pages(cursor, reading, asked, accepted, quarantined, removed)
+    pages = _pages(facts, reading, asked, accepted, quarantined, removed)
     totals: dict[str, Any] = {
         "count_cells": reading.count_cells,
         "count_recorded": len(accepted),
@@ -157,14 +161,16 @@ def record(
         **totals,
     )
     told = (cursor, reading.workbook_id, upload.upload_id)
+    has_findings = asked.unsettled.has_findings or not findings.is_empty()
+    has_proposals = asked.unsettled.has_proposals or asked.conflicts or asked.removals
     return Receipt(
         upload_id=upload.upload_id,
         status=status,
         file_name=upload.file_name,
         file_sha256=upload.file_sha256,
         pages=pages,
-        findings=() if is_void else open_findings(*told),
-        proposals=() if is_void else open_proposals(*told),
+        findings=open_findings(*told) if has_findings and not is_void else (),
+        proposals=open_proposals(*told) if has_proposals and not is_void else (),
         outcomes=outcomes_of(asked, accepted, quarantined, removed),
         is_void=is_void,
         **totals,
@@ -176,11 +182,12 @@ def append(
     school: School,
     upload: Upload,
     entries: pl.DataFrame,
+    year_id: str = "",
 ) -> Block:
     """Append an upload's entries to the ledger in its author's name."""
     author = ledger.Author(
         school_id=school.school_id,
-        year_id=teaching.setting(cursor, "year_id"),
+        year_id=year_id or teaching.setting(cursor, "year_id"),
         person_id=upload.received_by,
         received_at=upload.received_at,
         upload_id=upload.upload_id,
@@ -275,16 +282,15 @@ def _store_bases(
         if page_id in asked.unspoken:
             continue
         scope = reading.scopes[page_id]
+        file = asked.files[page_id]
         values = {
             key: value
             for key, value in base.values.items()
-            if tuple(key) in kept_out or not stands_in(scope, key)
+            if key in kept_out or (key not in file and not stands_in(scope, key))
         }
-        values.update(
-            (key, value)
-            for key, value in asked.files[page_id].items()
-            if tuple(key) not in kept_out
-        )
+        if page_id in unsettled:
+            file = {key: value for key, value in file.items() if key not in kept_out}
+        values |= file
         is_read_again = page_id in unsettled or scope.only is not None
         digest = "" if is_read_again else digest_of(scope.digest)
         bases[page_id] = Base(values, digest)
@@ -292,25 +298,26 @@ def _store_bases(
 
 
 def _pages(
-    cursor: duckdb.DuckDBPyConnection,
+    facts: PageFacts,
     reading: Reading,
     asked: Asked,
     accepted: pl.DataFrame,
     quarantined: pl.DataFrame,
     removed: list[Proposal],
 ) -> tuple[PageReceipt, ...]:
-    cells = Counter(reading.cells["page_id"]) + Counter(reading.elsewhere)
+    cells = Counter(reading.elsewhere)
+    for page_id, rows in reading.blocks:
+        cells[page_id] += len(rows)
     recorded = Counter(accepted["page_id"])
     kept_out = Counter(quarantined["page_id"]) + Counter(reading.elsewhere)
     conflicts = Counter(
         p.key.page_id for p in asked.conflicts if p.file_value is not None
     )
     removals = Counter(p.key.page_id for p in removed)
-    titles = teaching.page_titles(cursor, reading.scopes)
     return tuple(
         PageReceipt(
             page_id=page_id,
-            title=title,
+            title=page.title,
             sheet=reading.scopes[page_id].sheet,
             count_cells=cells[page_id],
             count_recorded=recorded[page_id],
@@ -319,7 +326,8 @@ def _pages(
             count_conflicts=conflicts[page_id],
             count_removals=removals[page_id],
         )
-        for page_id, title in titles.items()
+        for page_id, page in facts.pages.items()
+        if page_id in reading.scopes
     )
 
 

@@ -25,7 +25,7 @@ def moved_messages(
     before = {
         _row_of(key): key
         for key, text in base.items()
-        if key.field == "message" and key not in file and current.get(key) == text
+        if key not in file and key.field == "message" and current.get(key) == text
     }
     if not before:
         return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.receipt import Finding, ProposedChange
 from ingest.workbook import CellKey
@@ -11,6 +11,7 @@ from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     import duckdb
@@ -19,6 +20,42 @@ if TYPE_CHECKING:
     from ingest.asked import Asked
     from ingest.pending import Upload
     from ingest.workbook import Reading
+
+
+class Unsettled(NamedTuple):
+    """What an upload has to look after; mostly nothing, and then nobody asks."""
+
+    has_findings: bool = True  # open ones, of the workbook or of a page of it
+    has_proposals: bool = True  # open ones, of the workbook
+    has_removals: bool = True  # a value was ever removed from a page of it
+
+
+def unsettled_of(
+    cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: Iterable[str]
+) -> Unsettled:
+    """Ask in one question what else need not be asked about a workbook's pages."""
+    row = cursor.execute(
+        """
+        select
+            exists (
+                select 1 from journal.findings
+                where is_open and (
+                    workbook_id = $workbook_id
+                    or list_contains($pages, page_id)
+                )
+            ),
+            exists (
+                select 1 from journal.proposals
+                where is_open and workbook_id = $workbook_id
+            ),
+            exists (
+                select 1 from journal.entries
+                where value is null and list_contains($pages, page_id)
+            )
+        """,
+        {"workbook_id": workbook_id, "pages": list(page_ids)},
+    ).fetchone()
+    return Unsettled(*row) if row else Unsettled()
 
 
 def store_findings(
@@ -33,7 +70,10 @@ def store_findings(
 
     What a later hand-in has overtaken opens nothing: that one told what to mend.
     """
-    _close_superseded(cursor, upload, reading, asked, entries)
+    if asked.unsettled.has_findings:
+        _close_superseded(cursor, upload, reading, asked, entries)
+    if findings.is_empty():
+        return
     found = findings.join(asked.cells.with_row_index("row"), on="row").sort("row")
     cursor.register("found", found.to_arrow())
     cursor.execute(
@@ -124,7 +164,8 @@ def store_proposals(
 ) -> None:
     """Open the conflicts and removals that wait; close what this upload speaks for."""
     unspoken = asked.unspoken
-    _close_proposals(cursor, upload, reading, asked)
+    if asked.unsettled.has_proposals:
+        _close_proposals(cursor, upload, reading, asked)
     for one in asked.conflicts + asked.removals:
         cursor.execute(
             "insert into journal.proposals "

@@ -115,6 +115,8 @@ def replace(
     cursor: duckdb.DuckDBPyConnection, school: School, preview_ids: list[str]
 ) -> None:
     """Settle what a later file of the same workbook came in the place of."""
+    if not preview_ids:
+        return
     cursor.execute(
         "update journal.previews set outcome = 'replaced', settled_at = ? "
         "where outcome is null and preview_id in (select unnest(?))",

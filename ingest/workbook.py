@@ -11,15 +11,17 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+import polars as pl
+
+from expectations.frame import READ_CELLS
 from expectations.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime, time
-
-    import polars as pl
 
 CONTRACT_VERSION = 1
 META_SHEET = "_meta"
@@ -293,18 +295,54 @@ class PageScope:
     only: frozenset[CellKey] | None = None  # speaks for no other cells; None: for all
 
 
+# A cell as read: what READ_CELLS names, in that order, and where its key stands in it.
+ReadRow: TypeAlias = tuple[Any, ...]
+SHEET, CELL, PAGE, LESSON, FIELD = (
+    READ_CELLS.names().index(name)
+    for name in ("sheet", "cell", "page_id", "lesson_id", "field")
+)
+VALUE_TEXT, VALUE = (READ_CELLS.names().index(name) for name in ("value_text", "value"))
+KEY_PARTS = slice(PAGE, FIELD + 1)
+
+
+def key_of(row: ReadRow) -> CellKey:
+    """Return what the cell of a row is about."""
+    return CellKey._make(row[KEY_PARTS])
+
+
 @dataclass(frozen=True)
 class Reading:
     """A workbook as read: nothing judged, nothing lost, addresses kept."""
 
     workbook_id: str  # '' when the hidden keys are gone
     contract_version: int
-    cells: pl.DataFrame  # READ_CELLS, filled cells only
+    # Filled cells only, in the file's order; each block is of one page, '' for none.
+    blocks: Sequence[tuple[str, Sequence[ReadRow]]]
     scopes: Mapping[str, PageScope]
     count_cells: int  # filled cells of grids, lessons and messages, placed or not
     # Of each page ('' for none), the cells for which a row of `cells` stands besides
     # its own: a row, column or sheet that fits nowhere is delivered as one.
     elsewhere: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> list[ReadRow]:
+        """All cells."""
+        return [row for _, cells in self.blocks for row in cells]
+
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """The rows as a frame of READ_CELLS."""
+        return frame_of(self.rows)
+
+
+def frame_of(rows: Sequence[ReadRow]) -> pl.DataFrame:
+    """Return rows as a frame of READ_CELLS."""
+    if not rows:
+        return pl.DataFrame(schema=READ_CELLS)
+    columns = zip(*rows, strict=True)
+    return pl.DataFrame(
+        dict(zip(READ_CELLS.names(), columns, strict=True)), schema=READ_CELLS
+    )
 
 
 class Addressee(NamedTuple):

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import duckdb
-    import polars as pl
 
 FORMAT = 2
 ENTRIES = "journal.entries"
@@ -89,9 +88,27 @@ def _last(cursor: duckdb.DuckDBPyConnection, where: str) -> Block:
     return Block(*row) if row else Block(0, 1, 0, "")
 
 
-def entry_lines(entries: pl.DataFrame) -> list[str]:
-    """Return the lines of numbered entries, which have the columns of `ENTRY`."""
-    return canonical.lines(ENTRIES, entries.select(ENTRY).iter_rows())
+def entry_lines(
+    first_entry_id: int,
+    author: tuple[datetime, str, str],
+    written: Iterable[tuple[object, ...]],
+    year_id: str,
+    *,
+    is_undetermined: bool,
+) -> list[str]:
+    """Return the lines of entries with the values of `WRITTEN`, as `ENTRY` has them.
+
+    `author` is who entered all of them: recorded_at, recorded_by, upload_id.
+    """
+    recorded_at, *others = author
+    beside = (str(recorded_at), *others)
+    return canonical.lines(
+        ENTRIES,
+        [
+            (number, *beside, *values, year_id, is_undetermined)
+            for number, values in enumerate(written, first_entry_id)
+        ],
+    )
 
 
 def seal(

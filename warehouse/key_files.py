@@ -127,7 +127,9 @@ def settle(folder: Path, pinned: str) -> None:
     files = files_at(folder)
     former = _there(folder / KEY_FILE)
     if former is not None and former.public.key_id == pinned:
-        files.remove(_NEXT_FILE)  # of a change that was not committed
+        # Of a change that was not committed here; another node's may be just now.
+        if not files.is_shared:
+            files.remove(_NEXT_FILE)
         return
     publish(folder, signing.public)
     files.write(_NEXT_FILE, signing.as_text(), is_private=True)

@@ -102,7 +102,15 @@ def append(
         cursor,
         author.school_id,
         recorded_at,
-        {ENTRIES: entry_lines(numbered)},
+        {
+            ENTRIES: entry_lines(
+                first,
+                (recorded_at, author.person_id, author.upload_id),
+                numbered.select(WRITTEN).rows(),
+                author.year_id,
+                is_undetermined=is_undetermined,
+            )
+        },
         count_entries=len(numbered),
         origin=Origin(author.upload_id, author.file_sha256),
     )

@@ -27,6 +27,7 @@ from warehouse.encryption.sealed_file import BrokenSealError, opened, sealed_byt
 from warehouse.errors import VedomostError
 from warehouse.folder_files import files_at
 from warehouse.installation.opening import opened_files
+from warehouse.known_facts import KnownFacts
 from warehouse.signing import KEY_FILE, Signing
 from warehouse.storage.embedded_file import EmbeddedFile
 from warehouse.storage.lake import Lake
@@ -65,6 +66,7 @@ class School:
     files: FolderFiles = field(repr=False)  # all that is written beside the warehouse
     is_demo: bool = False
     key: Key | None = field(default=None, repr=False)  # of a school encrypted at rest
+    known: KnownFacts = field(default_factory=KnownFacts, repr=False)
     copy_of: str = ""  # the backup it was restored from and has not taken over from
 
     def keep(self, content: bytes) -> str:

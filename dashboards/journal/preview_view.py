@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -60,7 +59,7 @@ def _as_told(receipt: Receipt) -> list[CellOutcome]:
         if one.severity == "critical"
     }
     return [
-        replace(one, file_text=quoted.get((one.sheet, one.cell), one.file_text))
+        one._replace(file_text=quoted.get((one.sheet, one.cell), one.file_text))
         if one.kind == "faulty"
         else one
         for one in receipt.outcomes

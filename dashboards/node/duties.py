@@ -19,7 +19,7 @@ from dashboards.scheduling.jobs import JOBS
 from dashboards.scheduling.scheduler import Scheduler
 from dashboards.threads import run_in_threadpool
 from dashboards.watched_folder import watch_folder
-from ingest.load import finish_interrupted
+from ingest.load import finish_interrupted, finish_left
 
 if TYPE_CHECKING:
     from dashboards.node.duty import Duty
@@ -67,6 +67,9 @@ class Duties:
         if self._at_work is not None:
             if not await run_in_threadpool(self._duty.holds):
                 await self._rest()
+            elif self._site.school.files.is_shared:
+                # Nodes that had no duty die, too, and leave hand-ins behind.
+                await run_in_threadpool(finish_left, self._site.school)
         elif await run_in_threadpool(self._duty.acquire):
             await run_in_threadpool(finish_interrupted, self._site.school)
             await run_in_threadpool(sweep_exports, self._site.school)

@@ -37,7 +37,7 @@ def serve_node(
     """
     setting_up.install(log_format)
     settings = node_settings(path)
-    own_names = OWN_NAMES | names_of(settings.host)
+    own_names = OWN_NAMES | names_of(settings.host) | {settings.node.lower()}
 
     def places() -> list[Place]:
         found = _places(settings)

@@ -111,11 +111,10 @@ class Schools:
         self, seconds: float, is_hurried: Callable[[], bool]
     ) -> None:
         """Wait for hand-ins that are on their way, in all schools, so long at most."""
-        waiting = [
-            asyncio.to_thread(served.site.intake.wait, seconds, is_hurried)
-            for served in self.opened()
-        ]
-        await asyncio.gather(*waiting)
+        ends_at = time.monotonic() + seconds
+        for served in self.opened():
+            left = max(0.0, ends_at - time.monotonic())
+            await asyncio.to_thread(served.site.intake.wait, left, is_hurried)
 
     async def close(self) -> None:
         """Close every school, all at the same time."""

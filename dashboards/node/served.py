@@ -46,6 +46,7 @@ class Served:
         self._duties = Duties(site, duty_of(read_settings(place.folder)))
         self._opened = opened
         self._tasks: list[asyncio.Task[None]] = []
+        self._is_closed = False
 
     async def begin(self) -> None:
         """Serve: from now on pages hear of commits and what is due gets done."""
@@ -76,22 +77,32 @@ class Served:
     async def end(self) -> None:
         """Stop what goes on, write down what waits, close the school."""
         self.let_go()
-        with current.serving(self.site):
-            self.site.archive.stop()
-            for task in self._tasks:
-                task.cancel()
-            await self._duties.end()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await run_in_threadpool(self.site.archive.wait, _GOODBYE)
-            await run_in_threadpool(self.site.trail.write)
-            await run_in_threadpool(self.site.sessions.sweep)
-            withdraw(self.place.folder, self.site.control_token)
-        current.remove(self.site)
-        await asyncio.to_thread(self._close)
+        try:
+            with current.serving(self.site):
+                await self._stop()
+        finally:
+            await asyncio.to_thread(self.close)
 
-    def _close(self) -> None:
-        self.site.school.database.checkpoint()
-        self._opened.close()
+    def close(self) -> None:
+        """Let go of the school, unless that is done: also where a stop is cut short."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        current.remove(self.site)
+        withdraw(self.place.folder, self.site.control_token)
+        with self._opened:
+            if not self.site.sessions.is_shared:  # a lake is tidied by the hour
+                self.site.school.database.checkpoint()
+
+    async def _stop(self) -> None:
+        self.site.archive.stop()
+        for task in self._tasks:
+            task.cancel()
+        await self._duties.end()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await run_in_threadpool(self.site.archive.wait, _GOODBYE)
+        await run_in_threadpool(self.site.trail.write)
+        await run_in_threadpool(self.site.sessions.sweep)
 
 
 def open_served(
@@ -102,5 +113,4 @@ def open_served(
         school = opening.enter_context(open_school(place.folder, clock))
         build_models(school.database)
         site = open_site(school, place.hosts, is_alone=not place.host)
-        opened = opening.pop_all()
-    return Served(place, site, routes_of(site), opened)
+        return Served(place, site, routes_of(site), opened=opening.pop_all())

@@ -1,32 +1,37 @@
-"""The rows that a reading delivers, gathered in plain lists and framed once."""
+"""The cells that a reading delivers, gathered in plain lists."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
-
-from expectations.frame import READ_CELLS
 from ingest.reading.cell_kinds import WrittenCell, kind_and_text
 from ingest.reading.identify import shown_text
 from ingest.reading.sheets import cell_address
-from ingest.workbook import CONTRACT_VERSION
+from ingest.workbook import CONTRACT_VERSION, PAGE, ReadRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.reading.sheets import RawSheet
 
-_PAGE, _FIRST_OF_KEY, _AFTER_TEXT = 2, 3, 10  # places in a row of READ_CELLS
+_FIRST_OF_KEY, _AFTER_TEXT = 3, 10  # places in a row of READ_CELLS
+
+
+class Block(NamedTuple):
+    """Cells of one page that stand in one row of the file; `digest` covers them."""
+
+    cells: tuple[ReadRow, ...]
+    digest: str
 
 
 class CellRows:
-    """Collects rows of READ_CELLS."""
+    """Collects rows of READ_CELLS, page by page and block by block."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[Any, ...]] = []
+        self.blocks: list[tuple[str, Sequence[ReadRow]]] = []
+        self._digests: dict[str, list[str]] = defaultdict(list)
         # By page, the filled cells that a row stands for beside its own.
         self.elsewhere: Counter[str] = Counter()
 
@@ -46,7 +51,13 @@ class CellRows:
         """Deliver one cell."""
         cell = cell_address(*place)
         key = (page_id, lesson_id, period_id, student_id, field)
-        self.rows.append((sheet.name, cell, *key, label, *written))
+        self._append((sheet.name, cell, *key, label, *written))
+
+    def add_block(self, page_id: str, block: Block) -> None:
+        """Deliver what a row of the file says about one page."""
+        if block.cells:
+            self.blocks.append((page_id, block.cells))
+            self._digests[page_id].append(block.digest)
 
     def add_unplaced(
         self,
@@ -67,23 +78,27 @@ class CellRows:
         """Deliver a whole sheet that fits nowhere."""
         self.elsewhere[""] += count_filled - 1
         nothing = ("", "", "", "", "", "sheet", sheet.name)
-        self.rows.append((sheet.name, *nothing, *WrittenCell("text", "")))
-
-    def frame(self) -> pl.DataFrame:
-        """Return all rows as READ_CELLS."""
-        if not self.rows:
-            return pl.DataFrame(schema=READ_CELLS)
-        columns = zip(*self.rows, strict=True)
-        return pl.DataFrame(
-            dict(zip(READ_CELLS.names(), columns, strict=True)), schema=READ_CELLS
-        )
+        self._append((sheet.name, *nothing, *WrittenCell("text", "")))
 
     def digests(self) -> dict[str, str]:
-        """Digest each page over keys, kinds and texts, whatever their order."""
-        pages: dict[str, list[str]] = defaultdict(list)
-        for row in self.rows:
-            pages[row[_PAGE]].append("\x1f".join(row[_FIRST_OF_KEY:_AFTER_TEXT]))
-        return {page_id: digest_of(lines) for page_id, lines in pages.items()}
+        """Digest each page over keys, kinds and texts, whatever the rows' order."""
+        return {page: digest_of(lines) for page, lines in self._digests.items()}
+
+    def _append(self, row: ReadRow) -> None:
+        page_id = row[PAGE]
+        self.blocks.append((page_id, (row,)))
+        self._digests[page_id].append(_line(row))
+
+
+def block_of(cells: Sequence[ReadRow]) -> Block:
+    """Return a block; its digest is blind to the order of columns."""
+    lines = "\x1e".join(sorted(map(_line, cells)))
+    digest = hashlib.sha256(lines.encode("utf-8", "surrogatepass"))
+    return Block(tuple(cells), digest.hexdigest())
+
+
+def _line(row: ReadRow) -> str:
+    return "\x1f".join(row[_FIRST_OF_KEY:_AFTER_TEXT])
 
 
 def digest_of(lines: list[str]) -> str:

@@ -21,7 +21,7 @@ from typing import IO
 from expectations.language import N_
 from ingest import stages
 from ingest.reading.sheets import RawWorkbook, UnreadableWorkbookError
-from ingest.reading.wire import unpack_workbook
+from ingest.reading.wire import Unpacking
 from ingest.turns import Turns
 
 SECONDS = 9.0
@@ -74,18 +74,26 @@ class Reader:
         self._memory_bytes = memory_bytes
         self._turns = Turns(1)
         self._process: subprocess.Popen[bytes] | None = None
+        self._unpacking = Unpacking()
 
     def read(self, content: bytes, request: bytes = WORKBOOK_REQUEST) -> RawWorkbook:
         """Send one file to the child and return its answer."""
         with self._turns.one():
             kind, answer = self._ask(content, request)
-        if kind == b"w":
-            return unpack_workbook(answer)
+            if kind == b"w":  # in turn: an answer builds on those before it
+                return self._unpacked(answer)
         refusal = json.loads(answer)
         if kind == b"x":  # by type and place only: its own words may quote a cell
             log.error("the reading child failed: %s", refusal["failure"])
             raise UnreadableWorkbookError(READER_FAILED)
         raise UnreadableWorkbookError(refusal["sentence"], **refusal["facts"])
+
+    def _unpacked(self, answer: bytes) -> RawWorkbook:
+        try:
+            return self._unpacking.unpack(answer)
+        except Exception:
+            self._stop()  # what the next answer would build on is gone
+            raise
 
     def close(self) -> None:
         """Kill the child, if there is one, and wait for its end."""
@@ -150,6 +158,7 @@ class Reader:
             _close(_pipe(pipe))
         exit_code = self._process.wait()
         self._process = None
+        self._unpacking.forget()
         return exit_code
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from expectations.marks import read_final, read_mark
 from ingest.reading.cell_kinds import MarkCells, WrittenCell
-from ingest.reading.cell_rows import CellRows, column_label, is_filled
+from ingest.reading.cell_rows import (
+    Block,
+    CellRows,
+    block_of,
+    column_label,
+    is_filled,
+)
 from ingest.reading.identify import shown_text
+from ingest.reading.known_rows import KnownRows, hash_of
 from ingest.reading.recognise import complete_grid
 from ingest.reading.sheets import cell_address
 
@@ -17,6 +25,8 @@ if TYPE_CHECKING:
     from ingest.reading.identify import GridSheet
     from ingest.reading.recognise import Plans
 
+_MARKS: KnownRows[Block] = KnownRows(limit=12_000)
+
 
 class GridReader:
     """Reads grids on one scale; spellings are understood once for all of them."""
@@ -24,6 +34,7 @@ class GridReader:
     def __init__(self, rows: CellRows, plans: Plans, scale: MarkScale) -> None:
         self._rows = rows
         self._plans = plans
+        self._scale = str(scale)
         self._marks = MarkCells(scale, read_mark)
         self._finals = MarkCells(scale, read_final)
 
@@ -48,26 +59,48 @@ class GridReader:
             self._rows.add_unplaced(grid.sheet, places, grid.page_id, "column", label)
 
     def _read_marks(self, grid: GridSheet) -> None:
-        """The hot path: most cells of a workbook pass here, so no calls per cell."""
-        name, page_id, add = grid.sheet.name, grid.page_id, self._rows.rows.append
-        read, known = self._marks.read, self._marks.by_text
+        """Deliver the marks row by row; most rows are as they were in the last file."""
+        page_id = grid.page_id
         lessons = [
             (column, lesson_id, cell_address(0, column)[:-1])
             for column, lesson_id in grid.lessons.items()
         ]
+        beside = hash_of(self._scale, grid.sheet.name, page_id, *lessons)
         for row, student_id in grid.students.items():
-            cells, number = grid.sheet.rows[row], str(row + 1)
-            tail = ("", student_id, "mark", "")
-            for column, lesson_id, letters in lessons:
-                value = cells[column]
-                if value is None:
-                    continue
-                if type(value) is str and value in known:
-                    written = known[value]
-                else:
-                    written = read(value)
-                if written is not None:
-                    add((name, letters + number, page_id, lesson_id, *tail, *written))
+            cells = grid.sheet.rows[row]
+            block = _MARKS.read(
+                cells,
+                (beside, row, student_id),
+                partial(self._marks_of, grid, row, student_id, lessons),
+            )
+            self._rows.add_block(page_id, block)
+
+    def _marks_of(
+        self,
+        grid: GridSheet,
+        row: int,
+        student_id: str,
+        lessons: list[tuple[int, str, str]],
+    ) -> Block:
+        """The hot path: a new workbook's cells pass here, so no calls per cell."""
+        name, page_id = grid.sheet.name, grid.page_id
+        read, known = self._marks.read, self._marks.by_text
+        cells, number = grid.sheet.rows[row], str(row + 1)
+        tail = ("", student_id, "mark", "")
+        found = []
+        for column, lesson_id, letters in lessons:
+            value = cells[column]
+            if value is None:
+                continue
+            if type(value) is str and value in known:
+                written = known[value]
+            else:
+                written = read(value)
+            if written is not None:
+                found.append(
+                    (name, letters + number, page_id, lesson_id, *tail, *written)
+                )
+        return block_of(found)
 
     def _read_finals(self, grid: GridSheet) -> None:
         for column, period_id in grid.finals.items():

@@ -8,7 +8,7 @@ reader takes them. Limits are far above what a school's journal can reach.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
 
 from expectations.language import N_
 from ingest.reading.formats import PASSWORD
@@ -70,8 +70,27 @@ class GuardedWorkbook(NamedTuple):
     exact: frozenset[str]  # paths of sheets
 
 
-def guard(archive: zipfile.ZipFile) -> GuardedWorkbook:
-    """Refuse an .xlsx that no reader should see, else say how to read its sheets."""
+class PlainReading(Protocol):
+    """Reads parts by a grammar in which nothing unusual can stand (`plain_book.py`)."""
+
+    def begin(self, archive: zipfile.ZipFile, parts: WorkbookParts) -> None:
+        """Read what sheets share."""
+
+    def rest_of(self, path: str, part: bytes) -> bytes | None:
+        """Read a part; return its markup without what was read, None if not read."""
+
+    def drop(self, path: str) -> None:
+        """Take a part back: what is around its cells is not plain."""
+
+
+def guard(
+    archive: zipfile.ZipFile, plain: PlainReading | None = None
+) -> GuardedWorkbook:
+    """Refuse an .xlsx that no reader should see, else say how to read its sheets.
+
+    Of a part that `plain` has read, only the rest is looked at: its cells are strictly
+    what a grammar allows, with addresses within the limits.
+    """
     check_directory(archive)
     parts = read_parts(archive)
     if not parts.sheets or len(parts.sheets) > MAX_SHEETS:
@@ -80,8 +99,19 @@ def guard(archive: zipfile.ZipFile) -> GuardedWorkbook:
     _check_parts_are_there(archive, parts)
     exact: set[str] = set()
     longest = count_merges = 0
+    if plain is not None:
+        plain.begin(archive, parts)
     for path in archive.namelist():
         part = read_part(archive, path)
+        if plain is not None and (rest := plain.rest_of(path, part)) is not None:
+            if path == parts.shared_strings:
+                longest = max(longest, _longest_text(part))
+            if _is_plain_rest(rest, is_sheet=path in sheets):
+                count_merges += rest.count(b"<mergeCell ")
+                if count_merges > MAX_MERGES:
+                    raise UnreadableWorkbookError(TOO_MUCH_INSIDE)
+                continue
+            plain.drop(path)
         is_markup = path in sheets or path.lower().endswith((".xml", ".rels"))
         if not is_markup and b"sheetData" not in part:
             continue
@@ -104,6 +134,20 @@ def guard(archive: zipfile.ZipFile) -> GuardedWorkbook:
     if longest > MAX_TEXT:  # the exact reader counts its letters
         exact.update(sheets)
     return GuardedWorkbook(archive, parts, frozenset(exact))
+
+
+def _is_plain_rest(rest: bytes, *, is_sheet: bool) -> bool:
+    """Say whether what is around plain cells is well-formed and plain as well."""
+    if not is_plain_markup(rest):
+        return False
+    return not is_sheet or not (
+        b"<!" in rest
+        or b":sheetData" in rest
+        or rest.count(b"<sheetData") != 1
+        or rest.count(b"<c ") > 0
+        or _has_far_cell(rest)
+        or _has_long_text(rest)
+    )
 
 
 def _check_parts_are_there(archive: zipfile.ZipFile, parts: WorkbookParts) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from ingest import workbook as contract
+from ingest.reading.known_rows import KnownRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from ingest.reading.sheets import CellValue, RawSheet, RawWorkbook
 
 _MARKER_ROWS, _MARKER_COLUMNS = 30, 30  # how far keys may have been pushed
+_SEALS: KnownRows[str] = KnownRows(limit=20_000)
 
 
 @dataclass
@@ -122,6 +125,11 @@ def shown_text(value: CellValue) -> str:
     return str(value).strip() if isinstance(value, (str, int, float)) else ""
 
 
+@lru_cache(maxsize=4_096)
+def _seal_of_name(name: str) -> str:
+    return contract.seal(name)
+
+
 def _texts(cells: list[CellValue]) -> Iterator[tuple[int, str]]:
     for place, value in enumerate(cells):
         if isinstance(value, str) and value.strip():
@@ -186,7 +194,7 @@ def _read_grid_keys(
     if grid.name_column is not None:
         column = grid.name_column
         names = {
-            row: contract.seal(text)
+            row: _seal_of_name(text)
             for row, cells in enumerate(sheet.rows)
             if row > grid.header_end and (text := shown_text(cells[column]))
         }
@@ -216,8 +224,13 @@ def _read_lesson_keys(sheet: RawSheet, key_row: int, key_column: int) -> Lessons
     columns = [
         found.shown.get(name) for name in ("lesson_on", "slot", "unit", "subject")
     ]
+    places = tuple(i for i in columns if i is not None)
+
+    def seal_of(cells: list[CellValue]) -> str:
+        return contract.seal(*(shown_text(cells[i]) for i in places))
+
     shown = {
-        row: contract.seal(*(shown_text(cells[i]) for i in columns if i is not None))
+        row: _SEALS.read(cells, places, partial(seal_of, cells))
         for row, cells in enumerate(sheet.rows)
         if row > found.header_end
     }

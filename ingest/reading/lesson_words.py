@@ -52,7 +52,7 @@ class LessonWords:
 
     def __init__(self, work_types: Mapping[str, str]) -> None:
         """Take work types as name → id."""
-        self._work_types = {
+        self.work_types = {
             **{folded(identity): identity for identity in work_types.values()},
             **{folded(name): identity for name, identity in work_types.items()},
         }
@@ -75,7 +75,7 @@ class LessonWords:
         if field == "attendance_taken":
             return "yes" if word in _YES else None
         if field in {"work_type", "work_type_2"}:
-            return self._work_types.get(word)
+            return self.work_types.get(word)
         if field == "minutes":
             found = _MINUTES.fullmatch(word)
             return str(int(found[1])) if found else None

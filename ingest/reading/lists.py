@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from ingest import workbook as contract
 from ingest.reading.cell_kinds import WrittenCell, kind_and_text
-from ingest.reading.cell_rows import CellRows, column_label, is_filled
+from ingest.reading.cell_rows import (
+    Block,
+    CellRows,
+    block_of,
+    column_label,
+    is_filled,
+)
 from ingest.reading.identify import LessonsSheet, MessagesSheet, shown_text
+from ingest.reading.known_rows import KnownRows, hash_of
 from ingest.reading.lesson_words import LessonWords, folded
 
 if TYPE_CHECKING:
@@ -25,6 +33,8 @@ _TYPED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 def read_lessons(found: LessonsSheet, words: LessonWords, rows: CellRows) -> None:
     """Deliver the filled fields of every lesson, and what fits nowhere."""
     strange: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    layout = (found.fields, found.shown, sorted(found.quiet_columns))
+    beside = hash_of(found.sheet.name, *layout, words.work_types)
     for row, cells in enumerate(found.sheet.rows):
         if row <= found.header_end:
             continue
@@ -34,24 +44,49 @@ def read_lessons(found: LessonsSheet, words: LessonWords, rows: CellRows) -> Non
             rows.add_unplaced(found.sheet, places, "", "row", label)
             continue
         page_id, lesson_id = found.lessons[row]
-        _read_day(found, row, page_id, lesson_id, rows)
-        for column, value in enumerate(cells):
-            if value is None or column in found.quiet_columns:
-                continue
-            field = found.fields.get(column)
-            if field is None:
-                if is_filled(value):
-                    strange[column].append((row, column))
-                continue
-            written = words.read(field, value)
-            if written is not None:
-                place = (row, column)
-                rows.add(
-                    found.sheet, place, page_id, field, written, lesson_id=lesson_id
-                )
+        lesson = _LESSONS.read(
+            cells,
+            (beside, row, page_id, lesson_id),
+            partial(_read_lesson, found, row, words),
+        )
+        rows.add_block(page_id, lesson.block)
+        for column in lesson.strange:
+            strange[column].append((row, column))
     for column, places in strange.items():
         label = column_label(found.sheet, found.header_end, column)
         rows.add_unplaced(found.sheet, places, "", "column", label)
+
+
+class _Lesson(NamedTuple):
+    """What a row says about its lesson, and its filled columns that mean nothing."""
+
+    block: Block
+    strange: list[int]
+
+
+_LESSONS: KnownRows[_Lesson] = KnownRows(limit=20_000)
+
+
+def _read_lesson(found: LessonsSheet, row: int, words: LessonWords) -> _Lesson:
+    page_id, lesson_id = found.lessons[row]
+    rows = CellRows()
+    _read_day(found, row, page_id, lesson_id, rows)
+    strange = []
+    for column, value in enumerate(found.sheet.rows[row]):
+        if value is None or column in found.quiet_columns:
+            continue
+        field = found.fields.get(column)
+        if field is None:
+            if is_filled(value):
+                strange.append(column)
+            continue
+        written = words.read(field, value)
+        if written is not None:
+            place = (row, column)
+            rows.add(found.sheet, place, page_id, field, written, lesson_id=lesson_id)
+    return _Lesson(
+        block_of([cell for _, cells in rows.blocks for cell in cells]), strange
+    )
 
 
 def read_messages(

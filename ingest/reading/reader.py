@@ -57,9 +57,10 @@ def read_journal(
     return Reading(
         workbook_id=found.meta.workbook_id,
         contract_version=found.meta.contract_version,
-        cells=rows.frame(),
+        blocks=rows.blocks,
         scopes=_scopes(found, rows.digests()),
-        count_cells=len(rows.rows) + rows.elsewhere.total(),
+        count_cells=sum(len(cells) for _, cells in rows.blocks)
+        + rows.elsewhere.total(),
         elsewhere=rows.elsewhere,
     )
 

@@ -10,6 +10,8 @@ import json
 import sys
 import traceback
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ingest.reading.child import (
     MAX_ANSWER_BYTES,
@@ -26,12 +28,23 @@ from ingest.reading.limits import (
     limit_memory,
 )
 from ingest.reading.open_document import read_open_document
+from ingest.reading.plain_book import PlainBook
+from ingest.reading.plain_rows import RowMemory
 from ingest.reading.sheets import UnreadableWorkbookError
 from ingest.reading.web_page import read_tables_of_page
 from ingest.reading.wire import pack_workbook
 from ingest.reading.xls_reader import read_xls
 from ingest.reading.xlsb_reader import read_xlsb
 from ingest.reading.xlsx_reader import read_xlsx
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from ingest.reading.plain_book import ToldSheet
+    from ingest.reading.sheets import CellValue, RawSheet
+
+_MEMORY = RowMemory()
 
 
 def main() -> None:
@@ -49,38 +62,49 @@ def main() -> None:
         sys.exit(OUT_OF_MEMORY)
 
 
-def read_guarded(content: bytes) -> bytes:
+def read_guarded(content: bytes, memory: RowMemory) -> bytes:
     """Read a file that may be anything; return the packed workbook."""
     kind, archive = opened(content)
     if archive is None:
-        return pack_workbook(read_xls(content), set())
+        return _packed(memory, read_xls(content))
     if kind == "ods":
-        return pack_workbook(read_open_document(archive), set())
+        return _packed(memory, read_open_document(archive))
     if kind == "xlsb":
-        return pack_workbook(read_xlsb(archive), set())
-    return pack_workbook(*read_xlsx(content, archive))
+        return _packed(memory, read_xlsb(archive))
+    book = PlainBook(memory)
+    return _packed(memory, *read_xlsx(content, archive, book), book.new_rows)
+
+
+def _packed(
+    memory: RowMemory,
+    sheets: Sequence[RawSheet | ToldSheet],
+    plain: AbstractSet[int] = frozenset(),
+    new_rows: Mapping[int, list[CellValue]] = MappingProxyType({}),
+) -> bytes:
+    packed = pack_workbook(sheets, plain, new_rows, is_new=memory.is_new)
+    if len(packed) > MAX_ANSWER_BYTES:
+        raise UnreadableWorkbookError(TOO_MUCH_INSIDE)
+    return packed
 
 
 def _answer(request: bytes, content: bytes) -> tuple[bytes, bytes]:
     """Return the workbook, or why there is none, as a frame."""
     try:
         if request == WEB_PAGE_REQUEST:
-            page = pack_workbook(read_tables_of_page(content), set())
-            return b"w", _within_limit(page)
-        return b"w", _within_limit(read_guarded(content))
+            answer = _packed(_MEMORY, read_tables_of_page(content))
+        else:
+            answer = read_guarded(content, _MEMORY)
     except UnreadableWorkbookError as refusal:
+        _MEMORY.forget()  # rows may have been noted that the server is not told
         told = {"sentence": refusal.sentence, "facts": refusal.facts}
         return b"u", json.dumps(told).encode()
     except MemoryError:
         raise
     except Exception as failure:  # ours or a reader's: the server has to hear of it
+        _MEMORY.forget()
         return b"x", json.dumps({"failure": _place_of(failure)}).encode()
-
-
-def _within_limit(packed: bytes) -> bytes:
-    if len(packed) > MAX_ANSWER_BYTES:
-        raise UnreadableWorkbookError(TOO_MUCH_INSIDE)
-    return packed
+    _MEMORY.is_new = False
+    return b"w", answer
 
 
 def _place_of(failure: Exception) -> str:

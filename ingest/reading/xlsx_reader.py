@@ -16,21 +16,30 @@ from ingest.reading.sheets import RawSheet, UnreadableWorkbookError
 if TYPE_CHECKING:
     import zipfile
 
+    from ingest.reading.plain_book import PlainBook, ToldSheet
+
 
 def read_xlsx(
-    content: bytes, archive: zipfile.ZipFile
-) -> tuple[list[RawSheet], set[int]]:
+    content: bytes, archive: zipfile.ZipFile, book: PlainBook
+) -> tuple[list[RawSheet | ToldSheet], set[int]]:
     """Return all sheets, and the indexes of those that hold no errors.
 
     Macros of an .xlsm are never looked at.
     """
-    guarded = guard(archive)
+    guarded = guard(archive, book)
     budget = Budget()
     exact = _ExactSheets(guarded, budget)
-    fast = _open_fast(content, guarded)
-    sheets: list[RawSheet] = []
+    fast: CalamineWorkbook | None = None
+    is_open = False
+    sheets: list[RawSheet | ToldSheet] = []
     plain: set[int] = set()
     for index, part in enumerate(guarded.parts.sheets):
+        told = None if part.path in guarded.exact else book.told(part, budget)
+        if told is not None:
+            sheets.append(told)
+            continue
+        if not is_open:
+            fast, is_open = _open_fast(content, guarded), True
         reader = None if part.path in guarded.exact else fast
         sheet = _read_fast(reader, index, part, budget)
         if sheet is not None:

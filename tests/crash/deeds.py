@@ -18,6 +18,9 @@ from warehouse.backups.backing_up import COMMAND, back_up
 from warehouse.clock import SetClock
 from warehouse.closing import close
 from warehouse.monthly_exports import SCHEDULE
+from warehouse.region.lake import Lake
+from warehouse.region.publishing import publish
+from warehouse.region.settings import settings_of
 from warehouse.school_folder import open_school
 from warehouse.signing import change_key
 from warehouse.viewer import Viewer
@@ -143,3 +146,11 @@ def _hand_in(school: School, paths: list[Path], tell: Callable[[str], None]) -> 
 
 def _nothing(_word: str) -> None:
     """Tell nobody."""
+
+
+def publishes(folder: Path, tell: Callable[[str], None]) -> None:
+    """Publish to the region that lies beside the school."""
+    with open_school(folder, SetClock(NOW)) as school:
+        tell("open")
+        publish(school, Lake(settings_of(folder.parent / "region")))
+    tell("published")

@@ -128,8 +128,8 @@ GET  /region               no  no  no  no  no  no  no  no  no  log log log log l
 GET  /region/districts/d  no  no  no  no  no  no  no  no  no  log log log log log log
 GET  /region/schools/s    no  no  no  no  no  no  no  no  no  log log log log log log
 GET  /region/files/csv    no  no  no  no  no  no  no  no  no  log log log log log log
-GET  /region/files/csv/districts/d no  no  no  no  no  no  no  no  no  log log log log log log
-GET  /region/files/csv/schools/s no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /region/files/csv/districts/d no no no no no no no no no log log log log log log
+GET  /region/files/csv/schools/s no no no no no no no no no log log log log log log
 POST /control/verify       no  no  no  no  no  no  no  no  no  no  no  no  no  no  no
 GET  /media/{stolen}       no  no  no  no  no  no  no  no  no  log log log log log log
 GET  /_stcore/metrics      no  no  no  no  no  no  no  no  no  log log log log log log

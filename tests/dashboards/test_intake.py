@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 import time
@@ -10,7 +11,7 @@ import httpx
 import pytest
 
 from dashboards.door.guard import COOKIE
-from dashboards.intake import RETRY_AFTER, StoppingError
+from dashboards.intake import RETRY_AFTER, CutOffError, StoppingError
 from dashboards.watched_folder import WatchedFolder
 from ingest.watch.through_api import Api
 from tests.dashboards.handing_in import hand_in, words
@@ -92,6 +93,26 @@ def test_a_watching_computer_says_what_the_server_said_and_tries_again(
     answer = Api("https://school.example", token, "ru").hand_in(b"PK", "a.xlsx")
 
     assert answer == (f"{RUSSIAN}.", False, False)
+
+
+def test_a_hand_in_that_is_cut_off_hears_that_it_may_come_again(site):
+    async def hand_in():
+        with site.intake.one("api"):
+            await asyncio.sleep(30)
+
+    async def stop():
+        task = asyncio.create_task(hand_in())
+        await asyncio.sleep(0.05)
+        site.intake.close()
+        assert not await asyncio.to_thread(site.intake.wait, 0.1, lambda: False)
+        task.cancel()
+        return await asyncio.gather(task, return_exceptions=True)
+
+    (ended,) = asyncio.run(stop())
+
+    assert isinstance(ended, CutOffError)
+    assert "recorded twice" in ended.sentence
+    assert site.intake.count == 0
 
 
 def test_what_is_on_its_way_ends_and_what_waits_for_its_turn_too_late_is_refused(site):

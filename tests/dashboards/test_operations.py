@@ -141,7 +141,8 @@ def test_the_parts_of_the_compose_file_fit_together():
     asked = set(re.findall(r"\$\{(\w+):\?\}", (FILES / "compose.yaml").read_text()))
     example = (FILES / "settings.env.example").read_text()
     assert set(re.findall(r"^(\w+)=", example, re.MULTILINE)) == asked
-    assert not re.search(r"^\w*(PASSWORD|KEY)=.", example, re.MULTILINE), "a secret"
+    secrets = r"^\w*(PASSWORD|KEY|SECRET)=."
+    assert not re.search(secrets, example, re.MULTILINE)
     address = services["proxy"]["networks"]["inside"]["ipv4_address"]
     assert node["environment"]["FORWARDED_ALLOW_IPS"] == address
     proxy = (FILES / "Caddyfile").read_text()

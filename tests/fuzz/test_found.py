@@ -203,7 +203,7 @@ def test_thousands_of_merges_over_the_whole_sheet_do_not_hold_the_server_up() ->
 def test_a_fault_of_the_reader_is_a_sentence_and_its_place_is_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(_: bytes) -> bytes:
+    def fail(*_: object) -> bytes:
         raise KeyError("Аникина Алёна")
 
     monkeypatch.setattr(reading_process, "read_guarded", fail)

@@ -9,6 +9,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from ingest.reading.plain_rows import RowMemory
 from ingest.reading.reading_process import read_guarded
 from ingest.reading.wire import unpack_workbook
 from ingest.workbook import CellKey
@@ -161,7 +162,8 @@ def test_the_fast_and_the_exact_reader_read_alike(saved: bytes) -> None:
     )
 
     sheets, others = (
-        unpack_workbook(read_guarded(content)).sheets for content in (saved, exact)
+        unpack_workbook(read_guarded(content, RowMemory())).sheets
+        for content in (saved, exact)
     )
 
     assert [(one.name, one.visibility, one.merged) for one in others] == [

@@ -70,24 +70,29 @@ def hand_in(school: Breached, copy: Copy) -> Receipt:
     reading = Reading(
         workbook_id=copy.workbook_id,
         contract_version=1,
-        cells=pl.DataFrame(
-            [
-                dict.fromkeys(READ_CELLS, "")
-                | {
-                    "page_id": desk.page,
-                    "lesson_id": desk.lesson,
-                    "student_id": desk.students[place],
-                    "field": "mark",
-                    "value_text": mark,
-                    "value": mark,
-                    "mark_1": int(mark),
-                    "mark_2": None,
-                    "attendance": None,
-                }
-                for place, mark in copy.held.items()
-            ],
-            schema=READ_CELLS,
-        ),
+        blocks=[
+            (
+                desk.page,
+                pl.DataFrame(
+                    [
+                        dict.fromkeys(READ_CELLS, "")
+                        | {
+                            "page_id": desk.page,
+                            "lesson_id": desk.lesson,
+                            "student_id": desk.students[place],
+                            "field": "mark",
+                            "value_text": mark,
+                            "value": mark,
+                            "mark_1": int(mark),
+                            "mark_2": None,
+                            "attendance": None,
+                        }
+                        for place, mark in copy.held.items()
+                    ],
+                    schema=READ_CELLS,
+                ).rows(),
+            )
+        ],
         scopes={
             desk.page: PageScope(
                 sheet="5А",
@@ -111,9 +116,12 @@ def hand_in(school: Breached, copy: Copy) -> Receipt:
         size_bytes=1,
     )
     with desk.school.database.writing() as cursor:
-        asked = asked_by(cursor, reading, upload)
+        facts = desk.school.known.facts(cursor)
+        asked = asked_by(cursor, reading, upload, facts)
         findings = pl.DataFrame(schema=FINDINGS)
-        return record.record(cursor, desk.school, upload, reading, asked, findings)
+        return record.record(
+            cursor, desk.school, upload, reading, asked, findings, facts
+        )
 
 
 STEP = st.one_of(

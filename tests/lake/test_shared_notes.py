@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 
+from dashboards import current
+from dashboards.node import duties
+from dashboards.site import open_site
 from ingest import pending
 from ingest.load import finish_left, hand_in, take_in
 from ingest.record import RecordedError
+from tests.dashboards.node.test_schools import Duty
 from tests.ingest.desk import desk_in
 from warehouse import ledger
 
@@ -118,6 +123,30 @@ def test_an_upload_on_which_the_program_fails_is_put_aside_once(school_at):
     assert second.files.bring_all() == []
     aside = second.folder / "received" / "unfinished" / f"{upload.upload_id}.failed"
     assert aside.exists()
+
+
+def test_who_has_the_duty_finishes_what_a_node_without_it_left(school_at, monkeypatch):
+    monkeypatch.setattr(duties, "LOOKS_EVERY", 0.05)
+    first, second = desk_in(school_at("first")), school_at("second")
+    upload = received(first, filled(first))
+    site = open_site(second)
+
+    async def serve():
+        on_duty = duties.Duties(site, Duty(is_ours=True))
+        with current.serving(site):
+            await on_duty.begin()
+            try:
+                before = uploads(second)
+                first.school.files.close()  # as if it were killed
+                async with asyncio.timeout(60):
+                    while not uploads(second):
+                        await asyncio.sleep(0.05)
+            finally:
+                await on_duty.end()
+        return before
+
+    assert asyncio.run(serve()) == []
+    assert uploads(second) == [(upload.upload_id, "recorded")]
 
 
 def test_an_embedded_school_asks_no_postgresql(desk):

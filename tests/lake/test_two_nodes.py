@@ -2,60 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-import shutil
 import time
-from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from tests.dashboards.conftest import make_small_school
 from tests.dashboards.node.test_served import SERVE_NODE, versions
 from tests.dashboards.serving import Serving
 from tests.lake.conftest import SECRET
-from warehouse.installation.registry import Registry
-from warehouse.installation.settings import Installation
-from warehouse.moving.moving import into_lake
-from warehouse.school_folder import SETTINGS_FILE, open_school
+from tests.lake.two_nodes import TOKEN, host_of, lay_installation
 
 pytestmark = pytest.mark.by_turns
 
 SCHOOLS = ("school-a", "school-b")
-TOKEN = "a token of thirty-two signs or more"
 _TAKEN_OVER_WITHIN = 30  # seconds
-
-
-def host_of(school):
-    return f"{school}.example.org"
 
 
 @pytest.fixture
 def folder(tmp_path, catalogue, bucket, monkeypatch):
-    """Register two schools; nothing of them lies at the nodes yet."""
+    """Two schools in an installation, and what two nodes are told."""
     monkeypatch.setenv("VEDOMOST_INSTALLATION_SECRET", SECRET)
-    data = f"s3://{bucket}/schools"
-    with contextlib.closing(Registry(Installation(catalogue, data))) as registry:
-        for school in SCHOOLS:
-            made = tmp_path / "made" / school
-            make_small_school(made, school_id=school, name=f"Школа {school}")
-            registry.add(school, school, "", datetime.now(UTC), host_of(school))
-            into_lake(made, catalogue, data)
-            with open_school(made):
-                pass
-            settings = (made / SETTINGS_FILE).read_text()
-            registry.note_settings(school, settings)
-            shutil.rmtree(made)
-    for number in (1, 2):
-        node = tmp_path / f"node-{number}"
-        (node / "schools").mkdir(parents=True)
-        (node / "token").write_text(TOKEN)
-        (node / "vedomost-node.toml").write_text(
-            f'node = "node-{number}"\nfolder = "schools"\n'
-            f'[lake]\ncatalogue = "postgres:{catalogue}"\ndata = "{data}"\n'
-            '[serve]\nport = 0\n[metrics]\ntoken_file = "token"\n'
-        )
+    lay_installation(tmp_path, catalogue, f"s3://{bucket}/schools", SCHOOLS)
     return tmp_path
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.ingest.desk import desk_in
 from warehouse import filing
 from warehouse.backups import backing_up, restoring
+from warehouse.encryption.another_key import change_key
 from warehouse.encryption.secret import SecretPlace
 from warehouse.encryption.whole_school import decrypt, encrypt
 from warehouse.errors import VedomostError
@@ -126,6 +127,13 @@ def test_a_backup_made_at_any_node_holds_everything_and_is_restored_as_embedded(
         assert verify_school(back).differences == ()
 
 
+def test_verification_asks_for_room_before_everything_is_read(lived, monkeypatch):
+    monkeypatch.setattr("warehouse.installation.whole_school._ROOM", 2**60)
+
+    with pytest.raises(VedomostError, match="must be free on the disk"):
+        verify_school(lived)
+
+
 def test_what_is_lost_does_not_keep_the_rest_from_being_backed_up(
     lived, school_at, s3, tmp_path, caplog
 ):
@@ -144,6 +152,11 @@ def test_a_school_in_a_lake_is_not_encrypted_where_it_is(school_at):
     lake = {"warehouse": "ducklake:postgres:dbname=v", "data": "s3://vedomost/schools"}
     write_settings(folder, read_settings(folder) | lake)
 
-    for deed in (lambda: encrypt(folder, None), lambda: decrypt(folder)):
+    deeds = (
+        lambda: encrypt(folder, None),
+        lambda: decrypt(folder),
+        lambda: change_key(folder, folder / "key"),
+    )
+    for deed in deeds:
         with pytest.raises(VedomostError, match="in a lake"):
             deed()

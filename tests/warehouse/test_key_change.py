@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.test_sealed_records import close
-from warehouse import key_files, signing
+from warehouse import durable_files, key_files, signing
 from warehouse.clock import SetClock
+from warehouse.folder_files import FolderFiles
 from warehouse.integrity.report import verify_school
 from warehouse.key_files import KEY_FILE, PUBLIC_FILE
 from warehouse.school_folder import open_school
@@ -75,15 +76,16 @@ def _steps(monkeypatch, at):
 
         return run
 
-    monkeypatch.setattr(key_files, "write_durably", step(key_files.write_durably))
-    monkeypatch.setattr(key_files, "sync_folder", step(key_files.sync_folder))
+    monkeypatch.setattr(durable_files, "sync_folder", step(durable_files.sync_folder))
+    monkeypatch.setattr(FolderFiles, "write", step(FolderFiles.write))
+    monkeypatch.setattr(FolderFiles, "remove", step(FolderFiles.remove))
     monkeypatch.setattr(Path, "replace", step(Path.replace))
     monkeypatch.setattr(signing.Signing, "__call__", step(signing.Signing.__call__))
     monkeypatch.setattr(signing, "settle", step(signing.settle))
     return passed
 
 
-@pytest.mark.parametrize("at", range(1, 17))
+@pytest.mark.parametrize("at", range(1, 21))
 def test_cut_off_before_any_step_the_next_start_makes_it_good(
     folder, clock, monkeypatch, at
 ):

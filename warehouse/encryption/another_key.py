@@ -26,7 +26,12 @@ from warehouse.encryption.sealed_file import (
     unsealed_bytes,
 )
 from warehouse.encryption.secret import new_key, unlock
-from warehouse.encryption.whole_school import put_in_place, replace_files, swept_aside
+from warehouse.encryption.whole_school import (
+    put_in_place,
+    refuse_in_a_lake,
+    replace_files,
+    swept_aside,
+)
 from warehouse.errors import VedomostError
 from warehouse.school_folder import DATABASE_FILE, read_settings, write_settings
 
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
 def change_key(folder: Path, key_file: Path) -> None:
     """Encrypt database and received workbooks anew, with the key in `key_file`."""
     settings = read_settings(folder)
+    refuse_in_a_lake(settings)
     if SECTION not in settings:
         raise VedomostError(
             "The school at {folder} is not encrypted. “vedomost encrypt” does that.",

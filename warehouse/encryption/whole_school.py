@@ -42,7 +42,7 @@ _UNSEALED = "unfinished"  # notes of hand-ins that a crash left, no workbooks
 def encrypt(folder: Path, key_file: Path | None) -> None:
     """Encrypt the database and the received workbooks of a stopped school."""
     settings = read_settings(folder)
-    _refuse_in_a_lake(settings)
+    refuse_in_a_lake(settings)
     key = key_of(folder, settings)
     try:
         with Database(folder / DATABASE_FILE) as database:
@@ -61,7 +61,7 @@ def encrypt(folder: Path, key_file: Path | None) -> None:
 def decrypt(folder: Path) -> None:
     """Undo `encrypt`, at a stopped school, with its key."""
     settings = read_settings(folder)
-    _refuse_in_a_lake(settings)
+    refuse_in_a_lake(settings)
     key = key_of(folder, settings)
     if key is None:
         raise VedomostError(
@@ -81,7 +81,8 @@ def decrypt(folder: Path) -> None:
     write_settings(folder, settings)
 
 
-def _refuse_in_a_lake(settings: Mapping[str, Any]) -> None:
+def refuse_in_a_lake(settings: Mapping[str, Any]) -> None:
+    """Refuse what can only be done to a database file and to files in a folder."""
     if installation_of(settings) is not None:
         raise VedomostError(
             "This school is in a lake. Take it back into a folder of its own with "

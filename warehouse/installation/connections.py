@@ -95,6 +95,11 @@ def connect(catalogue: str) -> psycopg.Connection[Row]:
             autocommit=True,
             connect_timeout=_PATIENCE,
             application_name="vedomost",
+            # The same from this side, so that nobody waits for a machine that is gone.
+            keepalives_idle=5,
+            keepalives_interval=2,
+            keepalives_count=3,
+            tcp_user_timeout=12000,
             options="-c timezone=UTC -c tcp_keepalives_idle=5 "
             "-c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 "
             "-c tcp_user_timeout=12000",

@@ -49,6 +49,12 @@ class NodeFolder:
         with contextlib.suppress(OSError):
             write_unsynced(self._folder / path, content)
 
+    def bring(self, entry: Entry) -> None:
+        """Bring a stored file here for a copy of the school; a full disk is told."""
+        content = self._stored.get(entry)
+        is_private = sealing.is_private(entry.path)
+        write_durably(self._folder / entry.path, content, is_private=is_private)
+
     def fetch_if_readable(self, entry: Entry) -> None:
         """Bring a file here, or say in the log that it cannot be read.
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warehouse.errors import VedomostError
 from warehouse.folder_files import Anew
 from warehouse.installation.at_once import each
 from warehouse.installation.contents import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from warehouse.installation.stored import Stored
 
 _BEGINNING, _ENDING = "stored.", ".part"
+_ROOM = 64 * 2**20  # bytes that stay free besides
 
 
 def brought(here: NodeFolder, entries: Sequence[Entry]) -> list[str]:
@@ -36,7 +38,7 @@ def brought(here: NodeFolder, entries: Sequence[Entry]) -> list[str]:
 
     def bring(entry: Entry) -> None:
         try:
-            here.fetch(entry)
+            here.bring(entry)
         except UnreadableContentError:
             unreadable.append(entry.path)
 
@@ -50,6 +52,7 @@ def read_anew(folder: Path, stored: Stored, entries: Sequence[Entry]) -> Iterato
 
     What is damaged lies there as it is stored, so that every check sees it.
     """
+    _ask_for_room(folder, sum(entry.size for entry in entries))
     with tempfile.TemporaryDirectory(_ENDING, _BEGINNING, folder) as made:
         anew = Path(made)
         missing: list[str] = []
@@ -68,6 +71,16 @@ def read_anew(folder: Path, stored: Stored, entries: Sequence[Entry]) -> Iterato
 
         each(bring, entries)
         yield Anew(anew, tuple(sorted(missing)), tuple(sorted(damaged)))
+
+
+def _ask_for_room(folder: Path, needed: int) -> None:
+    if shutil.disk_usage(folder).free < needed + _ROOM:
+        raise VedomostError(
+            "{count} MB must be free on the disk of {folder}: all files of the school "
+            "are read anew from the installation’s storage.",
+            count=(needed + _ROOM) // 2**20,
+            folder=folder,
+        )
 
 
 def clear_unfinished(folder: Path) -> None:

@@ -12,6 +12,7 @@ import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse.backups.making import files_of
+from warehouse.build import build_models
 from warehouse.database import Database
 from warehouse.durable_files import sync_folder
 from warehouse.encryption.school_key import DATABASE, key_of
@@ -19,6 +20,7 @@ from warehouse.errors import VedomostError
 from warehouse.installation.registry import Registry
 from warehouse.installation.settings import DATA, LAKE, WAREHOUSE
 from warehouse.installation.shared_files import SharedFiles
+from warehouse.integrity.report import verify_school
 from warehouse.moving.tables import copy_tables, sums_of
 from warehouse.school_folder import (
     DATABASE_FILE,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from warehouse.integrity.difference import Difference
     from warehouse.moving.tables import Sum
 
 HOST = "host"  # the line of the settings that says by which name browsers ask
@@ -111,6 +114,13 @@ def into_file(folder: Path) -> Moved:
     return moved
 
 
+def verified(folder: Path) -> tuple[Difference, ...]:
+    """Return what differs where the school is now; its views are built first."""
+    with open_school(folder) as school:
+        build_models(school.database)
+        return verify_school(school).differences
+
+
 def _files_of(folder: Path) -> list[str]:
     """Return the files that other nodes are to have, the settings excepted."""
     paths = files_of(folder, folder / "backups")
@@ -159,14 +169,18 @@ def _moved(
 
 
 def _copied(cursor: duckdb.DuckDBPyConnection, source: str, target: str) -> Moved:
-    asked = sums_of(cursor, source)
-    there = sums_of(cursor, target)
-    if not any(one.count_rows for one in there.values()):
-        cursor.begin()
-        copy_tables(cursor, source, target)
-        cursor.commit()
+    cursor.begin()
+    try:
+        asked = sums_of(cursor, source)
         there = sums_of(cursor, target)
-    _refuse_other(asked, there)
+        if not any(one.count_rows for one in there.values()):
+            copy_tables(cursor, source, target)
+            there = sums_of(cursor, target)
+        _refuse_other(asked, there)
+        cursor.commit()
+    except BaseException:
+        cursor.rollback()
+        raise
     return Moved(len(asked), sum(one.count_rows for one in asked.values()))
 
 

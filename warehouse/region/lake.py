@@ -8,8 +8,6 @@ published by then.
 from __future__ import annotations
 
 import contextlib
-import importlib.resources
-import os
 import threading
 import time
 from pathlib import Path
@@ -18,7 +16,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from warehouse.errors import VedomostError
-from warehouse.region.settings import DUCKLAKE
+from warehouse.storage.extensions import LAKE, load, quoted
+from warehouse.storage.lake_place import s3_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from warehouse.region.settings import RegionSettings
 
 _HERE = Path(__file__).parent
-_MODELS = _HERE / "models"
+MODELS_FOLDER = _HERE / "models"
 # In order: a later one reads earlier ones.
 MODELS = (
     "latest_entries.sql",
@@ -48,6 +47,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+_SCHEMA = "region"  # of the catalogue in PostgreSQL
 _TRIES, _PAUSE = 40, 0.25  # another program has the file for moments only
 _LOCKED = ("Could not set lock", "being used by another process")
 # Closing any handle of a file gives up this process's lock on it, so questions to a
@@ -122,11 +122,19 @@ class Lake:
     def _connection(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(config=_CONFIG)
         spill = self._settings.folder / "spill"
-        connection.execute(f"set temp_directory = {_quoted(str(spill))}")
+        connection.execute(f"set temp_directory = {quoted(str(spill))}")
         if self._memory_limit:
             connection.execute(f"set memory_limit = '{self._memory_limit}'")
-        self._load(connection)
+        load(connection, *(("ducklake",) if self._is_here else LAKE))
+        if not self._is_here:
+            connection.execute(s3_secret())
         return connection
+
+    @property
+    def _is_here(self) -> bool:
+        """Tell whether catalogue and data lie on this machine."""
+        settings = self._settings
+        return settings.is_one_file and not settings.data.startswith("s3://")
 
     def lay_out(self) -> None:
         """Make the tables of a new lake."""
@@ -137,25 +145,17 @@ class Lake:
                 connection.execute(statement)
             connection.commit()
 
-    def _load(self, connection: duckdb.DuckDBPyConnection) -> None:
-        names = ["ducklake"]
-        if not self._settings.is_one_file:
-            names.append("postgres_scanner")
-        if self._settings.data.startswith("s3://"):
-            names.append("httpfs")
-        for name in names:
-            load_extension(connection, name)
-        if self._settings.data.startswith("s3://"):
-            connection.execute(_s3_secret())
-
     def _attach(
         self, connection: duckdb.DuckDBPyConnection, *, to_write: bool = False
     ) -> None:
         # What is not inlined in the catalogue lies in Parquet, where Spark finds it.
         mode = "data_inlining_row_limit 0" if to_write else "read_only"
+        mode += ", override_data_path true"  # a copied folder has its data elsewhere
+        if not self._settings.is_one_file:
+            mode += f", metadata_schema '{_SCHEMA}'"  # schools have theirs beside it
         statement = (
-            f"attach {_quoted(self._settings.catalogue)} as lake "
-            f"(data_path {_quoted(self._settings.data)}, {mode})"
+            f"attach {quoted(self._settings.catalogue)} as lake "
+            f"(data_path {quoted(self._settings.data)}, {mode})"
         )
         for _ in range(_TRIES - 1):
             try:
@@ -183,40 +183,4 @@ class Lake:
 def build_models(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the views over the lake, in the connection's own memory."""
     for model in MODELS:
-        connection.execute((_MODELS / model).read_text(encoding="utf-8"))
-
-
-def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Load an extension from its installed wheel: no download, no copy."""
-    wheel = importlib.resources.files(f"duckdb_extension_{name}")
-    place = wheel / "extensions" / f"v{duckdb.__version__}"
-    with importlib.resources.as_file(place / f"{name}.duckdb_extension") as path:
-        connection.execute(f"load {_quoted(str(path))}")
-
-
-def catalogue_file(settings: RegionSettings) -> Path:
-    """Return the file of a catalogue that is one."""
-    return Path(settings.catalogue.removeprefix(DUCKLAKE))
-
-
-def _s3_secret() -> str:
-    """Return the statement that lets DuckDB into the store, from the usual variables.
-
-    AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL.
-    """
-    given = {
-        "key_id": os.environ.get("AWS_ACCESS_KEY_ID", ""),
-        "secret": os.environ.get("AWS_SECRET_ACCESS_KEY", ""),
-        "region": os.environ.get("AWS_REGION", ""),
-    }
-    scheme, _, endpoint = os.environ.get("AWS_ENDPOINT_URL", "").partition("://")
-    if endpoint:
-        given |= {"endpoint": endpoint.rstrip("/"), "url_style": "path"}
-    said = "".join(f", {key} {_quoted(one)}" for key, one in given.items() if one)
-    plain = ", use_ssl false" if scheme == "http" else ""
-    return f"create secret (type s3{said}{plain})"
-
-
-def _quoted(text: str) -> str:
-    """Return SQL text; statements that attach take no parameters."""
-    return "'" + text.replace("'", "''") + "'"
+        connection.execute((MODELS_FOLDER / model).read_text(encoding="utf-8"))

@@ -12,10 +12,8 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING
 
-from warehouse.folder_files import files_at
-
 if TYPE_CHECKING:
-    from pathlib import Path
+    from warehouse.folder_files import FolderFiles
 
 KEY_FILE = "keys/region.key"
 _KEY_BYTES = 32
@@ -45,10 +43,10 @@ class Pseudonyms:
         return hmac.new(self._key, text, hashlib.sha256).digest()
 
 
-def pseudonyms_of(folder: Path) -> Pseudonyms:
-    """Return the pseudonyms of the school in `folder`; its key is made the first time.
+def pseudonyms_of(files: FolderFiles) -> Pseudonyms:
+    """Return the pseudonyms of a school; its key is made the first time.
 
     Losing the key loses nothing: the school publishes everything anew with another.
     """
-    files_at(folder).made_once(KEY_FILE, lambda: secrets.token_bytes(_KEY_BYTES))
-    return Pseudonyms((folder / KEY_FILE).read_bytes())
+    files.made_once(KEY_FILE, lambda: secrets.token_bytes(_KEY_BYTES))
+    return Pseudonyms(files.read(KEY_FILE))

@@ -90,7 +90,7 @@ def _publish_once(school: School, connection: duckdb.DuckDBPyConnection) -> Publ
     build_models(connection)
     connection.begin()
     _see_that_it_may(school, connection)
-    pseudonyms, now = pseudonyms_of(school.folder), school.clock.now()
+    pseudonyms, now = pseudonyms_of(school.files), school.clock.now()
     with school.database.reading() as cursor:
         cursor.begin()
         standing = standing_of(cursor)

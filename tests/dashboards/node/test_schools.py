@@ -109,6 +109,22 @@ def test_nothing_is_opened_by_a_node_that_stops(run, place):
     run(ask, place)
 
 
+def test_a_school_is_let_go_of_although_its_stop_fails(run, place):
+    async def ask(found):
+        served = await found.at(HOST)
+
+        def full_disk():
+            raise OSError
+
+        served.site.trail.write = full_disk
+        return served.site
+
+    run(ask, place)
+
+    with open_school(place.folder):
+        pass
+
+
 def test_a_closed_school_is_nobodys_work_any_more(run, place):
     async def ask(found):
         served = await found.at(HOST)
