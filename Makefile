@@ -36,7 +36,10 @@ lint: .venv/ready  ## style, types, import contracts, SQL
 bench: .venv/ready  ## measure, and write docs/performance.md
 	$(BIN)/python -m tests.benchmarks
 
+ratios: .venv/ready  ## fail if something has become many times dearer than its bar
+	$(BIN)/python -m tests.benchmarks check
+
 messages: .venv/ready  ## list sentences that lack a Russian translation
 	$(BIN)/pytest -q tests/test_translations.py
 
-.PHONY: help demo serve test long lint bench messages
+.PHONY: help demo serve test long lint bench ratios messages

@@ -35,6 +35,14 @@ _OVERWRITE = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="Results as JSON lines.")
 _HOST = click.option("--host", default="127.0.0.1", show_default=True)
 _PORT = click.option("--port", default=8501, show_default=True, help="0: a free one.")
+_LOG_FORMAT = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    envvar="VEDOMOST_LOG_FORMAT",
+    help="On stderr: what went wrong, in words; or all events, a JSON object a line.",
+)
 _AS = click.option(
     "--as",
     "person_id",
@@ -411,6 +419,46 @@ def code(folder: Path, login: str) -> bool:
 
 @main.command()
 @_FOLDER
+@click.option("--to-lake", "catalogue", help="PostgreSQL: host=… dbname=… user=…")
+@click.option("--data", help="s3://bucket/prefix, or a folder that all nodes share.")
+@click.option("--to-file", is_flag=True, help="Back into a file of this folder.")
+@_runs
+def move(
+    folder: Path, catalogue: str | None, data: str | None, *, to_file: bool
+) -> bool:
+    """Move a stopped school into the lake of an installation, or back; verify it.
+
+    Rows are compared on both sides before the settings name the new place. What is left
+    behind stays, under another name.
+
+    Example: vedomost move my-school --to-lake "host=db dbname=vedomost"
+    --data s3://journals/schools
+    """
+    from dashboards.safekeeping.words import difference
+    from warehouse.moving.moving import into_file, into_lake, verified
+
+    if to_file == bool(catalogue):
+        raise VedomostError(N_("Say where to: --to-lake with --data, or --to-file."))
+    if to_file:
+        moved = into_file(folder)
+    elif catalogue and data:
+        moved = into_lake(folder, catalogue, data)
+    else:
+        raise VedomostError(N_("--to-lake needs --data: where the files are to lie."))
+    _tell(
+        N_("Moved: {rows} rows in {tables} tables. Now it is verified …"),
+        rows=moved.count_rows,
+        tables=moved.count_tables,
+    )
+    differences = verified(folder)
+    for one in differences:
+        click.echo(difference(one, _language()))
+    _tell(N_("Differences: {count}."), count=len(differences))
+    return not differences
+
+
+@main.command()
+@_FOLDER
 @click.argument("code", default="")
 @click.option("--receipt", type=_FILE, help="An older receipt of the ledger’s head.")
 @_JSON
@@ -445,6 +493,21 @@ def receipt(folder: Path, path: Path) -> bool:
     Example: vedomost receipt my-school --to receipt-2026-11-23.json
     """
     return _ask(folder, "receipt", to=str(path.absolute()))
+
+
+@main.command("change-key")
+@_FOLDER
+@click.option("--reason", default="", help="Stands in the ledger beside the change.")
+@_runs
+def change_key(folder: Path, reason: str) -> bool:
+    """Replace the key that signs the ledger, also while the server runs.
+
+    The old key signs the block that names the new one, so what it signed stays proven.
+    Cut off at any moment, the next start finishes the change or forgets it.
+
+    Example: vedomost change-key my-school --reason "a new administrator"
+    """
+    return _ask(folder, "change-key", reason=reason)
 
 
 @main.command()
@@ -642,6 +705,195 @@ def restore(
     )
 
 
+@main.command()
+@_FOLDER
+@click.option(
+    "--to",
+    "to_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The region's folder; by default the line publish_to of vedomost.toml.",
+)
+@_runs
+def publish(folder: Path, to_folder: Path | None) -> bool:
+    """Publish to the region what is new in the school, pseudonymised.
+
+    No names, codes or texts; interrupted or run again, nothing is there twice. The
+    server does it every night where vedomost.toml has the line publish_to.
+
+    Example: vedomost publish my-school --to my-region
+    """
+    return _ask(folder, "publish", to=str(to_folder.resolve()) if to_folder else None)
+
+
+@main.group()
+def region() -> None:
+    """Pages of a region over what its schools publish.
+
+    Example: vedomost region init my-region --name "Committee of education"
+    """
+
+
+@region.command("init")
+@_FOLDER
+@click.option("--name", required=True, help="What the region is called on its pages.")
+@click.option(
+    "--catalogue",
+    default="ducklake:lake.ducklake",
+    show_default=True,
+    help="A file in FOLDER, or ducklake:postgres:dbname=… host=… for several servers.",
+)
+@click.option(
+    "--data",
+    default="data",
+    show_default=True,
+    help="A folder in FOLDER, or s3://bucket/prefix/.",
+)
+@_runs
+def region_init(folder: Path, name: str, catalogue: str, data: str) -> bool:
+    """Make a region: its folder, its settings and the tables of its lake.
+
+    Example: vedomost region init my-region --name "Committee of education"
+    """
+    from warehouse.region.office import create_region
+
+    create_region(folder, name, catalogue, data)
+    _tell(N_("The region is in {folder}. Bring its list of schools."), folder=folder)
+    return True
+
+
+@region.command("schools")
+@_FOLDER
+@click.argument("table", type=_FILE)
+@_runs
+def region_schools(folder: Path, table: Path) -> bool:
+    """Replace the list of schools that may publish, from a CSV.
+
+    Columns: school_id, school_name, district_id, district_name.
+
+    Example: vedomost region schools my-region schools.csv
+    """
+    from warehouse.region.office import open_region, set_schools
+
+    with open_region(folder) as office:
+        count = set_schools(office, table.read_bytes())
+    _tell(N_("Schools on the region’s list: {count}"), count=count)
+    return True
+
+
+@region.command("person")
+@_FOLDER
+@click.argument("login")
+@click.option("--surname", default="")
+@click.option("--given-name", default="")
+@click.option("--patronymic", default="")
+@click.option("--leaves", is_flag=True, help="Let this person in no more.")
+@_runs
+def region_person(
+    folder: Path,
+    login: str,
+    surname: str,
+    given_name: str,
+    patronymic: str,
+    *,
+    leaves: bool,
+) -> bool:
+    """Let a person of the administration in; prints the one-time code. Stop the server.
+
+    Example: vedomost region person my-region sokolova --surname Соколова
+    --given-name Нина
+    """
+    from warehouse.region import office as offices
+
+    with offices.open_region(folder) as office:
+        if leaves:
+            offices.remove_person(office, login)
+            return True
+        person = offices.Person(login, surname or login, given_name, patronymic)
+        click.echo(offices.add_person(office, person))
+    _tell(N_("Valid for two weeks. Type it at the log-in in place of the password."))
+    return True
+
+
+@region.command("code")
+@_FOLDER
+@click.argument("login")
+@_runs
+def region_code(folder: Path, login: str) -> bool:
+    """Print a new one-time code for whoever is locked out; stop the server first.
+
+    Example: vedomost region code my-region sokolova
+    """
+    from warehouse.access.at_the_machine import new_code
+    from warehouse.region.office import open_region
+
+    with open_region(folder) as office:
+        click.echo(new_code(office.people, login))
+    return True
+
+
+@region.command("tidy")
+@_FOLDER
+@_runs
+def region_tidy(folder: Path) -> bool:
+    """Make many small files of the lake into few; once a night, beside the server.
+
+    Example: vedomost region tidy my-region
+    """
+    from warehouse.region.lake import Lake
+    from warehouse.region.settings import settings_of
+    from warehouse.region.tidying import tidy
+
+    with Lake(settings_of(folder)).opened(to_write=True) as connection:
+        tidy(connection)
+    return True
+
+
+@region.command("compare")
+@_FOLDER
+@click.option("--spark", required=True, help="A Spark Connect server: sc://host:15002.")
+@_runs
+def region_compare(folder: Path, spark: str) -> bool:
+    """Make the region's models by DuckDB and by Spark, and tell whether they are equal.
+
+    Needs pyspark-client and sqlglot; tidy the lake first.
+
+    Example: vedomost region compare my-region --spark sc://localhost:15002
+    """
+    from warehouse.region.in_spark import compare, session_at
+    from warehouse.region.lake import Lake
+    from warehouse.region.settings import settings_of
+
+    is_clean = True
+    for one in compare(Lake(settings_of(folder)), session_at(spark)):
+        click.echo(f"{one.model}\t{one.count_rows}\t{'=' if one.is_equal else '≠'}")
+        is_clean &= one.is_equal
+    return is_clean
+
+
+@region.command("serve")
+@_FOLDER
+@_HOST
+@_PORT
+@_runs
+def region_serve(folder: Path, host: str, port: int) -> bool:
+    """Serve the region's pages until Ctrl-C.
+
+    Example: vedomost region serve my-region --port 8600
+    """
+    from dashboards.region.serving import serve_region
+
+    serve_region(
+        folder,
+        host,
+        port,
+        on_ready=lambda address: _tell(
+            N_("Open {address} in a browser. Ctrl-C stops the server."),
+            address=address,
+        ),
+    )
+    return True
+
+
 @main.command("new-key")
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 @_runs
@@ -672,18 +924,35 @@ def new_key(path: Path) -> bool:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Where the key lies, outside of the school; else VEDOMOST_KEY is used.",
 )
+@click.option(
+    "--new-key-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Encrypt an encrypted school anew, with the key in this file.",
+)
 @click.option("--undo", is_flag=True, help="Make an encrypted school a plain one.")
 @_runs
-def encrypt(folder: Path, key_file: Path | None, *, undo: bool) -> bool:
+def encrypt(
+    folder: Path, key_file: Path | None, new_key_file: Path | None, *, undo: bool
+) -> bool:
     """Encrypt a stopped school at rest: its database and the received workbooks.
 
     Interrupted, it is run again. Without the key the school is lost: keep a copy of it.
 
     Example: vedomost encrypt my-school --key-file /etc/vedomost/school.key
     """
-    from warehouse.encryption import readable, whole_school
+    from warehouse.encryption import another_key, readable, whole_school
 
-    if undo:
+    if new_key_file is not None:
+        another_key.change_key(folder, new_key_file)
+        _tell(
+            N_(
+                "The school at {folder} is encrypted with the key in {path}. Keep the "
+                "former key as long as there are backups that it opens."
+            ),
+            folder=folder,
+            path=new_key_file,
+        )
+    elif undo:
         whole_school.decrypt(folder)
         _tell(N_("The school at {folder} is not encrypted any more."), folder=folder)
     else:
@@ -703,17 +972,43 @@ def encrypt(folder: Path, key_file: Path | None, *, undo: bool) -> bool:
 @_FOLDER
 @_HOST
 @_PORT
+@_LOG_FORMAT
 @_runs
-def serve(folder: Path, host: str, port: int) -> bool:
+def serve(folder: Path, host: str, port: int, log_format: str) -> bool:
     """Serve the school's pages until Ctrl-C.
 
     Example: vedomost serve my-school --port 8501
     """
-    _serve(folder, host, port)
+    _serve(folder, host, port, log_format)
     return True
 
 
-def _serve(folder: Path, host: str, port: int) -> None:
+@main.command()
+@click.argument("settings", type=_FILE)
+@_LOG_FORMAT
+@_runs
+def node(settings: Path, log_format: str) -> bool:
+    """Serve all schools of a node, each at its own name, until Ctrl-C.
+
+    SETTINGS name the folder in which the schools' folders lie, and where to listen;
+    each school's vedomost.toml says its name: host = "school17.example.org".
+
+    Example: vedomost node vedomost-node.toml
+    """
+    from dashboards.node.running import serve_node
+
+    def ready(address: str, count: int) -> None:
+        _tell(
+            N_("Schools that are served at {address}: {count}. Ctrl-C stops the node."),
+            address=address,
+            count=count,
+        )
+
+    serve_node(settings, on_ready=ready, log_format=log_format)
+    return True
+
+
+def _serve(folder: Path, host: str, port: int, log_format: str = "text") -> None:
     from dashboards.server import serve as run_server
 
     def ready(address: str) -> None:
@@ -721,7 +1016,7 @@ def _serve(folder: Path, host: str, port: int) -> None:
             N_("Open {address} in a browser. Ctrl-C stops the server."), address=address
         )
 
-    run_server(folder, host, port, on_ready=ready)
+    run_server(folder, host, port, on_ready=ready, log_format=log_format)
 
 
 @main.command()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.language import N_
+from warehouse.region.questions import REGION
 
 ROLES = (
     "director",
@@ -454,6 +455,44 @@ DOORS = (
         "Counts and durations for Prometheus, nobody's data.",
         frozenset({"administrator"}),
         programs="metrics",
+    ),
+    # The region's own server has these, and of the others only the log-in; a school's
+    # server has none of them, and nobody of a school the role.
+    Door(
+        "/region",
+        "GET",
+        "The region's districts: figures without anybody's name or row.",
+        frozenset({REGION}),
+    ),
+    Door(
+        "/region/districts/{district_id}",
+        "GET",
+        "The figures of a district's schools.",
+        frozenset({REGION}),
+    ),
+    Door(
+        "/region/schools/{school_id}",
+        "GET",
+        "The figures of a school's classes, small groups withheld.",
+        frozenset({REGION}),
+    ),
+    Door(
+        "/region/files/{ending}",
+        "GET",
+        "The region's figures as a file.",
+        frozenset({REGION}),
+    ),
+    Door(
+        "/region/files/{ending}/districts/{district_id}",
+        "GET",
+        "A district's figures as a file.",
+        frozenset({REGION}),
+    ),
+    Door(
+        "/region/files/{ending}/schools/{school_id}",
+        "GET",
+        "A school's figures as a file.",
+        frozenset({REGION}),
     ),
     Door(
         "/control/{command}",

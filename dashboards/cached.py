@@ -28,11 +28,30 @@ def ask(
 
     Answers of older versions fall out by themselves; nobody clears anything.
     """
+    return _asked(query, viewer, current.version(), values)
+
+
+def ask_set_up(
+    query: Callable[..., pl.DataFrame], viewer: Viewer, *values: object
+) -> pl.DataFrame:
+    """Return what a query answers that no mark changes: classes, periods, pages.
+
+    Such an answer holds until the set-up changes, however much is handed in.
+    """
+    return _asked(query, viewer, -current.standing(), values)
+
+
+def _asked(
+    query: Callable[..., pl.DataFrame],
+    viewer: Viewer,
+    version: int,
+    values: tuple[object, ...],
+) -> pl.DataFrame:
     database = current.school().database
     name = f"{query.__module__}.{query.__qualname__}"
     return _answer(
-        str(database.path),
-        current.version(),
+        current.site().key,
+        version,
         current.today(),
         name,
         viewer.person_id,
@@ -45,7 +64,7 @@ def ask(
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _answer(
-    path: str,
+    school_key: str,
     version: int,
     today: date,
     name: str,
@@ -57,16 +76,30 @@ def _answer(
     _viewer: Viewer,
 ) -> pl.DataFrame:
     """Ask; the arguments without underscore are the key."""
-    del path, version, today, name, person_id
+    del school_key, version, today, name, person_id
     return _query(_database, _viewer, *values)
 
 
 def read(reading: Callable[..., Read], viewer: Viewer, *values: object) -> Read:
     """Return what `reading(school, viewer, *values)` makes now, plain data."""
+    return _made(reading, viewer, current.version(), values)
+
+
+def read_set_up(reading: Callable[..., Read], viewer: Viewer, *values: object) -> Read:
+    """Return what `reading` makes of what no mark changes, as `ask_set_up` does."""
+    return _made(reading, viewer, -current.standing(), values)
+
+
+def _made(
+    reading: Callable[..., Read],
+    viewer: Viewer,
+    version: int,
+    values: tuple[object, ...],
+) -> Read:
     school = current.school()
     found: Read = _read(
-        str(school.database.path),
-        current.version(),
+        current.site().key,
+        version,
         current.today(),
         f"{reading.__module__}.{reading.__qualname__}",
         viewer.person_id,
@@ -80,7 +113,7 @@ def read(reading: Callable[..., Read], viewer: Viewer, *values: object) -> Read:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _read(
-    path: str,
+    school_key: str,
     version: int,
     today: date,
     name: str,
@@ -92,5 +125,5 @@ def _read(
     _viewer: Viewer,
 ) -> Any:
     """Read; the arguments without underscore are the key."""
-    del path, version, today, name, person_id
+    del school_key, version, today, name, person_id
     return _reading(_school, _viewer, *values)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
 from dashboards.access import DOORS
 from dashboards.door.programs import account_of_program, bad_token
 from dashboards.speech import language_of
+from dashboards.threads import run_in_threadpool
 from expectations.language import LANGUAGES
 from warehouse.access.accounts import account_for_id, has_left
 from warehouse.access.log import Actor
-from warehouse.access.roles import viewer_for
 from warehouse.clock import school_day
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def _look_up(site: Site, request: Request) -> Caller | None:
         return None
     school = site.school
     today = school_day(school.clock.now(), school.timezone)
-    who = viewer_for(school.database, account.person_id, today)
+    who = site.viewer(account.person_id)
     if has_left(school.database, who, today):
         site.sessions.end_account(account.account_id, "closed")
         return None

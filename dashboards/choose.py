@@ -40,7 +40,7 @@ def class_and_period(
 
     `with_year`: or the whole year, by the period_id of its final mark.
     """
-    classes = cached.ask(choices.classes, viewer)
+    classes = cached.ask_set_up(choices.classes, viewer)
     if whole_only:
         classes = classes.filter("reads_whole_class")
     if classes.is_empty():
@@ -50,9 +50,9 @@ def class_and_period(
     class_id = left.selectbox(
         _("Class"), classes["class_id"].to_list(), key="class", bind="query-params"
     )
-    periods = cached.ask(choices.class_periods, viewer, class_id)
+    periods = cached.ask_set_up(choices.class_periods, viewer, class_id)
     if with_year:
-        years = cached.ask(choices.class_years, viewer, class_id)
+        years = cached.ask_set_up(choices.class_years, viewer, class_id)
         periods = pl.concat([periods, years])
     period = _period(right, periods)
     return ClassPeriod(
@@ -64,7 +64,7 @@ def class_and_period(
 
 def page_and_period(viewer: Viewer) -> PagePeriod:
     """Let the person choose one of their journal pages and a period, or stop."""
-    pages = cached.ask(choices.pages, viewer)
+    pages = cached.ask_set_up(choices.pages, viewer)
     if pages.is_empty():
         _stop(_("No journal page is open to you yet."))
     titles = {row["page_id"]: page_title(row) for row in pages.iter_rows(named=True)}
@@ -77,7 +77,7 @@ def page_and_period(viewer: Viewer) -> PagePeriod:
         key="page",
         bind="query-params",
     )
-    period = _period(right, cached.ask(choices.page_periods, viewer, page_id))
+    period = _period(right, cached.ask_set_up(choices.page_periods, viewer, page_id))
     return PagePeriod(
         page_id,
         titles[page_id],

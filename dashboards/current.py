@@ -1,7 +1,8 @@
 """What a page asks first: which school, who is looking, in which language.
 
 Checked anew on every run of every page: a session that ended, an account that was
-closed or a role that was taken away stops the page before it draws anything.
+closed or a role that was taken away stops the page before it draws anything. Of the
+schools that this process serves a page sees one: whose guard let its tab in.
 """
 
 from __future__ import annotations
@@ -10,19 +11,22 @@ import contextlib
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from dashboards.access import PAGE_BY_NAME
 from dashboards.speech import language_of
 from expectations.language import LANGUAGES, N_, say, say_many
+from ingest.turns import whose, work_of
 from warehouse.access import log
 from warehouse.access.accounts import has_left
-from warehouse.access.roles import viewer_for
 from warehouse.clock import school_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import date, datetime
 
+    from dashboards.concerns import Concern
     from dashboards.site import Site
     from warehouse.access.accounts import Account
     from warehouse.school_folder import School
@@ -32,27 +36,65 @@ _ENDED = N_("Your session has ended. Log in again.")
 # Keys of the tab's state: which page it last drew, has the log heard of that.
 _PAGE = "vedomost_page"
 _TOLD = "vedomost_told"
-_site: Site | None = None
+_CONCERN = "vedomost_concern"
+# The schools that this process serves, by `Site.key`.
+_served: dict[str, Site] = {}
 
 
-def install(site: Site | None) -> None:
-    """Name the site whose pages this process draws."""
-    global _site
-    _site = site
+def install(site: Site) -> None:
+    """Serve a school in this process from now on."""
+    _served[site.key] = site
+
+
+def remove(site: Site) -> None:
+    """Serve a school no longer; its open tabs draw nothing more."""
+    _served.pop(site.key, None)
+
+
+def serving(site: Site) -> AbstractContextManager[None]:
+    """Do the work of this school until the end of the block, in this thread or task."""
+    return work_of(site.key)
+
+
+def carried(work: Callable[..., object]) -> Callable[..., None]:
+    """Return `work` as a thread of its own does it: for the school that has it done."""
+    key = _key()
+
+    def carry(*given: object) -> None:
+        with work_of(key):
+            work(*given)
+
+    return carry
 
 
 def running() -> Site | None:
-    """Return the running site if this process serves one."""
-    return _site
+    """Return the school whose page, request or job this is; None for the node's own."""
+    return _served.get(_key())
 
 
 def site() -> Site:
-    """Return the running site."""
-    if _site is None:
-        raise RuntimeError(
-            "pages are drawn by dashboards.server, which installs a site"
-        )
-    return _site
+    """Return the school whose page, request or job this is."""
+    found = running()
+    if found is None:
+        raise RuntimeError("this is the work of no school that is served here")
+    return found
+
+
+def _key() -> str:
+    """Return the key of the school: a page's tab has it from the guard alone."""
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        return told("school")
+    return whose()
+
+
+def told(name: str) -> str:
+    """Return what the guard told this page about its session, '' where it did not.
+
+    What `st.user` holds; that looks for files of secrets each time it is asked, which
+    pages do a hundred times in a run.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    return str(context.user_info.get(name) or "") if context is not None else ""
 
 
 def school() -> School:
@@ -71,13 +113,23 @@ def minute() -> datetime:
 
 
 def version() -> int:
-    """Return the number of the last commit: the key of everything cached."""
-    return site().versions.latest
+    """Return the last commit that concerns the page: the key of what it remembers."""
+    return site().versions.of(st.session_state.get(_CONCERN))
+
+
+def concern_is(concern: Concern | None) -> None:
+    """Say what this run shows from here on; None is the whole school."""
+    st.session_state[_CONCERN] = concern
+
+
+def standing() -> int:
+    """Return the last commit that may have changed more than cells of some pages."""
+    return school().database.changes.anything
 
 
 def session_id() -> str:
     """Return the id of the session that the guard named to this page."""
-    return str(st.user.get("session", ""))
+    return told("session")
 
 
 def account() -> Account:
@@ -91,7 +143,7 @@ def account() -> Account:
 def actor() -> log.Actor:
     """Return who the log of access says it is."""
     found = account()
-    address = str(st.user.get("address", ""))
+    address = told("address")
     return log.Actor(found.account_id, found.person_id, address)
 
 
@@ -103,7 +155,7 @@ def page_name() -> str:
 def viewer() -> Viewer:
     """Return who looks, with today's roles, or stop the page."""
     found = account()
-    who = viewer_for(school().database, found.person_id, today())
+    who = site().viewer(found.person_id)
     if has_left(school().database, who, today()):
         site().sessions.end_account(found.account_id, "closed")
         _stop(_ENDED)
@@ -117,6 +169,7 @@ def require(name: str) -> Viewer:
         _tell("refused", name)
         _stop(N_("This page is not open to you."))
     st.session_state[_PAGE] = name
+    concern_is(None)
     return who
 
 
@@ -126,9 +179,7 @@ def is_still_open(site: Site, session_id: str, name: str) -> bool:
     found = site.sessions.account(session) if session is not None else None
     if found is None:
         return False
-    school = site.school
-    day = school_day(school.clock.now(), school.timezone)
-    who = viewer_for(school.database, found.person_id, day)
+    who = site.viewer(found.person_id)
     return bool(who.roles & PAGE_BY_NAME[name].roles)
 
 
@@ -186,7 +237,7 @@ def told_at_the_end() -> Iterator[None]:
 
 def language() -> str:
     """Return `ru` or `en`: the person's choice, else the browser's, else Russian."""
-    found = _live_account()
+    found = _live_account() if running() is not None else None
     if found is not None and found.language in LANGUAGES:
         return found.language
     return language_of(st.context.locale)
@@ -219,7 +270,7 @@ def _note(action: str, scope: str, about: str) -> None:
 def _live_account() -> Account | None:
     """Return the account of the live session that the guard named to this page."""
     session = site().sessions.for_id(session_id())
-    if session is None or session.account_id != st.user.get("account"):
+    if session is None or session.account_id != told("account"):
         return None
     return site().sessions.account(session)
 

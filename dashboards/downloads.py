@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboards import gate
 from dashboards.callers import Caller, admitted
+from dashboards.threads import run_in_threadpool
 from expectations.language import say
 from ingest.handing_out import HandedOut, hand_out
 from warehouse import teaching
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from dashboards.site import Site
     from warehouse.school_folder import School
+    from warehouse.viewer import Viewer
 
 _PATH = "/workbooks/{starts_on}"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,6 +50,11 @@ def own_workbooks(school: School, person_id: str) -> list[OwnWorkbook]:
     return found
 
 
+def workbooks_of(school: School, viewer: Viewer) -> list[OwnWorkbook]:
+    """Return the viewer's own terms, to be remembered until the set-up changes."""
+    return own_workbooks(school, viewer.person_id)
+
+
 def download_routes(site: Site) -> list[Route]:
     """Return the route of the teacher's own workbooks."""
     two_at_once = CapacityLimiter(2)
@@ -62,7 +69,7 @@ def download_routes(site: Site) -> list[Route]:
             return PlainTextResponse("There is no such workbook.", 404)
         try:
             made = await to_thread.run_sync(
-                _make,
+                gate.in_turn(_make),
                 site.school,
                 who.person_id,
                 starts_on,

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
+from dashboards.concerns import concern_asked, version_of
+from dashboards.threads import run_in_threadpool
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
 
+    from dashboards.concerns import Concern
     from dashboards.door.sessions import Session, Sessions
     from warehouse.database import Database
 
@@ -35,6 +39,10 @@ class Versions:
     def latest(self) -> int:
         """The number of the last commit that pages should show."""
         return self._database.version
+
+    def of(self, concern: Concern | None) -> int:
+        """Return the number of the last commit that concerns a page."""
+        return version_of(self._database, concern)
 
     def bind(self, loop: asyncio.AbstractEventLoop) -> None:
         """Name the loop on which pages wait."""
@@ -97,8 +105,11 @@ def event_routes(versions: Versions, sessions: Sessions) -> list[Route]:
     """Return the route of the version stream."""
 
     async def stream(request: Request) -> StreamingResponse:
+        session = request.scope["vedomost.session"]
+        query = dict(request.query_params)
+        concern = await run_in_threadpool(_concern, sessions, session, query)
         return StreamingResponse(
-            _lines(versions, sessions, request.scope["vedomost.session"]),
+            _lines(versions, sessions, session, concern),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
@@ -106,24 +117,38 @@ def event_routes(versions: Versions, sessions: Sessions) -> list[Route]:
     return [Route("/events", stream, methods=["GET"])]
 
 
+def _concern(
+    sessions: Sessions, session: Session, query: dict[str, str]
+) -> Concern | None:
+    account = sessions.account(session) if query else None
+    return concern_asked(query, account.person_id) if account is not None else None
+
+
 async def _lines(
-    versions: Versions, sessions: Sessions, session: Session
+    versions: Versions, sessions: Sessions, session: Session, concern: Concern | None
 ) -> AsyncIterator[str]:
-    """Yield the version now and whenever it grows, at last why to leave."""
+    """Yield the version now and whenever it grows, at last why to leave.
+
+    Of a page that follows only some journal pages, the last version that concerns it.
+    """
     one = _Stream()
     session.streams.add(one)
     try:
-        version = versions.latest
-        yield f"event: version\ndata: {version}\n\n"
+        looked = versions.latest
+        told = await run_in_threadpool(versions.of, concern)
+        yield f"event: version\ndata: {told}\n\n"
         while not versions.is_closing and sessions.for_id(session.session_id):
-            latest = await one.version_after(versions, version)
+            latest = await one.version_after(versions, looked)
             if one.why:
                 break
-            if latest == version:
+            if latest == looked:
                 yield ": still here\n\n"
-            else:
-                yield f"event: version\ndata: {latest}\n\n"
-            version = latest
+                continue
+            looked = latest
+            version = await run_in_threadpool(versions.of, concern)
+            if version != told:
+                yield f"event: version\ndata: {version}\n\n"
+            told = version
         if one.why:
             yield f"event: leave\ndata: {one.why}\n\n"
     finally:

@@ -38,6 +38,10 @@ def exporting(
     language = current.language()
 
     def made() -> bytes:
+        with current.serving(site):
+            return made_here()
+
+    def made_here() -> bytes:
         if not current.is_still_open(site, session_id, place):
             raise _told(language, VedomostError(_NOT_YOURS))
         database, now = site.school.database, site.school.clock.now()

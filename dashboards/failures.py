@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards import current
 from dashboards.current import _
+from dashboards.server_log.lines import facts_of_failure
 from warehouse.errors import where_it_failed
 
 log = logging.getLogger(__name__)
@@ -15,9 +16,12 @@ log = logging.getLogger(__name__)
 
 def log_place(error: Exception) -> None:
     """Log where something failed, not the error's own words: they may name people."""
+    facts = facts_of_failure(error)
     if (site := current.running()) is not None:
         site.metrics.failed()
-    log.error("%s", where_it_failed(error))
+        facts["school"] = site.school.school_id
+    told = {"event": "failed", "facts": facts}
+    log.error("%s", where_it_failed(error), extra=told)
 
 
 def page_failed(error: Exception) -> bool:

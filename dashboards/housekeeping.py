@@ -8,25 +8,28 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-
+from dashboards import current
 from dashboards.failures import log_place
 from dashboards.jobs import judge_in_quiet_moments
 from dashboards.network_folder.books import folder_of
 from dashboards.network_folder.scratch import sweep
+from dashboards.threads import run_in_threadpool
 from expectations.check import gate
 from warehouse.access.opening import open_missing
 from warehouse.access.retention import forget_old
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from dashboards.site import Site
     from warehouse.database import Database
 
 _EVERY = 2.0  # seconds between looks
+_EVERY_IN_LAKE = 5.0  # each look asks the catalogue, which all schools share
 _SWEEP_EVERY = 10  # looks
 _CHECKPOINT_EVERY = 150
+_TIDIED_IN_LAKE_EVERY = 720  # an hour's small commits become one file a table
 _CLOSED = """
 select sessions.token_sha256
 from access.sessions as sessions
@@ -39,17 +42,20 @@ _SUITES_AFTER = 1.0  # seconds: Great Expectations loads once pages can be opene
 _AFTER_A_FAILURE = 60.0
 
 
-async def keep_house(site: Site) -> None:
-    """End sessions that must not go on; now and then tidy the database."""
+async def keep_house(site: Site, is_on_duty: Callable[[], bool] = lambda: True) -> None:
+    """End sessions that must not go on; on duty, now and then tidy the database."""
     tidied_on: date | None = None
     for look in itertools.count(1):
-        await asyncio.sleep(_EVERY)
+        await asyncio.sleep(_EVERY_IN_LAKE if site.sessions.is_shared else _EVERY)
         try:
-            await run_in_threadpool(end_closed, site)
+            if site.sessions.counts()[0]:  # a school where nobody is asks nothing
+                await run_in_threadpool(_look_at_sessions, site)
             if look % _SWEEP_EVERY == 0:
                 await run_in_threadpool(site.sessions.sweep)
                 site.batches.forget_old(site.school.clock.now())
-            if look % _CHECKPOINT_EVERY == 0:
+            if not is_on_duty():
+                continue
+            if look % _checkpoint_every(site) == 0:
                 await run_in_threadpool(site.school.database.checkpoint)
             now = site.school.clock.now()
             if tidied_on != now.date():
@@ -61,10 +67,20 @@ async def keep_house(site: Site) -> None:
             await asyncio.sleep(_AFTER_A_FAILURE)
 
 
+def _checkpoint_every(site: Site) -> int:
+    return _TIDIED_IN_LAKE_EVERY if site.sessions.is_shared else _CHECKPOINT_EVERY
+
+
 def _every_day(database: Database, now: datetime) -> None:
     """Open the accounts that the set-up asks for; forget what is past its term."""
     open_missing(database, at=now, by="")
     forget_old(database, now)
+
+
+def _look_at_sessions(site: Site) -> None:
+    if site.sessions.is_shared:
+        site.sessions.follow()
+    end_closed(site)
 
 
 def end_closed(site: Site) -> None:
@@ -78,22 +94,25 @@ def end_closed(site: Site) -> None:
         site.sessions.end(session_id, "closed")
 
 
-def start_judging(site: Site) -> None:
+def start_judging(site: Site, is_over: Callable[[], bool]) -> None:
     """Run the full suites in quiet moments, in a thread that a stop does not wait for.
 
     Loading Great Expectations and judging take seconds; a suite cut off in the middle
     has written nothing, because its results are kept in one transaction at its end.
     """
-    threading.Thread(target=_judge, args=[site], name="suites", daemon=True).start()
+    work = current.carried(_judge)
+    threading.Thread(
+        target=work, args=[site, is_over], name="suites", daemon=True
+    ).start()
 
 
-def _judge(site: Site) -> None:
+def _judge(site: Site, is_over: Callable[[], bool]) -> None:
     time.sleep(_SUITES_AFTER)
     gate().start_loading()
-    while not site.versions.is_closing:
+    while not is_over():
         try:
-            asyncio.run(judge_in_quiet_moments(site.school))
+            asyncio.run(judge_in_quiet_moments(site.school, is_over))
         except Exception as error:  # a failed suite must not end the judging for good
-            if not site.versions.is_closing:
+            if not is_over():
                 log_place(error)
-        time.sleep(_AFTER_A_FAILURE)
+                time.sleep(_AFTER_A_FAILURE)

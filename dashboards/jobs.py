@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-
+from dashboards.threads import run_in_threadpool
 from ingest.quality import run_full_suites
+from ingest.turns import CalledOffError, Turns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
     from warehouse.school_folder import School
@@ -23,6 +25,7 @@ LOOK_EVERY = 10.0  # seconds
 QUIET = timedelta(seconds=30)  # after the last hand-in
 NOT_MORE_OFTEN = timedelta(minutes=10)
 NIGHT = time(3, 0)  # in the school's zone
+_SUITES = Turns(1)  # seconds of computing each: many schools begin at the same time
 
 
 def is_due(
@@ -51,15 +54,23 @@ def is_due(
     )
 
 
-async def judge_in_quiet_moments(school: School) -> None:
-    """Run the full suites whenever they are due, until cancelled."""
+async def judge_in_quiet_moments(
+    school: School, is_over: Callable[[], bool] = lambda: False
+) -> None:
+    """Run the full suites whenever they are due, until cancelled or over."""
     await asyncio.sleep(FIRST_LOOK)
-    while True:
+    while not is_over():
         last_run, last_entry = await run_in_threadpool(_last, school)
         if is_due(school.clock.now(), last_run, last_entry, school.timezone):
-            runs = await run_in_threadpool(run_full_suites, school)
-            log.info("suites run: %s", [(run.suite, run.success) for run in runs])
+            await run_in_threadpool(_judge, school, is_over)
         await asyncio.sleep(LOOK_EVERY)
+
+
+def _judge(school: School, is_over: Callable[[], bool]) -> None:
+    """Run the suites once no other school's are being run."""
+    with contextlib.suppress(CalledOffError), _SUITES.one(is_over):
+        runs = run_full_suites(school)
+        log.info("suites run: %s", [(run.suite, run.success) for run in runs])
 
 
 def _last(school: School) -> tuple[datetime | None, datetime | None]:

@@ -16,33 +16,42 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
 
+    from dashboards.concerns import Concern
+
 _LISTENER = (Path(__file__).parent / "static" / "live.js").read_text(encoding="utf-8")
 
 
 def live(
-    draw: Callable[[], None], key: str = "live", every: timedelta | None = None
+    draw: Callable[[], None],
+    key: str = "live",
+    every: timedelta | None = None,
+    about: Concern | None = None,
 ) -> None:
     """Draw now, and again without a reload whenever the ledger grows.
 
     Once a page: each listener holds a connection of its tab. Filters belong outside
     `draw`, so that they are not drawn anew while someone uses them. `every` is for
-    what the clock changes too.
+    what the clock changes too. `about` is what the page shows, if that is not the whole
+    school: other journal pages' cells neither draw it anew nor make it ask again.
     """
-    st.fragment(_follow, run_every=every)(draw, key)
+    current.concern_is(about)
+    st.fragment(_follow, run_every=every)(draw, key, about)
 
 
-def _follow(draw: Callable[[], None], key: str) -> None:
+def _follow(draw: Callable[[], None], key: str, about: Concern | None) -> None:
     with gate.script_body():
         current.require(current.page_name())
-        live_version(key)
+        current.concern_is(about)
+        live_version(key, about)
         draw()
 
 
-def live_version(key: str = "live") -> int:
+def live_version(key: str = "live", about: Concern | None = None) -> int:
     """Place the listener inside a fragment of one's own and return the version."""
-    version = current.version()
+    version = current.site().versions.of(about)
+    told = {"version": version, "asked": about.asked if about is not None else ""}
     listener = st.components.v2.component("vedomost_live", js=_LISTENER)
-    listener(key=key, data={"version": version}, on_version_change=_heard, height=0)
+    listener(key=key, data=told, on_version_change=_heard, height=0)
     return version
 
 

@@ -18,15 +18,16 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboards.access import PAGE_BY_NAME
 from dashboards.callers import admitted
+from dashboards.threads import run_in_threadpool
+from ingest.stages import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from starlette.requests import Request
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _PATH = "/metrics"
 _OF_STREAMLIT = ("/_stcore/", "/media/", "/static/", "/component/")
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_LONG_SECONDS = (1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
 
 
 class Metrics:
@@ -70,17 +72,59 @@ class Metrics:
             registry=self.registry,
         )
 
+        self._hand_ins = Counter(
+            "vedomost_hand_ins",
+            "Hand-ins since the start of the server, by door and outcome.",
+            ["door", "outcome"],
+            registry=self.registry,
+        )
+        self._hand_in_seconds = Histogram(
+            "vedomost_hand_in_seconds",
+            "Seconds from the last byte of a hand-in to its answer, by door.",
+            ["door"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._stage_seconds = Histogram(
+            "vedomost_hand_in_stage_seconds",
+            "Seconds of a hand-in's stages.",
+            ["stage"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._job_seconds = Histogram(
+            "vedomost_job_seconds",
+            "Seconds of what the server does at set times, by job and outcome.",
+            ["job", "outcome"],
+            buckets=_LONG_SECONDS,
+            registry=self.registry,
+        )
+
     def answered(
         self, door: Door | None, path: str, status: int, seconds: float
     ) -> None:
         """Count an answer under its door, not under the address that was asked."""
-        name = _name_of(door, path)
+        name = door_name(door, path)
         self._requests.labels(name, str(status)).inc()
         self._request_seconds.labels(name).observe(seconds)
 
     def failed(self) -> None:
         """Count a failure that nobody handled."""
         self._failures.inc()
+
+    def handed_in(
+        self, door: str, outcome: str, seconds: float, stages: Mapping[str, float]
+    ) -> None:
+        """Count a hand-in and its stages; `outcome` is the status of its receipt."""
+        self._hand_ins.labels(door, outcome).inc()
+        self._hand_in_seconds.labels(door).observe(seconds)
+        for name in STAGES:
+            if name in stages:
+                self._stage_seconds.labels(name).observe(stages[name])
+
+    def job_ran(self, job: str, outcome: str, seconds: float) -> None:
+        """Time a run of a job: `done`, `failed` or `cut_off`."""
+        self._job_seconds.labels(job, outcome).observe(seconds)
 
     @contextlib.contextmanager
     def page(self, name: str) -> Iterator[None]:
@@ -106,7 +150,8 @@ def metrics_routes(site: Site) -> list[Route]:
     return [Route(_PATH, tell, methods=["GET"])]
 
 
-def _name_of(door: Door | None, path: str) -> str:
+def door_name(door: Door | None, path: str) -> str:
+    """Return the row of the table of access, never the address as it was asked."""
     if door is not None:
         return f"{door.method} {door.path}"
     return "streamlit" if path.startswith(_OF_STREAMLIT) else "other"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboards import gate
 from dashboards.callers import Caller, admitted
 from dashboards.downloads import as_download
+from dashboards.threads import run_in_threadpool
 from expectations.language import N_, say
 from ingest.handing_out import safe_name
 from ingest.returned.copy import returned_copy
@@ -49,7 +50,11 @@ def returned_routes(site: Site) -> list[Route]:
             return PlainTextResponse(say(_NOTHING, who.language), 404)
         try:
             content = await to_thread.run_sync(
-                returned_copy, site.school, upload_id, who.language, limiter=two_at_once
+                gate.in_turn(returned_copy),
+                site.school,
+                upload_id,
+                who.language,
+                limiter=two_at_once,
             )
         except VedomostError as error:
             return PlainTextResponse(

@@ -52,6 +52,13 @@ select
         as count_failed
 from journal.backups
 """
+_VERIFICATIONS = """
+select max(verified_at), arg_max(count_differences, verified_at)
+from journal.verifications
+"""
+_JOBS = """
+select job, count(*) from journal.job_runs where outcome = 'failed' group by job
+"""
 _OUTCOMES = {
     "logged_in": "accepted",
     "log_in_failed": "refused",
@@ -83,6 +90,8 @@ class SchoolState(Collector):
         yield self._suites()
         yield self._mails()
         yield from self._backups()
+        yield from self._verifications()
+        yield self._failing_jobs()
 
     def _uploads(self) -> Metric:
         family = GaugeMetricFamily(
@@ -139,6 +148,32 @@ class SchoolState(Collector):
             "Backups that failed since the start of the server.",
             value=failed,
         )
+
+    def _verifications(self) -> Iterator[Metric]:
+        ((verified_at, differences),) = self._ask(_VERIFICATIONS)
+        if verified_at is None:
+            return  # never: alerts can ask for its lack
+        now = utc_naive(self._site.school.clock.now())
+        yield _gauge(
+            "vedomost_last_verification_age_seconds",
+            "Seconds since everything was last compared with how it was recorded.",
+            (now - verified_at).total_seconds(),
+        )
+        yield _gauge(
+            "vedomost_last_verification_differences",
+            "What the last verification found altered.",
+            differences,
+        )
+
+    def _failing_jobs(self) -> Metric:
+        family = GaugeMetricFamily(
+            "vedomost_failing_jobs",
+            "Times of a job that failed and are tried again, by job.",
+            labels=["job"],
+        )
+        for job, count in self._ask(_JOBS):
+            family.add_metric([job], count)
+        return family
 
     def _ask(self, question: str, **values: object) -> list[tuple[Any, ...]]:
         with self._site.school.database.reading() as cursor:

@@ -1,4 +1,4 @@
-"""The one process that serves a school: pages, sessions, uploads, live versions.
+"""The one process that serves a school, or many: pages, doors, a clean end.
 
 uvicorn is run by us, not by Streamlit, whose listening socket costs every answer 40 ms
 (it lacks TCP_NODELAY).
@@ -13,63 +13,62 @@ import os
 import signal
 import socket
 import sys
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 import uvicorn
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from dashboards import current, refusals, streamlit_settings
+from dashboards import refusals, streamlit_settings
 from dashboards.archive.downloads import archive_routes
 from dashboards.calendar_feed.calendar_page import calendar_page_routes
 from dashboards.calendar_feed.feed_door import calendar_routes
-from dashboards.control.announcement import Announcement, announce, withdraw
 from dashboards.control.routes import control_routes
 from dashboards.diary.mail_routes import mail_routes
 from dashboards.diary.routes import diary_routes
-from dashboards.door.guard import Guard
 from dashboards.door.login import Login
 from dashboards.door.outside_login import outside_routes
 from dashboards.downloads import download_routes
 from dashboards.events import event_routes
-from dashboards.failures import page_failed
-from dashboards.housekeeping import keep_house, start_judging
-from dashboards.mail.sending import Postman
+from dashboards.failures import log_place, page_failed
 from dashboards.mail.unsubscribing import unsubscribe_routes
 from dashboards.metrics import metrics_routes
-from dashboards.monthly_export.shelf import sweep as sweep_exports
 from dashboards.network_folder.routes import network_folder_routes
+from dashboards.node.by_host import ByHost, RoutesOfTheSchool
+from dashboards.node.places import Place
+from dashboards.node.schools import Schools
+from dashboards.node.served import Served, open_served
 from dashboards.returned_copies import returned_routes
-from dashboards.scheduling.jobs import JOBS
-from dashboards.scheduling.scheduler import Scheduler
+from dashboards.server_log import setting_up
+from dashboards.server_log.events import tell
 from dashboards.shell import shell_routes
-from dashboards.site import Site, open_site
-from dashboards.trail import keep_trail
+from dashboards.site import OWN_NAMES
 from dashboards.uploads import upload_routes
-from dashboards.watched_folder import watch_folder
 from dashboards.weekly_sheets.paper_page import paper_routes
 from dashboards.weekly_sheets.pdf_door import week_pdf_routes
-from ingest.load import finish_interrupted
 from ingest.reading.child import close_reader
-from warehouse.build import build_models
 from warehouse.errors import VedomostError
-from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from types import FrameType
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp
 
+    from dashboards.site import Site
     from warehouse.clock import Clock
 
 _APP = Path(__file__).parent / "app.py"
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - when the administrator asks for it
 _GOODBYE = 5  # seconds that open requests get when the server stops
+_NEW_SCHOOLS_EVERY = 30.0  # seconds
+GRACE = 20.0  # seconds that hand-ins on their way get before that
 
 
 def serve(
@@ -79,33 +78,28 @@ def serve(
     *,
     clock: Clock | None = None,
     on_ready: Callable[[str], None] | None = None,
+    log_format: str = "text",
+    grace: float = GRACE,
 ) -> None:
     """Serve the school in `folder` until SIGTERM or Ctrl-C; port 0 takes a free one.
 
+    Hand-ins on their way are finished first, for `grace` seconds at most.
     `on_ready` is called with the address once it answers. Anything but the machine's
     own address needs TLS in front: browsers keep our cookies from plain HTTP.
     """
-    with open_school(folder, clock) as school:
-        build_models(school.database)
-        finish_interrupted(school)
-        sweep_exports(school)
-        site = open_site(school, _names_of(host))
-        current.install(site)
-        refusals.install()
-        try:
-            with _listen(host, port) as listening:
-                _server(site, host, listening, on_ready).run(sockets=[listening])
-        finally:
-            withdraw(folder, site.control_token)
-            current.install(None)
-            close_reader()
-            school.database.checkpoint()
+    setting_up.install(log_format)
+    hosts = OWN_NAMES | names_of(host)
+    place = Place(folder.resolve().name, folder, host="", hosts=hosts)
+    served = open_served(place, our_routes, clock)
+    place = replace(place, hosts=served.site.hosts)
+    node = Node(Schools([place], our_routes), first=served, grace=grace)
+    run(node, host, port, on_ready=on_ready)
 
 
 def our_routes(site: Site) -> list[Route]:
     """Return every address that is not Streamlit's, as `access.DOORS` lists them."""
     return [
-        Route("/healthz", _health, methods=["GET"]),
+        Route("/healthz", _health_of(site), methods=["GET"]),
         *Login(site).routes(),
         *outside_routes(site),
         *event_routes(site.versions, site.sessions),
@@ -127,91 +121,140 @@ def our_routes(site: Site) -> list[Route]:
     ]
 
 
-async def _health(_request: Request) -> JSONResponse:
-    return JSONResponse({"ok": True})
+def _health_of(site: Site) -> Callable[[Request], Awaitable[JSONResponse]]:
+    """Say whether the server answers; one that stops says no, for who stands before."""
+
+    async def health(_request: Request) -> JSONResponse:
+        is_well = not site.intake.is_closed
+        return JSONResponse({"ok": is_well}, 200 if is_well else 503)
+
+    return health
 
 
-def build_app(site: Site, ready: Callable[[], None] | None = None) -> st.App:
+@dataclass
+class Node:
+    """What one process serves; `first` was opened before, to say at once what fails."""
+
+    schools: Schools
+    first: Served | None = None
+    # What answers at the machine's own names, where those are no school's.
+    own_doors: Mapping[str, ASGIApp] = field(default_factory=dict)
+    places: Callable[[], list[Place]] | None = None  # asked for schools to be added
+    grace: float = GRACE
+    is_ready: bool = False
+    failure: Exception | None = None  # why it did not begin to serve
+
+
+def run(
+    node: Node,
+    host: str,
+    port: int,
+    *,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve a node's schools until SIGTERM or Ctrl-C."""
+    refusals.install()
+    try:
+        with _listen(host, port) as listening:
+            _server(node, host, listening, on_ready).run(sockets=[listening])
+    finally:
+        close_reader()
+        for served in (*node.schools.opened(), *([node.first] if node.first else [])):
+            served.close()
+    if node.failure is not None:
+        raise node.failure
+    tell("stopped")
+
+
+def build_app(node: Node, ready: Callable[[], None] | None = None) -> st.App:
     """Put routes, guard and pages together into one ASGI application."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
-        site.versions.bind(asyncio.get_running_loop())
-        keeping = [
-            asyncio.create_task(keep_house(site)),
-            asyncio.create_task(keep_trail(site.trail)),
-            asyncio.create_task(watch_folder(site)),
-        ]
-        start_judging(site)
-        site.archive.wake()  # what a stop or a crash left owed
-        postman = Postman(site.school, site.mail) if site.mail else None
-        if postman is not None:
-            postman.start()
-        scheduler = Scheduler(site, JOBS)
-        scheduler.start()
+        try:
+            if node.first is not None:
+                await node.schools.take(node.first)
+        except Exception as error:
+            node.failure = error
+            raise
+        opening = asyncio.create_task(_keep_opening(node))
         gc.collect()
         gc.freeze()  # what start-up loaded is never collected: 60–90 ms a page run
+        node.is_ready = True
         if ready is not None:
             asyncio.get_running_loop().call_later(0.05, ready)
         yield
-        site.archive.stop()
-        for task in keeping:
-            task.cancel()
-        if postman is not None:
-            await run_in_threadpool(postman.stop)
-        await run_in_threadpool(scheduler.stop)
-        await asyncio.gather(*keeping, return_exceptions=True)
-        await run_in_threadpool(site.archive.wait, _GOODBYE)
-        await run_in_threadpool(site.trail.write)
-        await run_in_threadpool(site.sessions.sweep)
+        node.is_ready = False
+        opening.cancel()
+        await node.schools.close()
+        await asyncio.gather(opening, return_exceptions=True)
 
     return st.App(
         _APP,
         lifespan=lifespan,
-        routes=our_routes(site),
-        middleware=[Middleware(Guard, site=site)],
+        routes=[RoutesOfTheSchool()],
+        middleware=[Middleware(ByHost, schools=node.schools, own_doors=node.own_doors)],
         on_script_error=page_failed,
     )
+
+
+async def _keep_opening(node: Node) -> None:
+    """Open the schools of a node of many, and those that are added to it later."""
+    while node.places is not None:
+        await node.schools.open_all()
+        await asyncio.sleep(_NEW_SCHOOLS_EVERY)
+        try:
+            node.schools.learn(await asyncio.to_thread(node.places))
+        except Exception as error:  # the registry is away, a folder is half laid
+            log_place(error)
 
 
 class _Server(uvicorn.Server):
     """uvicorn that lets waiting pages go before it waits for them."""
 
-    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+    def __init__(self, config: uvicorn.Config, node: Node) -> None:
         super().__init__(config)
-        self._site = site
+        self._node = node
+        self._is_hurried = False
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop in order; uvicorn would raise the signal again and skip our closing."""
         del frame
+        self._is_hurried = self.should_exit  # asked a second time
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._site.versions.close()
+        self._node.is_ready = False
+        tell("stopping", count=self._node.schools.let_go())
+        # Whoever asks meanwhile is answered: a hand-in with 503, a page as ever.
+        await self._node.schools.hand_ins_end(
+            self._node.grace, lambda: self._is_hurried
+        )
         await super().shutdown(sockets)
 
 
 def _server(
-    site: Site,
+    node: Node,
     host: str,
     listening: socket.socket,
     on_ready: Callable[[str], None] | None,
 ) -> _Server:
-    streamlit_settings.apply(site.hosts, host)
+    streamlit_settings.apply(host)
     shown = "127.0.0.1" if host in _EVERYWHERE else _in_an_address(host)
     address = f"http://{shown}:{listening.getsockname()[1]}"
 
     def ready() -> None:
-        own = Announcement(address, os.getpid(), site.control_token)
-        announce(site.school.folder, own)
+        node.schools.announce(address, os.getpid())
+        tell("started", address=address, version=version("vedomost"))
         if on_ready is not None:
             on_ready(address)
 
-    app = build_app(site, ready)
+    app = build_app(node, ready)
     config = uvicorn.Config(
         app,
         access_log=False,  # addresses and people's ways are nobody's business
+        log_config=None,
         log_level="warning",
         server_header=False,
         ws="websockets-sansio",
@@ -221,7 +264,7 @@ def _server(
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=_GOODBYE,
     )
-    return _Server(config, site)
+    return _Server(config, node)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -246,7 +289,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _names_of(host: str) -> frozenset[str]:
+def names_of(host: str) -> frozenset[str]:
     """Return the names a browser may ask for besides the machine's own."""
     if host in _EVERYWHERE:
         return frozenset({socket.gethostname().lower(), socket.getfqdn().lower()})

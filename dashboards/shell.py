@@ -76,7 +76,7 @@ def _page(language: str) -> str:
     )
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=1024)  # one for each name of a school
 def policy(host: str) -> str:
     """Return the Content-Security-Policy: no inline scripts but Streamlit's one line.
 

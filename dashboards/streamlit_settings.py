@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from streamlit import config
 from streamlit.runtime.caching.global_cache_budget import (
@@ -12,9 +11,6 @@ from streamlit.runtime.caching.global_cache_budget import (
 
 from dashboards.door.guard import IDENTITY
 from ingest.reading.formats import LARGEST_MIB
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _SETTINGS: dict[str, object] = {
     "global.developmentMode": False,
@@ -50,15 +46,17 @@ THEME: dict[str, object] = {
 }
 
 
-def apply(hosts: Iterable[str], address: str) -> None:
-    """Set everything; the guard's identity headers become `st.user`."""
+def apply(address: str) -> None:
+    """Set everything; the guard's identity headers become `st.user`.
+
+    Which hosts are answered is `dashboards.node.by_host`'s matter, before Streamlit.
+    """
     config.get_config_options(
         force_reparse=True,
         options_from_flags={
             **_SETTINGS,
             **THEME,
             "server.address": address,
-            "server.allowedHosts": sorted(hosts),
             "server.trustedUserHeaders": json.dumps(IDENTITY),
         },
     )

@@ -9,11 +9,11 @@ sentence.
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from anyio import CapacityLimiter
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -21,17 +21,22 @@ from dashboards.bodies import TooLargeError, body_of
 from dashboards.callers import Caller, admitted, admitted_still
 from dashboards.door.origin import is_from_own_page
 from dashboards.failures import log_place
+from dashboards.intake import RETRY_AFTER, StoppingError
 from dashboards.returned_copies import returned_address
 from dashboards.speech import language_of
+from dashboards.threads import run_in_threadpool
 from expectations.language import N_, say
 from ingest.decisions import Decisions
 from ingest.load import hand_in
 from ingest.narrate import receipt_lines
 from ingest.reading.formats import LARGEST_BYTES, LARGEST_MIB, TOO_LARGE
+from ingest.stages import stage
 from warehouse.access import log
 from warehouse.errors import DiskError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
     from dashboards.site import Site
@@ -48,6 +53,8 @@ def upload_routes(site: Site) -> list[Route]:
     two_at_once = CapacityLimiter(2)
 
     async def upload(request: Request) -> Response:
+        if site.intake.is_closed:  # before the body: nobody sends it for nothing
+            return _stopping(request, None, StoppingError())
         who = await admitted(site, request, _PATH)
         if isinstance(who, Response):
             return _as_json(who)
@@ -63,23 +70,37 @@ def upload_routes(site: Site) -> list[Route]:
             return _problem(TOO_LARGE, language, 413, limit=LARGEST_MIB)
         if not content:
             return _problem(_EMPTY, language, 400)
-        async with two_at_once:
+        take = partial(
+            hand_in,
+            site.school,
+            content,
+            _file_name(request.headers.get("x-file-name", "")),
+            decisions=Decisions(confirms_removals=_YES_OR_NO[confirms]),
+            via="api",
+        )
+        try:
+            with site.intake.one("api"):
+                answer = await in_turn(request, take, language)
+        except StoppingError as soon:
+            return _stopping(request, who, soon)
+        return answer
+
+    async def in_turn(
+        request: Request, take: Callable[..., Receipt], language: str
+    ) -> Response:
+        with stage("wait"):
+            await two_at_once.acquire()
+        try:
+            site.intake.go_on()
             who = await admitted_still(site, request, _PATH)
             if isinstance(who, Response):
                 return _as_json(who)
-            try:
-                receipt = await run_in_threadpool(
-                    hand_in,
-                    site.school,
-                    content,
-                    _file_name(request.headers.get("x-file-name", "")),
-                    who.person_id,
-                    "api",
-                    decisions=Decisions(confirms_removals=_YES_OR_NO[confirms]),
-                )
-            except DiskError as error:
-                log_place(error)
-                return _problem(error.sentence, language, 507, **error.facts)
+            receipt = await run_in_threadpool(take, handed_in_by=who.person_id)
+        except DiskError as error:
+            log_place(error)
+            return _problem(error.sentence, language, 507, **error.facts)
+        finally:
+            two_at_once.release()
         await run_in_threadpool(_note, site, who, receipt)
         return JSONResponse(
             told(receipt, language), 422 if receipt.status == "refused" else 200
@@ -130,6 +151,16 @@ def _problem(
     sentence: str, language: str, status: int, **facts: object
 ) -> JSONResponse:
     return JSONResponse({"error": say(sentence, language, **facts)}, status)
+
+
+def _stopping(
+    request: Request, who: Caller | None, soon: StoppingError
+) -> JSONResponse:
+    asked = language_of(request.headers.get("accept-language", ""))
+    language = _language(request, who) if who is not None else asked
+    answer = _problem(soon.sentence, language, 503)
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 def _as_json(refusal: Response) -> Response:

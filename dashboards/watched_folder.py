@@ -12,9 +12,9 @@ import tomllib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-
 from dashboards.failures import log_place
+from dashboards.intake import StoppingError
+from dashboards.threads import run_in_threadpool
 from expectations.language import LANGUAGES, N_, say
 from ingest.load import hand_in
 from ingest.narrate import receipt_text
@@ -123,7 +123,10 @@ class WatchedFolder:
         spoken = account.language
         language = spoken if spoken in LANGUAGES else school.language
         try:
-            receipt = hand_in(school, content, name, account.person_id, "folder")
+            with self._site.intake.one("folder"):
+                receipt = hand_in(school, content, name, account.person_id, "folder")
+        except StoppingError as soon:  # the next start finds the file again
+            return Answer(say(soon.sentence, language), is_final=False)
         except VedomostError as problem:
             facts = {key: str(fact) for key, fact in problem.facts.items()}
             return Answer(say(problem.sentence, language, **facts))

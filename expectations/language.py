@@ -42,8 +42,13 @@ def translations(language: str) -> gettext.NullTranslations:
 
 def say(sentence: str, language: str, **facts: object) -> str:
     """Translate a sentence and fill in its facts."""
-    translated = translations(language).gettext(sentence) if sentence else ""
+    translated = _translated(sentence, language) if sentence else ""
     return translated.format(**facts) if facts else translated
+
+
+@functools.lru_cache(maxsize=20_000)  # else each room's catalogue is asked in turn
+def _translated(sentence: str, language: str) -> str:
+    return translations(language).gettext(sentence)
 
 
 def say_many(one: str, many: str, count: int, language: str, **facts: object) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from expectations.frame import READ_CELLS
+from ingest import stages
 from ingest.base import (
     RULES_VERSION,
     Base,
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
     from ingest.decisions import Decisions
     from ingest.pending import Upload
     from ingest.workbook import Reading, ReadRow
+    from warehouse.known_facts import Values
     from warehouse.page_facts import PageFacts
-    from warehouse.remembered import Values
 
 # A lesson that has one of these in the file was given: only then its prefilled topic
 # counts as the teacher's entry (§2.6).
@@ -99,6 +100,7 @@ class Asked:
         return self.current.get(page_id, {}).get((page_id, lesson_id, "", "", field))
 
 
+@stages.timed("compare")
 def asked_by(
     cursor: duckdb.DuckDBPyConnection,
     reading: Reading,

@@ -19,11 +19,12 @@ from expectations.check import check_changes, gate
 from expectations.language import N_
 from expectations.marks import MarkScale
 from expectations.parameters import Settings
-from ingest import pending, record, waiting_files
+from ingest import pending, record, stages, waiting_files
 from ingest.asked import asked_by, decided_part
 from ingest.closed_periods import keep_closed
 from ingest.decisions import NONE
 from ingest.later_files import needless_beside
+from ingest.patience import patiently
 from ingest.plan import plan_workbooks
 from ingest.reading.child import read_workbook
 from ingest.reading.identify import identify
@@ -106,16 +107,21 @@ def rehearse(
 def take_in(school: School, upload: Upload, content: bytes) -> Receipt:
     """Do with received bytes what they were received for, and forget the note."""
     try:
-        receipt = _process(school, upload, content, school.database.writing)
+        receipt = patiently(
+            lambda: _process(school, upload, content, school.database.writing)
+        )
     except WaitsError as seen:
         with school.database.writing() as cursor:
+            record.refuse_recorded(cursor, school, upload)
             waiting_files.replace(cursor, school, seen.needless)
             waiting_files.store(cursor, upload, seen.workbook_id)
         receipt = dataclasses.replace(seen.receipt, status="waiting")
-    except NotWaitingError:  # nothing is lost: what it was to record is settled
+    except (NotWaitingError, record.RecordedError):
+        # Nothing is lost: what it was to record is settled.
         pending.finished(school, upload)
         raise
     pending.finished(school, upload)
+    stages.ended(receipt.status)
     return receipt
 
 
@@ -157,6 +163,14 @@ def finish_interrupted(school: School) -> list[Receipt]:
     not stop the others or the start.
     """
     school.sweep_asides()
+    return finish_left(school)
+
+
+def finish_left(school: School) -> list[Receipt]:
+    """Finish the uploads that dead nodes left; called, too, when a node takes over.
+
+    Never one that a living node is just committing: `notes.left` leaves those out.
+    """
     receipts = []
     for upload in list(pending.unfinished(school)):
         try:
@@ -164,7 +178,8 @@ def finish_interrupted(school: School) -> list[Receipt]:
                 pending.finished(school, upload)
                 continue
             content = school.kept(upload.file_sha256)
-            with contextlib.suppress(NotWaitingError):  # somebody was quicker
+            # Somebody was quicker, here or at another node.
+            with contextlib.suppress(NotWaitingError, record.RecordedError):
                 receipts.append(take_in(school, upload, content))
         except Exception as failure:  # it was there before the restart; others go on
             # By type only: an error's own words may quote a cell.
@@ -193,6 +208,7 @@ def _process(
         )
     except UnreadableWorkbookError as refusal:
         with transaction() as cursor:
+            record.refuse_recorded(cursor, school, upload)
             return record.refuse(
                 cursor, school, upload, refusal.sentence, refusal.facts
             )
@@ -202,7 +218,8 @@ def _process(
     if is_gated and not upload.is_decision:
         needless = needless_beside(school, upload, reading, settings.scale)
     with transaction() as cursor:
-        facts = school.remembered.facts(cursor)
+        record.refuse_recorded(cursor, school, upload)
+        facts = school.known.facts(cursor)
         if upload.preview_id:
             preview = waiting_files.find(cursor, upload.received_by, upload.preview_id)
             waiting_files.settle(cursor, school, preview, "recorded", upload.upload_id)
@@ -212,24 +229,25 @@ def _process(
                 cursor, school, upload, NOT_A_JOURNAL, {"file_name": upload.file_name}
             )
         entering = Entering(upload.received_by, upload.received_at, school.timezone)
-        asked = asked_by(cursor, reading, upload, facts, school.remembered.values)
+        asked = asked_by(cursor, reading, upload, facts, school.known.values)
         received_on = school_day(upload.received_at, school.timezone)
-        cells = around(
-            cursor,
-            asked.cells.with_columns(
-                pl.lit(upload.received_by).alias("person_id"),
-                pl.lit(received_on).alias("received_on"),
-            ),
-            facts,
-            asked.said,
-            entering,
-        )
-        findings = pl.concat(
-            [
-                check_changes(cells, settings),
-                keep_closed(cursor, asked, entering, facts),
-            ]
-        )
+        with stages.stage("check"):
+            cells = around(
+                cursor,
+                asked.cells.with_columns(
+                    pl.lit(upload.received_by).alias("person_id"),
+                    pl.lit(received_on).alias("received_on"),
+                ),
+                facts,
+                asked.said,
+                entering,
+            )
+            findings = pl.concat(
+                [
+                    check_changes(cells, settings),
+                    keep_closed(cursor, asked, entering, facts),
+                ]
+            )
         receipt = record.record(cursor, school, upload, reading, asked, findings, facts)
         if upload.is_preview and receipt.needs_a_look:
             raise WaitsError(receipt, reading.workbook_id, needless)
@@ -256,4 +274,4 @@ def settings_of(school: School) -> Settings:
         return Settings(scale).with_rows(teaching.parameters(cursor, today))
 
     with school.database.reading() as cursor:
-        return school.remembered.made(cursor, ("settings", today), read)
+        return school.known.made(cursor, ("settings", today), read)

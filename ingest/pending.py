@@ -13,12 +13,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ingest import stages
 from ingest.decisions import NONE, Decisions
-from warehouse.durable_files import write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from warehouse.school_folder import School
 
@@ -54,6 +53,7 @@ def plain_name(file_name: str) -> str:
     return shown[-_LONGEST_NAME:] or "journal.xlsx"
 
 
+@stages.timed("keep")
 def receive(
     school: School,
     content: bytes,
@@ -81,27 +81,32 @@ def receive(
         preview_id=preview_id,
     )
     note = json.dumps(_note_of(upload), ensure_ascii=False)
-    write_durably(_note_path(school, upload.upload_id), note.encode())
+    school.files.notes.write(upload.upload_id, note.encode())
+    stages.received(upload.upload_id)
     return upload
 
 
 def finished(school: School, upload: Upload) -> None:
     """Remove the note of an upload that is in the warehouse."""
-    _note_path(school, upload.upload_id).unlink(missing_ok=True)
+    school.files.notes.forget(upload.upload_id)
 
 
 def failed(school: School, upload: Upload) -> None:
     """Put the note aside: the program itself failed on it, and someone must look."""
-    path = _note_path(school, upload.upload_id)
-    path.replace(path.with_suffix(".failed"))
+    school.files.notes.put_aside(upload.upload_id)
+
+
+def put_aside(school: School) -> tuple[str, ...]:
+    """Return the ids of uploads on which the program itself failed."""
+    return tuple(school.files.notes.failed())
 
 
 def unfinished(school: School) -> Iterator[Upload]:
-    """Yield the uploads that an earlier run received and did not finish, in order."""
-    notes = [
-        json.loads(path.read_text(encoding="utf-8"))
-        for path in _folder(school).glob("*.json")
-    ]
+    """Yield the uploads that an earlier run received and did not finish, in order.
+
+    Of a school in a lake those of nodes that are dead; they are this node's by then.
+    """
+    notes = [json.loads(note) for note in school.files.notes.left()]
     for note in sorted(notes, key=lambda note: str(note["received_at"])):
         yield _upload_of(note)
 
@@ -123,11 +128,3 @@ def _upload_of(note: dict[str, Any]) -> Upload:
     )
     received_at = datetime.fromisoformat(note.pop("received_at"))
     return Upload(**note, received_at=received_at, decisions=decisions)
-
-
-def _folder(school: School) -> Path:
-    return school.folder / "received" / "unfinished"
-
-
-def _note_path(school: School, upload_id: str) -> Path:
-    return _folder(school) / f"{upload_id}.json"

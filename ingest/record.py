@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from expectations.language import N_
+from ingest import stages
 from ingest.asked import digest_of
 from ingest.base import Base, store_bases
 from ingest.merge import Proposal, stands_in
@@ -23,6 +25,7 @@ from ingest.workbook import CellKey
 from warehouse import ledger, teaching
 from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
+from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,14 +40,43 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 
+RECORDED = N_(
+    "This file is recorded already: another node of the server was quicker. The page "
+    "“My journals” shows what became of it."
+)
+
+
 def is_recorded(school: School, upload_id: str) -> bool:
     """Tell whether the upload is in the warehouse already, or waits there."""
     with school.database.reading() as cursor:
-        found = cursor.execute(
-            "select 1 from journal.uploads where upload_id = $upload_id "
-            "union all select 1 from journal.previews where preview_id = $upload_id",
-            {"upload_id": upload_id},
-        ).fetchone()
+        return _is_recorded(cursor, upload_id)
+
+
+def refuse_recorded(
+    cursor: duckdb.DuckDBPyConnection, school: School, upload: Upload
+) -> None:
+    """Refuse, inside the write, an upload that another node has recorded already.
+
+    A node that lost PostgreSQL for a moment is dead for the others, and they finish
+    what it still works on. An embedded school has one process, which does so once.
+    """
+    if school.files.is_shared and _is_recorded(cursor, upload.upload_id):
+        raise RecordedError
+
+
+class RecordedError(VedomostError):
+    """Another node has recorded this very upload."""
+
+    def __init__(self) -> None:
+        super().__init__(RECORDED)
+
+
+def _is_recorded(cursor: duckdb.DuckDBPyConnection, upload_id: str) -> bool:
+    found = cursor.execute(
+        "select 1 from journal.uploads where upload_id = $upload_id "
+        "union all select 1 from journal.previews where preview_id = $upload_id",
+        {"upload_id": upload_id},
+    ).fetchone()
     return found is not None
 
 
@@ -75,6 +107,7 @@ def refuse(
     )
 
 
+@stages.timed("record")
 def record(
     cursor: duckdb.DuckDBPyConnection,
     school: School,
@@ -109,11 +142,13 @@ def record(
     is_void = facts.is_void(upload.received_by, utc_naive(upload.received_at))
     if block is not None:
         changed = () if is_void else entries.select([*KEY, "value"]).rows()
-        school.remembered.sealed(block, changed)
+        school.known.sealed(block, changed)
     if not is_void:
         _store_bases(cursor, upload, reading, asked, quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
         store_proposals(cursor, upload, reading, asked)
+    if "message" not in set(entries["field"]):  # those reach whole classes
+        school.database.changes.only(entries["page_id"], upload.received_by)
     pages = _pages(facts, reading, asked, accepted, quarantined, removed)
     totals: dict[str, Any] = {
         "count_cells": reading.count_cells,

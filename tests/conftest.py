@@ -14,8 +14,13 @@ from ingest.setup.school import create_school
 from ingest.setup.seeds import example_tables
 from ingest.setup.writer import write_setup_workbook
 from tests.ingest.desk import Desk, desk_in
-from tests.passing_school import passing_copy
-from tests.samples import has_its_turn
+from tests.samples import has_its_turn, is_in_lake
+from tests.servers import (  # noqa: F401 - fixtures for all rooms
+    bucket,
+    catalogue,
+    postgres_server,
+    s3_server,
+)
 from warehouse import ledger
 from warehouse.build import build_models
 from warehouse.clock import SetClock
@@ -26,11 +31,14 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from tests.storages import SchoolStorage
     from warehouse.school_folder import School
 
 # Properties are about what is right; how long it takes is the benchmarks' matter.
 hypothesis.settings.register_profile("vedomost", deadline=None)
 hypothesis.settings.load_profile("vedomost")
+
+pytest_plugins = ["tests.storages"]  # `storage`, asked by the schools below
 
 _SETTINGS = {
     "school_id": "school-17",
@@ -45,6 +53,8 @@ _SEEDED = {
     "deadlines": "* replace (coalesce(source, '') as source)",
     "work_types": "* replace (is_written = 'да' as is_written)",
 }
+# Rooms whose tests run in both storages.
+_IN_BOTH = ("tests/ingest/", "tests/warehouse/", "tests/crash/")
 _VALID = ", date '2026-08-20' as valid_from, null::date as valid_to"
 
 
@@ -66,19 +76,19 @@ def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def empty_school(
-    empty_folder: Path, tmp_path: Path, clock: SetClock
+    empty_folder: Path, tmp_path: Path, clock: SetClock, storage: SchoolStorage
 ) -> Iterator[School]:
     """A school folder with its schema and nothing in it."""
-    with passing_copy(empty_folder, tmp_path / "school", clock) as school:
+    with storage.passing_copy(empty_folder, tmp_path / "school", clock) as school:
         yield school
 
 
 @pytest.fixture
 def filled_school(
-    filled_folder: Path, tmp_path: Path, clock: SetClock
+    filled_folder: Path, tmp_path: Path, clock: SetClock, storage: SchoolStorage
 ) -> Iterator[School]:
     """The school of tests/data/school/*.csv: three classes, eight staff, four weeks."""
-    with passing_copy(filled_folder, tmp_path / "filled", clock) as school:
+    with storage.passing_copy(filled_folder, tmp_path / "filled", clock) as school:
         yield school
 
 
@@ -151,10 +161,10 @@ def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def example_school(
-    example_folder: Path, tmp_path: Path, clock: SetClock
+    example_folder: Path, tmp_path: Path, clock: SetClock, storage: SchoolStorage
 ) -> Iterator[School]:
     """The school of the set-up template's example, made by the real set-up."""
-    with passing_copy(example_folder, tmp_path / "example", clock) as school:
+    with storage.passing_copy(example_folder, tmp_path / "example", clock) as school:
         yield school
 
 
@@ -167,14 +177,16 @@ def desk(example_school: School) -> Desk:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out what is marked `by_turns` and has not its turn."""
-    waiting = [
-        item
-        for item in items
-        if item.get_closest_marker("by_turns") and not has_its_turn(item.nodeid)
-    ]
+    """Leave out what has not its turn, and lakes where no test is about storage."""
+    waiting = [item for item in items if not _is_run(item)]
     config.hook.pytest_deselected(items=waiting)
     items[:] = [item for item in items if item not in set(waiting)]
+
+
+def _is_run(item: pytest.Item) -> bool:
+    if is_in_lake(item):
+        return item.nodeid.startswith(_IN_BOTH) and has_its_turn(item.nodeid)
+    return not item.get_closest_marker("by_turns") or has_its_turn(item.nodeid)
 
 
 def pytest_collection_finish() -> None:

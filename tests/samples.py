@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pytest
+
 Case = TypeVar("Case")
 _TURNS = 7
+IN_LAKE = "lake"  # the name of a case of the fixture `storage`
 
 
 def one_in(count: int, cases: Sequence[Case]) -> Sequence[Case]:
@@ -27,3 +30,9 @@ def has_its_turn(name: str) -> bool:
     """Tell if the test or case of this name is run this time."""
     turn = os.environ.get("VEDOMOST_TURN")
     return turn is None or (zlib.crc32(name.encode()) + int(turn)) % _TURNS == 0
+
+
+def is_in_lake(item: pytest.Item) -> bool:
+    """Tell whether a collected test has its school in a lake."""
+    called = getattr(item, "callspec", None)
+    return called is not None and called.params.get("storage") == IN_LAKE

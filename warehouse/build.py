@@ -6,11 +6,11 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from warehouse import obligations
 
 if TYPE_CHECKING:
-    import duckdb
-
     from warehouse.database import Database
 
 MODELS_FOLDER = Path(__file__).parent / "models"
@@ -229,10 +229,22 @@ def build_models(database: Database) -> None:
         for schema in SCHEMAS:
             cursor.execute(f"create schema {schema}")
         for text in _texts():
-            cursor.execute(text)
+            for statement in _kept_statements(database, text):
+                cursor.execute(statement)
         cursor.execute("delete from models_built")
         cursor.execute("insert into models_built values (?)", [digest])
         obligations.forget(cursor)
+
+
+def _kept_statements(database: Database, text: str) -> list[str | duckdb.Statement]:
+    """Return what makes a model; a lake keeps no comments on a view's columns."""
+    if database.storage.keeps_comments:
+        return [text]
+    return [
+        statement
+        for statement in duckdb.extract_statements(text)
+        if not statement.query.lstrip().lower().startswith("comment on column")
+    ]
 
 
 def _texts() -> list[str]:

@@ -22,20 +22,31 @@ class Deadline(NamedTuple):
     clause: str
 
 
+class Deadlines:
+    """The deadlines of one kind, asked once for as many days as are looked at."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, kind: str) -> None:
+        rows = cursor.execute(
+            """
+            select valid_from, counted_from, amount, unit, clause
+            from setup.deadlines
+            where kind = $kind and (valid_to is null or valid_from < valid_to)
+            order by valid_from
+            """,
+            {"kind": kind},
+        ).fetchall()
+        self._known = [(row[0], Deadline(*row[1:])) for row in rows]
+
+    def on(self, day: date) -> Deadline | None:
+        """Return what holds on a day; the first one holds before it, too."""
+        if not self._known:
+            return None
+        holding = [known for begins, known in self._known if begins <= day]
+        return holding[-1] if holding else self._known[0][1]
+
+
 def deadline_on(
     cursor: duckdb.DuckDBPyConnection, kind: str, on: date
 ) -> Deadline | None:
     """Return the deadline that holds on a day; the first one holds before it, too."""
-    row = cursor.execute(
-        """
-        select counted_from, amount, unit, clause
-        from setup.deadlines
-        where kind = $kind and (valid_to is null or valid_from < valid_to)
-        order by
-            case when valid_from <= $on then valid_from end desc nulls last,
-            valid_from
-        limit 1
-        """,
-        {"kind": kind, "on": on},
-    ).fetchone()
-    return Deadline(*row) if row else None
+    return Deadlines(cursor, kind).on(on)

@@ -66,6 +66,7 @@ def mark_read(
     }
     with school.database.writing() as cursor:
         refuse_under_a_breach(cursor, viewer.person_id, now)
+        _changes_only_this_diary(school, cursor, student_id)
         found = cursor.execute(_TO_READ, asked).fetchall()
         for (entry_id,) in found:
             cursor.execute(
@@ -89,11 +90,23 @@ def mark_seen(school: School, viewer: Viewer, student_id: str, monday: date) -> 
     with school.database.writing() as cursor:
         refuse_under_a_breach(cursor, viewer.person_id, now)
         _refuse_strangers(cursor, asked)
+        _changes_only_this_diary(school, cursor, student_id)
         seen = cursor.execute(_HAS_SEEN, {**asked, "monday": monday}).fetchone()
         if seen is not None and seen[0] == 0:
             return False
         _write(cursor, school, now, {**asked, "week_on": monday})
     return True
+
+
+def _changes_only_this_diary(
+    school: School, cursor: duckdb.DuckDBPyConnection, student_id: str
+) -> None:
+    """A family's mark concerns the family and who follows the child's pages."""
+    pages = cursor.execute(
+        "select distinct page_id from journal.roster where student_id = $student_id",
+        {"student_id": student_id},
+    ).fetchall()
+    school.database.changes.only(page_id for (page_id,) in pages)
 
 
 def _refuse_strangers(cursor: duckdb.DuckDBPyConnection, asked: dict[str, str]) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from warehouse import sealed_records
 from warehouse.clock import utc_naive
-from warehouse.durable_files import write_durably
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from warehouse.folder_files import FolderFiles
     from warehouse.school_folder import School
 
     Kind = Literal["export", "act", "archive", "receipt"]
@@ -57,8 +57,8 @@ def file_away(
     """
     with school.database.writing(announced=False) as cursor:
         _refuse_replacing(cursor, relative_path)
-        path = _inside(school, relative_path)
-        write_durably(path, content)
+        _inside(school, relative_path)
+        school.files.write(relative_path, content)
         return note_filed(cursor, school, relative_path, kind, by, about)
 
 
@@ -95,7 +95,7 @@ def is_filed(cursor: duckdb.DuckDBPyConnection, relative_path: str) -> bool:
     return found is not None
 
 
-def lying_in(folder: Path) -> list[str]:
+def lying_in(files: FolderFiles) -> list[str]:
     """Return what lies in the folders of filed files, as the register names it.
 
     Files and folders that are still being made have other names and are left out. Ask
@@ -104,9 +104,7 @@ def lying_in(folder: Path) -> list[str]:
     return [
         name
         for top in FOLDERS
-        for path in sorted((folder / top).rglob("*"))
-        if path.is_file()
-        for name in [path.relative_to(folder).as_posix()]
+        for name in files.names(top)
         if not any(part.endswith(_HALF) for part in name.split("/"))
     ]
 

@@ -1,7 +1,7 @@
 """What the set-up says about every page, as rules ask for it: kept in memory.
 
 A question about sixty cells costs DuckDB forty milliseconds of planning; a look into
-these mappings costs none. They hold until the set-up changes (`remembered.py`).
+these mappings costs none. They hold until the set-up changes (`known_facts.py`).
 """
 
 from __future__ import annotations

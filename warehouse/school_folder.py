@@ -22,18 +22,24 @@ import duckdb
 from warehouse.adopting import around_migrations
 from warehouse.clock import Clock, ShiftedClock, SystemClock, school_day
 from warehouse.database import Database
-from warehouse.durable_files import write_durably
 from warehouse.encryption.school_key import DATABASE, RECEIVED, key_of
 from warehouse.encryption.sealed_file import BrokenSealError, opened, sealed_bytes
 from warehouse.errors import VedomostError
-from warehouse.remembered import Remembered
+from warehouse.folder_files import files_at
+from warehouse.installation.opening import opened_files
+from warehouse.known_facts import KnownFacts
 from warehouse.signing import KEY_FILE, Signing
+from warehouse.storage.embedded_file import EmbeddedFile
+from warehouse.storage.lake import Lake
+from warehouse.storage.lake_place import lake_place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from warehouse.encryption.secret import Key
+    from warehouse.folder_files import FolderFiles
+    from warehouse.storage.storage import Storage
 
 SETTINGS_FILE = "vedomost.toml"
 DATABASE_FILE = "school.duckdb"
@@ -57,9 +63,10 @@ class School:
     name: str
     timezone: ZoneInfo
     language: str
+    files: FolderFiles = field(repr=False)  # all that is written beside the warehouse
     is_demo: bool = False
     key: Key | None = field(default=None, repr=False)  # of a school encrypted at rest
-    remembered: Remembered = field(default_factory=Remembered, repr=False)
+    known: KnownFacts = field(default_factory=KnownFacts, repr=False)
     copy_of: str = ""  # the backup it was restored from and has not taken over from
 
     def keep(self, content: bytes) -> str:
@@ -70,12 +77,11 @@ class School:
         sealed; its name stays the SHA-256 of the plain bytes.
         """
         digest = hashlib.sha256(content).hexdigest()
-        kept = self.kept_path(digest)
-        if not kept.exists():
+        if not self.kept_path(digest).exists():
             sealed = content
             if self.key is not None:
                 sealed = sealed_bytes(self.key.apart(RECEIVED), digest, content)
-            write_durably(kept, sealed)
+            self.files.write(_received(digest), sealed)
         return digest
 
     def sweep_asides(self) -> None:
@@ -84,18 +90,11 @@ class School:
         Only where nobody else is writing: when a school is opened. The database's copy
         of a killed backup is such a file, too.
         """
-        for aside in (
-            *(self.folder / "received").rglob("*.part"),
-            *(self.folder / "keys").glob("*.part"),
-            *self.folder.glob("*.part*"),
-        ):
-            if aside.is_file():
-                aside.unlink()
+        self.files.sweep_asides()
 
     def kept(self, digest: str) -> bytes:
         """Return the bytes of the received file with this SHA-256, as they came."""
-        path = self.kept_path(digest)
-        content = path.read_bytes()
+        content = self.files.read(_received(digest))
         if self.key is None:
             return content
         try:
@@ -104,12 +103,23 @@ class School:
             raise VedomostError(
                 "The received file {path} is not as it was stored, or was stored with "
                 "another key. Put it back from a backup.",
-                path=path,
+                path=self.kept_path(digest),
             ) from error
 
+    def has_kept(self, digest: str) -> bool:
+        """Tell whether the received file with this SHA-256 is there to be read."""
+        return self.files.has(_received(digest))
+
     def kept_path(self, digest: str) -> Path:
-        """Return where the received file with this SHA-256 lies; `kept` reads it."""
-        return self.folder / "received" / digest[:2] / f"{digest}.xlsx"
+        """Return where the received file with this SHA-256 lies; `kept` reads it.
+
+        Of a school in a lake it may not be at this node yet.
+        """
+        return self.folder / _received(digest)
+
+
+def _received(digest: str) -> str:
+    return f"received/{digest[:2]}/{digest}.xlsx"
 
 
 def create_folder(folder: Path, settings: Mapping[str, Any]) -> None:
@@ -138,12 +148,17 @@ def write_settings(folder: Path, settings: Mapping[str, Any]) -> None:
 
     A mapping among the settings becomes a section, such as `[mail]`.
     """
+    files_at(folder).write(SETTINGS_FILE, settings_text(settings).encode())
+
+
+def settings_text(settings: Mapping[str, Any]) -> str:
+    """Return settings as `vedomost.toml` has them."""
     plain = {key: one for key, one in settings.items() if not isinstance(one, dict)}
     lines = _lines(plain)
     for name, section in settings.items():
         if isinstance(section, dict):
             lines += ["", f"[{name}]", *_lines(section)]
-    write_durably(folder / SETTINGS_FILE, ("\n".join(lines) + "\n").encode())
+    return "\n".join(lines) + "\n"
 
 
 def _lines(settings: Mapping[str, Any]) -> list[str]:
@@ -173,6 +188,18 @@ def open_school(
             folder=folder,
             file=SETTINGS_FILE,
         )
+    with (
+        opened_files(folder, read_settings(folder)) as files,
+        _opened(files, clock, to_verify=to_verify) as school,
+    ):
+        yield school
+
+
+@contextlib.contextmanager
+def _opened(
+    files: FolderFiles, clock: Clock | None, *, to_verify: bool
+) -> Iterator[School]:
+    folder = files.folder
     settings = read_settings(folder)
     key = key_of(folder, settings)
     if clock is None:
@@ -184,8 +211,7 @@ def open_school(
         )
     database_key = key.apart(DATABASE) if key is not None else None
     school_id, name, zone = _identity(settings)
-    _see_that_it_has_a_database(folder)
-    with Database(folder / DATABASE_FILE, database_key) as database:
+    with Database(_storage(folder, settings, database_key), database_key) as database:
         database.today = lambda: school_day(clock.now(), zone)
         signing = Signing(folder, to_verify=to_verify)
         database.before_commit = signing
@@ -201,10 +227,20 @@ def open_school(
             name=name,
             timezone=zone,
             language=settings.get("language", "ru"),
+            files=files,
             is_demo="demo_now" in settings,
             key=key,
             copy_of=str(settings.get("copy_of", "")),
         )
+
+
+def _storage(folder: Path, settings: Mapping[str, Any], key: bytes | None) -> Storage:
+    """Return where the school's tables lie, as its settings say."""
+    place = lake_place_of(settings)
+    if place is not None:
+        return Lake(place, folder)
+    _see_that_it_has_a_database(folder)
+    return EmbeddedFile(folder / DATABASE_FILE, key)
 
 
 def _identity(settings: Mapping[str, Any]) -> tuple[str, str, ZoneInfo]:

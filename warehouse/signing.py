@@ -1,33 +1,36 @@
 """The signature under every block: Ed25519, with a key that the server alone reads.
 
 `keys/ledger.key` is made with the school; `keys/ledger.pub` may be given to anybody.
-The ledger holds its public keys, so another key is noticed; a key is replaced by a
-block that the old one signed (`change_key`).
+The ledger holds its public keys, so another key is noticed. A key is replaced by a
+block that the old one signed (`Signing.change`): the new one lies beside it on the disk
+before that block is committed, so at no moment would a kill leave a ledger without its
+key.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from typing import TYPE_CHECKING, NamedTuple
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+import threading
+from typing import TYPE_CHECKING
 
 from warehouse import canonical, sealed_records
 from warehouse.blocks import SEALED_FROM
-from warehouse.durable_files import write_durably
 from warehouse.errors import VedomostError
+from warehouse.folder_files import files_at
+from warehouse.key_files import (
+    KEY_FILE,
+    PUBLIC_FILE,
+    PublicKey,
+    Signer,
+    lay_next,
+    load,
+    make,
+    missing,
+    new_signer,
+    of_ledger,
+    public_key,
+    publish,
+    settle,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,46 +38,21 @@ if TYPE_CHECKING:
 
     import duckdb
 
-KEY_FILE = "keys/ledger.key"
-PUBLIC_FILE = "keys/ledger.pub"
+    from warehouse.school_folder import School
 
-
-class PublicKey(NamedTuple):
-    """A public key, base64, under the first 16 hexadecimal digits of its SHA-256."""
-
-    key_id: str
-    text: str
-
-    def signed(self, signature: str, message: bytes) -> bool:
-        """Tell whether a signature (base64) is this key's."""
-        try:
-            raw = base64.b64decode(signature, validate=True)
-            key = Ed25519PublicKey.from_public_bytes(base64.b64decode(self.text))
-            key.verify(raw, message)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
-
-
-class Signer:
-    """The school's private key."""
-
-    def __init__(self, private: Ed25519PrivateKey) -> None:
-        self._private = private
-        self.public = public_key(
-            private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        )
-
-    def sign(self, message: bytes) -> str:
-        """Return the signature of a message, base64."""
-        return base64.b64encode(self._private.sign(message)).decode()
-
-
-def public_key(raw: bytes) -> PublicKey:
-    """Return a public key of its 32 bytes."""
-    return PublicKey(
-        hashlib.sha256(raw).hexdigest()[:16], base64.b64encode(raw).decode()
-    )
+__all__ = [
+    "KEY_FILE",
+    "PUBLIC_FILE",
+    "PublicKey",
+    "Signer",
+    "Signing",
+    "block_message",
+    "change_key",
+    "known_keys",
+    "load",
+    "pinned_key",
+    "public_key",
+]
 
 
 def block_message(school_id: str, block_id: int, digest: str) -> bytes:
@@ -93,13 +71,17 @@ class Signing:
         self._folder = folder
         self._to_verify = to_verify
         self._signer: Signer | None = None
+        self._is_changing = False
+        self._lock = threading.Lock()
 
     def __call__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Sign the blocks that the running transaction sealed, and only those."""
         for block_id, school_id, digest in _new_blocks(cursor):
-            signer = self._signer or self.ready(cursor)
+            signer = self._signer
+            if signer is None or self._may_have_changed(cursor, signer):
+                signer = self.ready(cursor)
             if signer is None:
-                raise _missing()
+                raise missing()
             _pin(cursor, signer.public)
             message = block_message(school_id, block_id, digest)
             cursor.execute(
@@ -107,38 +89,78 @@ class Signing:
                 "where block_id = ?",
                 [signer.public.key_id, signer.sign(message), block_id],
             )
+        if self._is_changing:  # the next block is the new key's, if this is committed
+            self._signer, self._is_changing = None, False
 
     def ready(self, cursor: duckdb.DuckDBPyConnection) -> Signer | None:
         """Read the key, or make that of a new ledger; refuses a missing or other one.
 
         Opened `to_verify`, None stands for both.
         """
+        files_at(self._folder).look_again()
         pinned = pinned_key(cursor)
         if pinned is None and not (self._folder / KEY_FILE).exists():
-            _make(self._folder)
+            make(self._folder)
+        if pinned is not None and not self._to_verify:
+            with self._lock:
+                settle(self._folder, pinned)
         try:
-            signer = _of_ledger(load(self._folder), pinned)
+            signer = _of_ledger(self._loaded(pinned), pinned)
         except VedomostError:
             if self._to_verify:
                 return None
             raise
         if pinned is None:
-            _publish(self._folder, signer.public)
+            publish(self._folder, signer.public)
         self._signer = signer
         return signer
 
+    def change(
+        self, cursor: duckdb.DuckDBPyConnection, school_id: str, at: datetime, why: str
+    ) -> PublicKey:
+        """Name a new key in a block of the running transaction, signed by the old one.
 
-def load(folder: Path) -> Signer:
-    """Read the school's private key."""
-    try:
-        key = load_pem_private_key((folder / KEY_FILE).read_bytes(), password=None)
-    except FileNotFoundError as error:
-        raise _missing() from error
-    except (ValueError, OSError) as error:
-        raise _unreadable() from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise _unreadable()
-    return Signer(key)
+        Call `ready` after the commit; a kill before it is made good at the next start.
+        """
+        old = self._signer or self.ready(cursor)
+        if old is None:
+            raise missing()
+        new = new_signer()
+        lay_next(self._folder, new)
+        change = {
+            "key_id": new.public.key_id,
+            "public_key": new.public.text,
+            "former_key_id": old.public.key_id,
+            "changed_at": at,
+            "reason": why,
+        }
+        sealed_records.write(cursor, school_id, at, "journal.key_changes", [change])
+        self._is_changing = True
+        return new.public
+
+    def _may_have_changed(self, cursor: duckdb.DuckDBPyConnection, one: Signer) -> bool:
+        """Tell whether another node changed the key since this one read it."""
+        if self._is_changing or not files_at(self._folder).is_shared:
+            return False
+        return pinned_key(cursor) not in (None, one.public.key_id)
+
+    def _loaded(self, pinned: str | None) -> Signer:
+        """Return the key; to verify only, one whose change was cut off counts too."""
+        named = of_ledger(self._folder, pinned) if pinned is not None else None
+        return named or load(self._folder)
+
+
+def change_key(school: School, why: str) -> PublicKey:
+    """Replace the school's signing key by a new one, while the school is open."""
+    signing = school.database.before_commit
+    if not isinstance(signing, Signing):
+        raise TypeError(signing)
+    with school.database.writing() as cursor:
+        now = school.clock.now()
+        public = signing.change(cursor, school.school_id, now, why)
+    with school.database.writing(announced=False) as cursor:  # nobody signs meanwhile
+        signing.ready(cursor)
+    return public
 
 
 def _of_ledger(signer: Signer, pinned: str | None) -> Signer:
@@ -174,40 +196,6 @@ def known_keys(cursor: duckdb.DuckDBPyConnection) -> set[str]:
     return {key_id for (key_id,) in found}
 
 
-def change_key(
-    folder: Path, cursor: duckdb.DuckDBPyConnection, school_id: str, at: datetime
-) -> Signer:
-    """Name a new key in a block that the old key signs; return the new one.
-
-    The caller writes it to `KEY_FILE` once the transaction is committed.
-    """
-    old, new = load(folder), Signer(Ed25519PrivateKey.generate())
-    change = {
-        "key_id": new.public.key_id,
-        "public_key": new.public.text,
-        "former_key_id": old.public.key_id,
-        "changed_at": at,
-        "reason": "",
-    }
-    sealed_records.write(cursor, school_id, at, "journal.key_changes", [change])
-    return new
-
-
-def _missing() -> VedomostError:
-    return VedomostError(
-        "{file} is missing: without it nothing can be recorded. Put the folder “keys” "
-        "back from a backup of the school. Until then “vedomost verify” still reads "
-        "the school.",
-        file=KEY_FILE,
-    )
-
-
-def _unreadable() -> VedomostError:
-    return VedomostError(
-        "{file} holds no Ed25519 key. Put it back from a backup.", file=KEY_FILE
-    )
-
-
 def _new_blocks(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
     sealed_from = cursor.execute(f"select getvariable('{SEALED_FROM}')").fetchall()
     if sealed_from[0][0] is None:
@@ -225,14 +213,3 @@ def _pin(cursor: duckdb.DuckDBPyConnection, public: PublicKey) -> None:
     ).fetchone()
     if known is None:
         cursor.execute("insert into journal.ledger_keys values (?, ?)", list(public))
-
-
-def _make(folder: Path) -> None:
-    key = Ed25519PrivateKey.generate()
-    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    write_durably(folder / KEY_FILE, text, is_private=True)
-
-
-def _publish(folder: Path, public: PublicKey) -> None:
-    """Write the public key beside the private one."""
-    write_durably(folder / PUBLIC_FILE, f"{public.key_id} {public.text}\n".encode())

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboards import cached, choose, current
+from dashboards.concerns import Concern
 from dashboards.current import _
 from dashboards.forms.file_names import file_name
 from dashboards.live import live
@@ -44,7 +45,7 @@ def draw() -> None:
         class_view.draw(viewer, chosen, view, looked_at, links)
 
 
-live(draw)
+live(draw, about=Concern("class", chosen.class_id))
 own_desk = desk(viewer)
 if student is not None:
     student_id = str(student["student_id"])

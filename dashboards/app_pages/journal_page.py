@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 import streamlit as st
 
 from dashboards import cached, choose, current
+from dashboards.concerns import Concern
 from dashboards.current import _
 from dashboards.final_marks import proposals_table
 from dashboards.forms.file_names import file_name
@@ -55,7 +56,7 @@ def draw() -> None:
         ]
         st.info(_("As the page stood on {day}.", day=day(as_of, language)))
     students, lessons, marks = spread
-    teachers = cached.ask(journal.page_teachers, viewer, page_id)
+    teachers = cached.ask_set_up(journal.page_teachers, viewer, page_id)
     names = ", ".join(teachers["person_name"].unique(maintain_order=True))
     st.caption(_("{page}. Teacher: {names}", page=title, names=names))
     if lessons.is_empty():
@@ -73,7 +74,7 @@ def draw() -> None:
     journal_cell.show(viewer, page_id, period_id, students, lessons)
 
 
-live(draw)
+live(draw, about=Concern("page", page_id))
 own_desk = desk(viewer)
 moment = end_of_day(as_of, current.school().timezone) if as_of else None
 offer_form(

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from dashboards import cached, current
-from dashboards.current import _, language, require, school, today
-from dashboards.downloads import own_workbooks
+from dashboards.concerns import Concern
+from dashboards.current import _, language, require, today
+from dashboards.downloads import workbooks_of
 from dashboards.final_marks import my_permissions
 from dashboards.forms.offering import offer_page
 from dashboards.journal import (
@@ -28,7 +29,7 @@ from warehouse.queries import hand_ins
 viewer = require("my_journals")
 st.title(_("My journals"))
 st.html(style(st.context.theme.type))
-workbooks = own_workbooks(school(), viewer.person_id)
+workbooks = cached.read_set_up(workbooks_of, viewer)
 
 # What waits is the first thing of a visit; what was just handed in stands under it.
 on_arrival, at_hand, after_deed = st.container(), st.container(), st.container()
@@ -68,4 +69,4 @@ def draw() -> None:
     cell_history.draw(viewer)
 
 
-live(draw)
+live(draw, about=Concern("teacher", viewer.person_id))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from dashboards import cached, choose, current
+from dashboards.concerns import Concern
 from dashboards.current import _
 from dashboards.forms.file_names import file_name
 from dashboards.journal.figures import day, moment
@@ -17,6 +18,7 @@ from dashboards.summary import (
     sheet_by_students,
     sheet_by_subjects,
     sheet_choice,
+    sheet_reading,
     sheet_since,
     sheet_tables,
     sheet_view,
@@ -47,8 +49,14 @@ def draw() -> None:
         return
     fresh = set()
     if as_of is None:
-        changed = summary.changed_since(school.database, viewer, class_id, now - FRESH)
-        fresh = set(changed.select("student_id", "page_id").rows())
+        since = current.minute() - FRESH  # of this minute asked once
+        changed = cached.ask(summary.changed_since, viewer, class_id, since)
+        until = utc_naive(now - FRESH)
+        fresh = {
+            (student_id, page_id)
+            for student_id, page_id, recorded_at in changed.iter_rows()
+            if recorded_at > until
+        }
     look = Look(language, sheet.rule, fresh)
     shown_at = utc_naive(now) if as_of is None else sheet.as_of
     st.caption(
@@ -56,7 +64,7 @@ def draw() -> None:
             "As of {moment}, ledger version {version}. Lighter figures are running "
             "averages, bold ones final marks.",
             moment=moment(shown_at, school.timezone, language),
-            version=sheet.block_id,
+            version=sheet.block_id if as_of else sheet_reading.last_block(school),
         )
     )
     if as_of is not None:
@@ -79,7 +87,7 @@ def draw() -> None:
     sheet_view.below(sheet, look)
 
 
-live(draw)
+live(draw, about=Concern("class", class_id))
 asked = Asked(class_id, period_id, period_name, as_of)
 own_desk = desk(viewer)
 offer_form(

@@ -126,9 +126,7 @@ def _draft(desk: Desk, packages: pl.DataFrame, number: int) -> Draft:
 def _keys(desk: Desk, rows: Sequence[dict[str, Any]]) -> list[str]:
     """Return the fingerprints of the keys that the packages are signed with."""
     found = [
-        filing.sha256_of(
-            desk.school.folder.joinpath(*one["path"].split("/"), PUBLIC_KEY)
-        )
+        filing.sha256_of(desk.school.files.here(f"{one['path']}/{PUBLIC_KEY}"))
         for one in rows
     ]
     return list(dict.fromkeys(found))

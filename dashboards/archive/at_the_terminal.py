@@ -69,7 +69,7 @@ def _check(asked: Asked) -> bool:
             asked.show(f"  {file}: {told}" if file else f"  {told}")
     asked.go_on()
     with asked.school.database.rehearsing() as cursor:  # nobody is filing meanwhile
-        strangers = unregistered(cursor, lying_in(asked.school.folder))
+        strangers = unregistered(cursor, lying_in(asked.school.files))
     for path in strangers:
         is_clean = False
         asked.show(path)

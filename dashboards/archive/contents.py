@@ -153,7 +153,7 @@ def _with_paths(school: School, uploads: pl.DataFrame) -> tuple[pl.DataFrame, in
         digest = row["file_sha256"] or ""
         if not digest or digest in paths:
             continue
-        if not school.kept_path(digest).exists():
+        if not school.has_kept(digest):
             lost.add(digest)
             continue
         stem, dot, ending = str(row["file_name"]).rpartition(".")

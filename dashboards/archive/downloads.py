@@ -9,12 +9,12 @@ from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from dashboards.archive.package_table import ADDRESS as PATH
 from dashboards.callers import Caller, admitted
+from dashboards.threads import run_in_threadpool
 from expectations.language import N_, say
 from warehouse.access import log
 from warehouse.archive.names import safe_name
@@ -47,7 +47,7 @@ def archive_routes(site: Site) -> list[Route]:
         )
         if found is None:
             return PlainTextResponse(say(_NONE, who.language), 404)
-        folder = site.school.folder.joinpath(*found["path"].split("/"))
+        folder = await run_in_threadpool(site.school.files.here, found["path"])
         if not folder.is_dir():
             return PlainTextResponse(say(_MISSING, who.language), 409)
         await run_in_threadpool(_note, site, who, found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
+from dashboards import current
 from dashboards.archive.making import make
 from dashboards.failures import log_place
 from expectations.language import N_
@@ -71,7 +72,7 @@ class Keeper:
             if self._thread is not None or self._is_over:
                 return
             self._thread = threading.Thread(
-                target=self._work, name="archive", daemon=True
+                target=current.carried(self._work), name="archive", daemon=True
             )
             self._thread.start()
 

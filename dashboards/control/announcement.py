@@ -27,6 +27,7 @@ class Announcement:
     address: str
     pid: int
     token: str = field(repr=False)
+    host: str = ""  # the school's name where the server has several schools
 
 
 def announce(folder: Path, announcement: Announcement) -> None:
@@ -49,7 +50,12 @@ def announced(folder: Path) -> Announcement | None:
     path = folder / _FILE
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        return Announcement(str(said["address"]), int(said["pid"]), str(said["token"]))
+        return Announcement(
+            str(said["address"]),
+            int(said["pid"]),
+            str(said["token"]),
+            str(said.get("host", "")),
+        )
     except FileNotFoundError:
         return None
     except PermissionError as error:

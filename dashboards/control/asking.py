@@ -101,6 +101,8 @@ def _posting(
     """Yield the answer of the school's own server; nobody else's is listened to."""
     nonce = proof.new_nonce()
     headers = {"authorization": proof.asking(found.token, command, nonce)}
+    if found.host:
+        headers["host"] = found.host
     url = f"{found.address}/control/{command}"
     with client.stream(
         "POST", url, json=asked, headers=headers, timeout=timeout

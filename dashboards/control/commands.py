@@ -89,6 +89,18 @@ def _receipt(asked: Asked) -> bool:
     return receipt(asked)
 
 
+def _publish(asked: Asked) -> bool:
+    from dashboards.publishing import by_command
+
+    return by_command(asked)
+
+
+def _change_key(asked: Asked) -> bool:
+    from dashboards.safekeeping.at_the_terminal import change_key
+
+    return change_key(asked)
+
+
 def _roster_out(asked: Asked) -> bool:
     from ingest.oneroster import at_the_terminal as body
 
@@ -133,9 +145,11 @@ def _import(asked: Asked) -> bool:
 COMMANDS = (
     Command("verify", _verify, to_verify=True),
     Command("receipt", _receipt),
+    Command("change-key", _change_key),
     Command("export", _export),
     Command("archive", _archive),
     Command("backup", _backup),
+    Command("publish", _publish),
     Command("oneroster-export", _roster_out),
     Command("oneroster-import", _roster_in),
     Command("import", _import),

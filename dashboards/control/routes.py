@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from dashboards import current
 from dashboards.bodies import TooLargeError, body_of
 from dashboards.control import proof as proofs
 from dashboards.control.commands import Asked, command_of
@@ -130,7 +131,9 @@ async def _lines(site: Site, order: _Order) -> AsyncIterator[str]:
             loop.call_soon_threadsafe(said.put_nowait, line)
 
     name = f"control {order.command.name}"
-    threading.Thread(target=_run, args=[site, order, tell], name=name).start()
+    threading.Thread(
+        target=current.carried(_run), args=[site, order, tell], name=name
+    ).start()
     while (line := await _next(site, said)) is not None:
         yield json.dumps(line, ensure_ascii=False) + "\n"
 

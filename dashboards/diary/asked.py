@@ -81,7 +81,10 @@ def asked_for(site: Site, who: Caller, query: Mapping[str, str]) -> Asked | None
     place = int(number) - 1 if number.isdecimal() and len(number) < _DIGITS else -1
     is_known = 0 <= place < len(children)
     child = children[place if is_known else 0]
-    periods = diary.periods(database, viewer, child.student_id)
+    periods = database.standing.of(
+        ("periods", viewer.person_id, child.student_id),
+        lambda: diary.periods(database, viewer, child.student_id),
+    )
     first, last = _span(periods, today)
     day = _date(query.get("day", ""))
     week = day or _date(query.get("week", "")) or today
@@ -101,7 +104,11 @@ def asked_for(site: Site, who: Caller, query: Mapping[str, str]) -> Asked | None
 
 def children_of(site: Site, viewer: Viewer, today: date) -> tuple[Child, ...]:
     """Return whose diaries a person reads, in the order of their numbers."""
-    found = diary.children(site.school.database, viewer, today)
+    database = site.school.database
+    found = database.standing.of(
+        ("children", viewer.person_id, today),
+        lambda: diary.children(database, viewer, today),
+    )
     return tuple(Child(number, *row) for number, row in enumerate(found.iter_rows(), 1))
 
 

@@ -17,19 +17,18 @@ from dashboards.diary import (
     subjects_view,
     week_view,
 )
-from dashboards.diary.facts import Facts, facts_of
 from dashboards.outside_marks import stated
 from expectations.language import N_, say
 from warehouse.rounding import rule_of
 
 if TYPE_CHECKING:
     from dashboards.diary.asked import Asked
+    from dashboards.diary.facts import Facts
     from warehouse.school_folder import School
 
 
-def draw(school: School, asked: Asked) -> str:
+def draw(school: School, asked: Asked, facts: Facts) -> str:
     """Return the page's content for the child and week that are asked for."""
-    facts = facts_of(school.database, asked)
     parts = [
         _heading(asked),
         choice_view.refused(asked),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -19,6 +18,7 @@ from dashboards.diary.forms import sent_form
 from dashboards.diary.mail_page import PATH, SAMPLE, Shown
 from dashboards.mail.sending import send_code
 from dashboards.mail.weekly_claims import sample
+from dashboards.threads import run_in_threadpool
 from expectations.language import LANGUAGES, N_, say
 from warehouse.access import mail_addresses, mail_settings, mails, weekly_wishes
 from warehouse.access.accounts import account_for_id

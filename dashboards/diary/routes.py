@@ -9,9 +9,11 @@ from anyio import CapacityLimiter, to_thread
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dashboards.concerns import Concern
 from dashboards.diary import diary_page, plain_page
 from dashboards.diary.admitting import admitted_to_page
 from dashboards.diary.asked import asked_for
+from dashboards.diary.facts import facts_of
 from dashboards.diary.marking import marking_routes
 from expectations.language import N_, say
 from warehouse.access.roles import STUDENT_PREFIX, person_name
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from dashboards.callers import Caller
     from dashboards.diary.asked import Asked
+    from dashboards.diary.facts import Facts
     from dashboards.site import Site
 
 PATH = "/diary"
@@ -70,9 +73,19 @@ def _show(
         about=f"{STUDENT_PREFIX}{child.student_id}",
     )
     drawn = plain_page.Drawn(
-        say(title, who.language), diary_page.draw(site.school, asked), tag=tag
+        say(title, who.language),
+        diary_page.draw(site.school, asked, _facts(site, asked)),
+        tag=tag,
     )
     return plain_page.answer(site, who, name, drawn)
+
+
+def _facts(site: Site, asked: Asked) -> Facts:
+    """Return what the diary shows, asked anew once something of the family changed."""
+    version = site.versions.of(Concern("family", asked.viewer.person_id))
+    key = (asked.viewer.person_id, asked.child.student_id, asked.monday)
+    stamp = (version, asked.today)
+    return site.diaries.of(key, stamp, lambda: facts_of(site.school.database, asked))
 
 
 def _tag(site: Site, who: Caller, asked: Asked | None, query: dict[str, str]) -> str:

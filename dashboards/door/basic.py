@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakValueDictionary
 
 from anyio import CapacityLimiter, to_thread
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
 
+from dashboards.threads import run_in_threadpool
 from warehouse.access import log, second_factor
 from warehouse.access.accounts import account_for_id, account_for_login
 from warehouse.access.passwords import check_password

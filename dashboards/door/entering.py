@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from dashboards.door.cookies import drop_cookie, set_cookie
@@ -12,6 +11,7 @@ from dashboards.door.devices import device_of
 from dashboards.door.guard import COOKIE
 from dashboards.door.signed_forms import FORM_COOKIE
 from dashboards.door.tickets import LIFETIME, TICKET_COOKIE
+from dashboards.threads import run_in_threadpool
 from expectations.language import LANGUAGES
 from warehouse.access import log, second_factor
 

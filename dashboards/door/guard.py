@@ -20,7 +20,10 @@ from dashboards.door.doors import door_of
 from dashboards.door.origin import is_known_host, is_own_origin, own_path
 from dashboards.door.sockets import GRANTED_URL, GuardedSocket
 from dashboards.failures import log_place
+from dashboards.metrics import door_name
+from dashboards.server_log.events import begin_request, tell
 from dashboards.shell import policy
+from dashboards.threads import run_in_threadpool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,11 +40,15 @@ IDENTITY = {
     "X-Vedomost-Session": "session",
     "X-Vedomost-Account": "account",
     "X-Vedomost-Address": "address",
+    "X-Vedomost-School": "school",
 }
 _OURS = b"x-vedomost-"
 _BUNDLE = "/static/"  # Streamlit's scripts and styles, no data; not a door of ours
 _NO_PAGES = ("/_stcore", "/media", "/component", "/api", "/events", "/workbooks")
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health", "/auth")
+_UNKNOWN = PlainTextResponse("This server does not answer to that name.", 400)
+_QUIET = frozenset({"/healthz", "/metrics", "/assets/{name}", "/favicon.png"})
+_REFUSED = 400
 _NOT_KEPT = (b"cache-control", b"no-store")
 _HEADERS = (
     # Browsers heed it over TLS only: plain HTTP on the school's machine still works.
@@ -72,9 +79,14 @@ class Guard:
             for name, value in scope["headers"]
             if not name.lower().startswith(_OURS)
         ]
-        session = self._session(Headers(raw=headers))
+        session = await self._session(Headers(raw=headers))
         if session is not None:
-            values = (session.session_id, session.account_id, _address(scope))
+            values = (
+                session.session_id,
+                session.account_id,
+                _address(scope),
+                self._site.key,
+            )
             for name, value in zip(IDENTITY, values, strict=True):
                 headers.append((name.lower().encode(), value.encode()))
         inner = {
@@ -88,14 +100,19 @@ class Guard:
         else:
             await self._http(inner, receive, send, session)
 
-    def _session(self, headers: Headers) -> Session | None:
+    async def _session(self, headers: Headers) -> Session | None:
         token = cookie_parser(headers.get("cookie", "")).get(COOKIE)
-        return self._site.sessions.for_token(token)
+        sessions = self._site.sessions
+        found = sessions.for_token(token)
+        if found is not None or not sessions.is_shared:
+            return found
+        return await run_in_threadpool(sessions.look_up, token)
 
     async def _http(
         self, scope: Scope, receive: Receive, send: Send, session: Session | None
     ) -> None:
         started = time.perf_counter()
+        request_id = begin_request(self._site.school.school_id)
         path: str = scope["path"]
         headers = Headers(scope=scope)
         host = headers.get("host", "")
@@ -103,7 +120,7 @@ class Guard:
         app: ASGIApp = self._app
         if not is_known_host(host, self._site.hosts):
             host = "localhost"
-            app = PlainTextResponse("This server does not answer to that name.", 400)
+            app = _UNKNOWN
         elif door is not None and door.is_folder:
             app = await self._for_folder(scope, headers)
         elif door is not None and door.programs and programs.is_program(headers):
@@ -114,8 +131,11 @@ class Guard:
         def answered(status: int) -> None:
             seconds = time.perf_counter() - started
             self._site.metrics.answered(door, path, status, seconds)
+            if _is_worth_a_line(door, status):
+                name = door_name(door, path)
+                tell("request", door=name, status=status, seconds=round(seconds, 4))
 
-        answer = _Answer(send, policy(host), answered)
+        answer = _Answer(send, policy(host), request_id, answered)
         try:
             await app(scope, receive, answer)
         except Exception as error:  # anything below us; the log must name nobody
@@ -188,14 +208,33 @@ class Guard:
             or not is_own_origin(headers.get("origin"), host)
             or not is_known_host(host, self._site.hosts)
         ):
-            await receive()
-            await send({"type": "websocket.close", "code": 4401})  # answered as 403
+            await _close(receive, send)
             return
         socket = GuardedSocket(receive, send, session, self._site.sessions)
         try:
             await socket.run(self._app, scope)
         except Exception as error:  # uvicorn would log its words, which may name people
             log_place(error)
+
+
+def as_nobody(told: ASGIApp | None = None) -> ASGIApp:
+    """Return what answers where no school does: a sentence, nobody's data."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await _close(receive, send)
+            return
+        request_id = begin_request("")
+        content_policy = policy("localhost")
+        answering = _Answer(send, content_policy, request_id, lambda _status: None)
+        await (told or _UNKNOWN)(scope, receive, answering)
+
+    return answer
+
+
+async def _close(receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": 4401})  # answered as 403
 
 
 def _asked(scope: Scope) -> str:
@@ -209,17 +248,29 @@ def _address(scope: Scope) -> str:
     return str(client[0]) if client else ""
 
 
+def _is_worth_a_line(door: Door | None, status: int) -> bool:
+    """Tell whether the log hears of it: Streamlit's traffic and health checks not."""
+    if status >= _REFUSED:
+        return True
+    return door is not None and door.path not in _QUIET
+
+
 class _Answer:
     """Sends what answers, with the security headers added."""
 
     def __init__(
-        self, send: Send, content_policy: str, answered: Callable[[int], None]
+        self,
+        send: Send,
+        content_policy: str,
+        request_id: str,
+        answered: Callable[[int], None],
     ) -> None:
         self._send = send
         self._answered = answered
         self._headers = [
             *_HEADERS,
             (b"content-security-policy", content_policy.encode()),
+            (b"x-request-id", request_id.encode()),
         ]
         self.is_started = False
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from anyio import CapacityLimiter, to_thread
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 
@@ -18,6 +17,7 @@ from dashboards.door.outside_provider import provider_name
 from dashboards.door.password_form import PasswordForm
 from dashboards.door.second_factor_form import SecondFactorForm
 from dashboards.door.signed_forms import SignedForms
+from dashboards.threads import run_in_threadpool
 from expectations.language import LANGUAGES
 from warehouse.access.accounts import (
     DEMO_PASSWORD,

@@ -32,10 +32,15 @@ def is_own_origin(origin: str | None, host: str | None) -> bool:
 
 def is_known_host(host: str | None, known: frozenset[str]) -> bool:
     """Tell whether a Host header names this server (against DNS rebinding)."""
+    return name_in(host) in known
+
+
+def name_in(host: str | None) -> str:
+    """Return the name in a Host header, without its port."""
     name, colon, port = (host or "").rpartition(":")
     if not colon or not port.isdecimal():
         name = host or ""
-    return name.lower() in known
+    return name.lower()
 
 
 def own_path(asked: str | None) -> str:

@@ -16,7 +16,6 @@ import httpx
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client.errors import MismatchingStateError, OAuthError
 from joserfc.errors import JoseError
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -37,6 +36,7 @@ from dashboards.door.outside_page import (
     refusal_page,
 )
 from dashboards.door.outside_provider import check_metadata, client_of, provider_of
+from dashboards.threads import run_in_threadpool
 from warehouse.access import outside_identities
 from warehouse.access.log import Actor
 

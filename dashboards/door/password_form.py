@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 
@@ -13,6 +12,7 @@ from dashboards.door.entering import address_of, let_in, note
 from dashboards.door.origin import is_from_own_page
 from dashboards.door.password_page import PATH
 from dashboards.door.tickets import TICKET_COOKIE
+from dashboards.threads import run_in_threadpool
 from warehouse.access.accounts import account_for_id, account_for_login
 from warehouse.access.activation import open_code
 from warehouse.access.passwords import check_password, set_password, weakness

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
+from dashboards.threads import run_in_threadpool
 from warehouse.access.log import Actor
 from warehouse.access.tokens import PREFIX, account_for_token
 

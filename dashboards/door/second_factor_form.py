@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 
@@ -13,6 +12,7 @@ from dashboards.door import form_page
 from dashboards.door.entering import address_of, go_on, note
 from dashboards.door.origin import is_from_own_page
 from dashboards.door.tickets import TICKET_COOKIE
+from dashboards.threads import run_in_threadpool
 from expectations.language import N_, say
 from warehouse.access.second_factor import verify
 from warehouse.clock import wall_time

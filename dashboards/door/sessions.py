@@ -1,7 +1,8 @@
 """Log-in sessions: random tokens, kept as their SHA-256, ended for all tabs at once.
 
 They live in memory and are written through to `access.sessions`, so a restart of the
-server logs nobody out.
+server logs nobody out. Where several nodes serve a school, each follows that table: a
+log-in at one holds at all, and so does a log-out, within seconds.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, LiteralString, Protocol
 
 from warehouse.access.accounts import account_for_id
 from warehouse.clock import utc_naive
+from warehouse.remembered import until_any_commit
 
 if TYPE_CHECKING:
     from warehouse.access.accounts import Account
@@ -57,12 +59,16 @@ class Session:
 
 
 class Sessions:
-    """All live sessions of the school."""
+    """All live sessions of the school; `is_shared` with other nodes or this one's."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, *, is_shared: bool = False
+    ) -> None:
+        self.is_shared = is_shared
         self._database = database
         self._clock = clock
         self._lock = threading.RLock()
+        self._accounts = until_any_commit(database)
         self._live = {session.session_id: session for session in self._stored()}
         self._expired: set[str] = set()  # still stored; `sweep` deletes them
 
@@ -118,9 +124,35 @@ class Sessions:
                 return session
             del self._live[session_id]
             self._expired.add(session_id)
-        for tab in (*session.tabs, *session.streams):
-            tab.leave("expired")
+        _leave(session, "expired")
         return None
+
+    def look_up(self, token: str | None) -> Session | None:
+        """Return the session that a cookie names, opened at whichever node."""
+        if not token or self.for_token(token) is not None or not self.is_shared:
+            return self.for_token(token)
+        session_id = _digest(token)
+        for stored in self._stored("where token_sha256 = $id", id=session_id):
+            with self._lock:
+                if session_id not in self._expired:
+                    self._live.setdefault(session_id, stored)
+        return self.for_id(session_id)
+
+    def follow(self) -> None:
+        """Learn what other nodes opened, saw and ended."""
+        with self._lock:
+            known = set(self._live)  # stored before the reading began
+        stored = {session.session_id: session for session in self._stored()}
+        for ended in known - stored.keys():
+            with self._lock:
+                session = self._live.pop(ended, None)
+            if session is not None:
+                _leave(session, "closed")
+        with self._lock:
+            for session_id in stored.keys() - self._expired:
+                one = self._live.setdefault(session_id, stored[session_id])
+                seen_at = stored[session_id].last_seen_at
+                one.last_seen_at = max(one.last_seen_at, seen_at)
 
     def touch(self, session: Session) -> None:
         """Count something the person did; a page that refreshes itself does not."""
@@ -136,8 +168,7 @@ class Sessions:
             cursor.execute(
                 "delete from access.sessions where token_sha256 = ?", [session_id]
             )
-        for tab in (*session.tabs, *session.streams):
-            tab.leave(why)
+        _leave(session, why)
 
     def of_account(self, account_id: str) -> list[Session]:
         """Return the account's live sessions, the last seen first."""
@@ -179,8 +210,8 @@ class Sessions:
         with self._database.writing(announced=False) as cursor:
             if live:
                 cursor.executemany(
-                    "update access.sessions set last_seen_at = ? "
-                    "where token_sha256 = ?",
+                    "update access.sessions set "
+                    "last_seen_at = greatest(last_seen_at, ?) where token_sha256 = ?",
                     [[utc_naive(one.last_seen_at), one.session_id] for one in live],
                 )
             cursor.execute(
@@ -199,7 +230,10 @@ class Sessions:
         """
         if self.for_id(session.session_id) is None:
             return None
-        account = account_for_id(self._database, session.account_id)
+        account = self._accounts.of(
+            session.account_id,
+            lambda: account_for_id(self._database, session.account_id),
+        )
         if (
             account is None
             or account.state != "active"
@@ -213,12 +247,13 @@ class Sessions:
         now = self._clock.now()
         return now >= session.expires_at or now - session.last_seen_at >= IDLE
 
-    def _stored(self) -> list[Session]:
+    def _stored(self, which: LiteralString = "", **values: str) -> list[Session]:
         with self._database.reading() as cursor:
             rows = cursor.execute(
                 "select token_sha256, account_id, created_at, last_seen_at, "
                 "expires_at, security_version, coalesce(device, '') "
-                "from access.sessions"
+                f"from access.sessions {which}",
+                values,
             ).fetchall()
         return [
             Session(
@@ -240,6 +275,11 @@ class Sessions:
                 device,
             ) in rows
         ]
+
+
+def _leave(session: Session, why: str) -> None:
+    for tab in (*session.tabs, *session.streams):
+        tab.leave(why)
 
 
 def _digest(token: str) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def show(viewer: Viewer, page_id: str, title: str, period_id: str) -> None:
     """Draw the proposals of a page below its spread, at first for the shown period."""
-    finals = cached.ask(choices.page_finals, viewer, page_id)
+    finals = cached.ask_set_up(choices.page_finals, viewer, page_id)
     names = dict(finals.select("period_id", "period_name").iter_rows())
     with st.expander(_("Proposals for final marks")):
         chosen = st.selectbox(

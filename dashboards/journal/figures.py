@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date, format_datetime, format_time
@@ -24,6 +25,7 @@ def short_name(name: str) -> str:
     return " ".join([surname, *(f"{part[0]}." for part in given)]) if given else name
 
 
+@lru_cache(maxsize=50_000, typed=True)  # a sheet shows the same figures again
 def number(
     value: Amount | None, language: str, places: int = 2, rule: str = DEFAULT_RULE
 ) -> str:
@@ -37,6 +39,7 @@ def number(
     return str(format_decimal(rounded(value, places, rule), pattern, locale=language))
 
 
+@lru_cache(maxsize=50_000, typed=True)
 def ratio(
     numerator: Amount,
     denominator: Amount,

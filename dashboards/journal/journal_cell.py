@@ -37,7 +37,7 @@ def show(
         for lesson in lessons.iter_rows(named=True)
     }
     days[_FINAL] = _("Final mark of the period")
-    finals = cached.ask(choices.page_finals, viewer, page_id)
+    finals = cached.ask_set_up(choices.page_finals, viewer, page_id)
     for one in finals.filter(finals["kind"] != "period").iter_rows(named=True):
         name = _("Final mark: {period}", period=one["period_name"])
         days[f"{_OTHER}{one['period_id']}"] = name

@@ -32,15 +32,16 @@ def perform(deed: str, waiting: str, action: Callable[[], tuple[Receipt, ...]]) 
     What cannot be done, such as what another tab has done already, is said instead.
     """
     try:
-        with st.spinner(waiting), gate.stepped_out():
+        taking = current.site().intake.one("page")
+        with st.spinner(waiting), gate.stepped_out(), taking:
             done = action()
+            for receipt in done:
+                current.handed_in(receipt.upload_id)
     except VedomostError as error:
         if isinstance(error, DiskError):
             log_place(error)
         st.error(_(error.sentence, **error.facts))
         st.stop()
-    for receipt in done:
-        current.handed_in(receipt.upload_id)
     st.session_state[_DONE] = Done(deed, done)
     st.rerun()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from dashboards import current
 from dashboards.failures import log_place
 from dashboards.mail import code_letter
 from dashboards.mail.composing import claim_ripe
@@ -38,7 +39,9 @@ class Postman:
         self._server = server
         self._pace = Pace(server.mails_a_minute)
         self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._go, name="mails", daemon=True)
+        self._thread = threading.Thread(
+            target=current.carried(self._go), name="mails", daemon=True
+        )
 
     def start(self) -> None:
         """Begin to look; what an earlier run left half-sent is given up first."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from dashboards.door import form_page
 from dashboards.door.entering import address_of
 from dashboards.mail.letter import UNSUBSCRIBE
+from dashboards.threads import run_in_threadpool
 from expectations.language import N_, say
 from warehouse.access import mail_settings, mails
 from warehouse.access.accounts import account_for_id

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dashboards.failures import log_place
 from dashboards.mail.mail_server import mail_server_of
 from dashboards.monthly_export import months, registered, sheets
-from dashboards.monthly_export.registered import Order, with_act
+from dashboards.monthly_export.registered import AT_WORK, Order, with_act
 from dashboards.monthly_export.shelf import Shelf, sweep
 from dashboards.printing.desk import server_desk
 from dashboards.scheduling.job import StoppedError
@@ -77,7 +77,7 @@ def export(
     """
     due = _due(school, order)
     if not _AT_WORK.acquire(blocking=False):
-        raise VedomostError("An export is being made already. Wait until it is ready.")
+        raise VedomostError(AT_WORK)
     try:
         sweep(school)
         with school.database.reading() as cursor:
@@ -154,7 +154,7 @@ def _make(
     if not levels:
         shelf.drop()
         return Made(failed=tuple(failed))
-    registered.record(school, order, levels)
+    registered.record(school, order, levels, shelf)
     shelf.show()
     tell(len(due), len(due))
     exports = tuple(one.exported for one in levels)

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from warehouse import monthly_exports
 from warehouse.calendar import school_year
 from warehouse.clock import school_day
-from warehouse.deadlines import deadline_on
+from warehouse.deadlines import Deadlines
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from zoneinfo import ZoneInfo
-
-    import duckdb
 
     from warehouse.monthly_exports import SheetDue
     from warehouse.school_folder import School
@@ -44,7 +42,8 @@ def month_of(school: School, key: str) -> Month:
             "“{month}” is not a month. Write it as 2026-11.", month=key
         ) from error
     with school.database.reading() as cursor:
-        found = _month(cursor, school.timezone, first)
+        deadlines = Deadlines(cursor, KIND)
+    found = _month(deadlines, school.timezone, first)
     if found is None:
         raise VedomostError(
             "The set-up names no day for the monthly export: sheet “Deadlines”, row "
@@ -61,7 +60,8 @@ def months_of_year(school: School, today: date) -> list[Month]:
         firsts.append(first)
         first = _next(first)
     with school.database.reading() as cursor:
-        found = [_month(cursor, school.timezone, first) for first in firsts]
+        deadlines = Deadlines(cursor, KIND)
+    found = [_month(deadlines, school.timezone, first) for first in firsts]
     return [month for month in found if month is not None]
 
 
@@ -123,11 +123,9 @@ def days_late(month: Month, made_at: datetime, zone: ZoneInfo) -> int:
     return max(0, (school_day(made_at, zone) - month.due_on).days)
 
 
-def _month(
-    cursor: duckdb.DuckDBPyConnection, zone: ZoneInfo, first: date
-) -> Month | None:
-    due_on = _due_on(cursor, first)
-    before = _due_on(cursor, _next(first, -1))
+def _month(deadlines: Deadlines, zone: ZoneInfo, first: date) -> Month | None:
+    due_on = _due_on(deadlines, first)
+    before = _due_on(deadlines, _next(first, -1))
     if due_on is None or before is None:
         return None
     return Month(
@@ -139,7 +137,7 @@ def _month(
     )
 
 
-def _due_on(cursor: duckdb.DuckDBPyConnection, first: date) -> date | None:
+def _due_on(deadlines: Deadlines, first: date) -> date | None:
     """Return the day of a month: the first one that the deadline of that day allows.
 
     So a deadline that changes in the middle of a month leaves no month without a day.
@@ -147,14 +145,14 @@ def _due_on(cursor: duckdb.DuckDBPyConnection, first: date) -> date | None:
     last = calendar.monthrange(first.year, first.month)[1]
     day = first
     while day <= first.replace(day=last):
-        deadline = deadline_on(cursor, KIND, day)
+        deadline = deadlines.on(day)
         if deadline is None:
             return None
         wanted = first.replace(day=min(max(deadline.amount, 1), last))
         if day >= wanted:
             return day
         # Nothing is due before the wanted day unless the deadline changes first.
-        day = wanted if deadline_on(cursor, KIND, wanted) == deadline else _after(day)
+        day = wanted if deadlines.on(wanted) == deadline else _after(day)
     return None
 
 

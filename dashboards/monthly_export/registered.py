@@ -14,6 +14,7 @@ from warehouse import monthly_exports
 from warehouse.access import log
 from warehouse.access.roles import person_name
 from warehouse.clock import utc_naive
+from warehouse.errors import VedomostError
 from warehouse.filing import Filed
 from warehouse.monthly_exports import Exported, ExportedFile
 from warehouse.printed_forms import standing
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from dashboards.printing.desk import Desk
     from warehouse.monthly_exports import SheetDue
     from warehouse.school_folder import School
+
+
+AT_WORK = N_("An export is being made already. Wait until it is ready.")
 
 
 class Order(NamedTuple):
@@ -125,11 +129,13 @@ def _file(
     )
 
 
-def record(school: School, order: Order, levels: Sequence[Level]) -> None:
+def record(school: School, order: Order, levels: Sequence[Level], shelf: Shelf) -> None:
     """Make an export visible, in one transaction, with a line in the log."""
     now = school.clock.now()
     files = [file for one in levels for file in one.files]
     with school.database.writing() as cursor:
+        if monthly_exports.is_registered(cursor, levels[0].exported.export_id):
+            raise VedomostError(AT_WORK)  # another node was quicker
         monthly_exports.record(
             cursor,
             school,
@@ -157,6 +163,7 @@ def record(school: School, order: Order, levels: Sequence[Level]) -> None:
             place="monthly_exports",
             scope=levels[0].exported.export_id,
         )
+        shelf.share()
 
 
 def _year_id(school: School) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
+from dashboards import current
 from dashboards.failures import log_place
 from dashboards.monthly_export import making
 from dashboards.scheduling.job import StoppedError
@@ -58,7 +59,10 @@ class Exports:
                 return None
             self._of_person[order.by] = Progress(order.month.key)
         thread = threading.Thread(
-            target=self._make, args=(school, order, is_over), name="export", daemon=True
+            target=current.carried(self._make),
+            args=(school, order, is_over),
+            name="export",
+            daemon=True,
         )
         thread.start()
         return thread

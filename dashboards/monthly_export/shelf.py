@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 _ROOT, _ASIDE = "exports", "exports.part"
+_IN_AN_EXPORT = re.compile(r"exports/\d{4}-\d{2}/\d+/")
 _NO_NAME = re.compile(r"[^\w.\-]+")
 
 
@@ -59,6 +60,10 @@ class Shelf:
         """Remove the files of a level that was not finished."""
         shutil.rmtree(self._aside / level, ignore_errors=True)
 
+    def share(self) -> None:
+        """Give all nodes the files that the running transaction registers."""
+        self._school.files.will_move_in(self._aside, self._place)
+
     def show(self) -> None:
         """Move the folder to its place, once the register says what is in it."""
         _show(self._school, self._aside)
@@ -78,12 +83,27 @@ def sweep(school: School) -> None:
             _show(school, aside)
         else:
             shutil.rmtree(aside)
+    if school.files.is_shared:
+        _sweep_shared(school)
+
+
+def _sweep_shared(school: School) -> None:
+    """Remove what a killed node shared and did not register; nobody exports now."""
+    with school.database.writing(announced=False) as cursor:
+        places = {
+            tuple(name.split("/")[1:3])
+            for name in school.files.names(_ROOT)
+            if _IN_AN_EXPORT.match(name)
+        }
+        for month, number in sorted(places):
+            if not monthly_exports.is_registered(cursor, f"{month}-{number}"):
+                school.files.remove(f"{_ROOT}/{month}/{number}")
 
 
 def content_of(school: School, path: str, sha256: str) -> bytes:
     """Return a registered file, or refuse: it is gone, or another than was filed."""
     try:
-        content = school.folder.joinpath(*path.split("/")).read_bytes()
+        content = school.files.here(path).read_bytes()
     except FileNotFoundError as error:
         raise VedomostError(
             "{path} is missing in the school’s folder. Tell the administrator: a "
@@ -101,6 +121,9 @@ def content_of(school: School, path: str, sha256: str) -> bytes:
 def _show(school: School, aside: Path) -> None:
     month = school.folder / _ROOT / aside.parent.name
     month.mkdir(parents=True, exist_ok=True)
+    if school.files.is_shared and (month / aside.name).exists():
+        shutil.rmtree(aside)  # somebody read one of its files, and they are stored
+        return
     aside.rename(month / aside.name)
     for folder in (month, month.parent, school.folder):
         sync_folder(folder)

@@ -7,6 +7,7 @@ is refused: WsgiDAV's parser never sees a document type.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.parsers import expat
@@ -20,11 +21,14 @@ from starlette.routing import Route
 from dashboards.bodies import TooLargeError, body_of
 from dashboards.callers import admitted
 from dashboards.door.basic import ask_for_login
+from dashboards.intake import RETRY_AFTER, StoppingError
 from dashboards.network_folder.application import FolderApplication
 from dashboards.network_folder.names import MOUNT, plain_destination, plain_path
 from ingest.reading.formats import LARGEST_BYTES
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from starlette.types import Message, Receive, Scope, Send
 
     from dashboards.callers import Caller
@@ -35,6 +39,8 @@ _WORKERS = 4
 _LARGEST_XML = 64 * 1024
 _DEEPEST_XML = 30
 _WITH_XML = frozenset({"PROPFIND", "PROPPATCH", "LOCK"})
+_SAVING = frozenset({"PUT", "MOVE", "COPY"})
+_STOPPING = "The server is being restarted. Save again in half a minute."
 _NOT_PASSED_ON = frozenset(
     {b"content-length", b"transfer-encoding", b"expect", b"destination"}
     | {b"x-forwarded-host", b"x-forwarded-proto", b"authorization"}
@@ -71,11 +77,23 @@ class NetworkFolder:
         async def keep(message: Message) -> None:
             told.append(message)
 
-        await self._wsgi(inner, replay, keep)
+        try:
+            with self._taking(request):
+                await self._wsgi(inner, replay, keep)
+        except StoppingError:
+            soon = {"Retry-After": str(RETRY_AFTER)}
+            stopping = PlainTextResponse(_STOPPING, 503, soon)
+            await stopping(scope, receive, send)
+            return
         # In one piece: compression would give an answer that has no body one.
         content = b"".join(message.get("body", b"") for message in told[1:])
         await send(told[0])
         await send({"type": "http.response.body", "body": content})
+
+    def _taking(self, request: Request) -> AbstractContextManager[object]:
+        """Hold the place of a hand-in: what is saved here is handed in."""
+        is_saving = request.method in _SAVING
+        return self._site.intake.one("dav") if is_saving else nullcontext()
 
     async def _prepared(self, request: Request) -> tuple[Scope, bytes] | Response:
         """Return the request as WsgiDAV gets it, or the refusal."""

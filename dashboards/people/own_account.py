@@ -76,9 +76,9 @@ def note(action: str, scope: str = "") -> None:
 
 def own_session() -> str:
     """Return the id of the session that looks."""
-    return str(st.user.get("session", ""))
+    return current.told("session")
 
 
 def own_address() -> str:
     """Return the network address that the guard saw."""
-    return str(st.user.get("address", ""))
+    return current.told("address")

@@ -12,6 +12,7 @@ import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from dashboards import current
 from dashboards.failures import log_place
 
 if TYPE_CHECKING:
@@ -106,7 +107,10 @@ class Batches:
             batch = _Batch(tuple(parts), now, is_theirs)
             self._of_person[person_id] = batch
         threading.Thread(
-            target=batch.run, args=(is_open,), name="forms", daemon=True
+            target=current.carried(batch.run),
+            args=(is_open,),
+            name="forms",
+            daemon=True,
         ).start()
         return True
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dashboards.safekeeping.words import difference, looked_at, verdict
 from expectations.language import N_, say
+from warehouse import signing
 from warehouse.durable_files import write_synced
 from warehouse.errors import VedomostError
 from warehouse.integrity import receipts
@@ -66,6 +67,25 @@ def receipt(asked: Asked) -> bool:
             block=made.block_id,
             fingerprint=made.fingerprint,
             key=made.key_id,
+        )
+    )
+    return True
+
+
+def change_key(asked: Asked) -> bool:
+    """Replace the key that signs the ledger."""
+    public = signing.change_key(asked.school, str(asked.arguments["reason"]))
+    asked.show(
+        say(
+            N_("The ledger is signed by a new key from now on: {key}."),
+            asked.language,
+            key=public.key_id,
+        )
+    )
+    asked.narrate(
+        say(
+            N_("Make a backup now, and a receipt that is kept elsewhere."),
+            asked.language,
         )
     )
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
+from dashboards import current
 from dashboards.failures import log_place
 from warehouse.integrity import history
 from warehouse.integrity.report import verify_school
@@ -57,7 +58,10 @@ class Verifications:
                 return False
             self._progress = Progress(is_running=True)
         threading.Thread(
-            target=self._run, args=(school, by), name="verify", daemon=True
+            target=current.carried(self._run),
+            args=(school, by),
+            name="verify",
+            daemon=True,
         ).start()
         return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboards.archive import jobs as archive
 from dashboards.monthly_export import job as monthly_export
+from dashboards.publishing import PUBLISH
 from dashboards.safekeeping import nightly
 from dashboards.safekeeping.backing_up import BACKUP
 from dashboards.scheduling.job import Job
@@ -14,4 +15,5 @@ JOBS: tuple[Job, ...] = (
     archive.CHECK,
     BACKUP,
     Job("verify", nightly.TITLE, nightly.TIMES, nightly.run),
+    PUBLISH,
 )

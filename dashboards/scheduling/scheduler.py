@@ -7,16 +7,20 @@ often the server starts meanwhile and whatever its clock does.
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from dashboards import current
 from dashboards.failures import log_place
 from dashboards.scheduling.job import StoppedError
 from dashboards.scheduling.telling import told
+from dashboards.server_log.events import tell
 from expectations.language import N_
+from ingest.turns import CalledOffError, Turns
 from warehouse import job_runs
 from warehouse.errors import VedomostError
 
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 FIRST_LOOK = 60.0  # seconds after the start: people open their first pages first
 LOOK_EVERY = 20.0
 GOODBYE = 5.0  # seconds that a running job gets when the server stops
+_PLACES = Turns(2)  # jobs at once in a server: at night all its schools have some
 _RAN_INTO = N_(
     "It ran into an error that nobody foresaw. The server’s log names the place."
 )
@@ -74,8 +79,9 @@ class Scheduler:
         """Run every job that is due and not done, one after the other."""
         self._is_idle.clear()
         try:
-            for job in self._jobs:
-                self._look_at(job)
+            with current.serving(self._site):
+                for job in self._jobs:
+                    self._look_at(job)
         finally:
             self._is_idle.set()
 
@@ -97,21 +103,36 @@ class Scheduler:
                 self._run(job, due)
 
     def _run(self, job: Job, due: Due) -> None:
+        started = time.perf_counter()
+        outcome = self._outcome(job, due)
+        seconds = time.perf_counter() - started
+        self._site.metrics.job_ran(job.name, outcome, seconds)
+        tell(
+            "job",
+            school=self._site.school.school_id,
+            job=job.name,
+            outcome=outcome,
+            seconds=round(seconds, 2),
+        )
+
+    def _outcome(self, job: Job, due: Due) -> str:
         school = self._site.school
         try:
-            detail = job.run(self._site, due)
-        except StoppedError:
-            return  # still claimed: the next start takes it up
+            with _PLACES.one(self._is_over.is_set):
+                detail = job.run(self._site, due)
+        except (StoppedError, CalledOffError):
+            return "cut_off"  # still claimed: the next start takes it up
         except VedomostError as error:
             failure = told(error.sentence, **error.facts)
         except Exception as error:
             if self._is_over.is_set():
-                return
+                return "cut_off"
             log_place(error)
             failure = told(_RAN_INTO)
         else:
             job_runs.finish(
                 school.database, job.name, due.key, school.clock.now(), detail
             )
-            return
+            return "done"
         job_runs.fail(school.database, job.name, due.key, school.clock.now(), failure)
+        return "failed"

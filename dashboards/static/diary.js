@@ -53,7 +53,7 @@ function listen() {
     stream?.close();
     stream = null;
   } else if (stream === null) {
-    stream = new EventSource("/events");
+    stream = new EventSource("/events?family=");
     stream.addEventListener("version", (event) => {
       latest = Number(event.data);
       if (latest > seen && !("still" in document.body.dataset)) later();

@@ -3,6 +3,12 @@
 export default function ({ parentElement, setTriggerValue, data }) {
   const state = (parentElement.vedomostLive ??= { source: null });
   state.seen = data.version;
+  if (state.asked !== data.asked) {
+    // Another class was chosen: the page follows other journal pages now.
+    state.source?.close();
+    state.source = null;
+    state.asked = data.asked;
+  }
   state.heard = (event) => {
     const version = Number(event.data);
     if (version > state.seen) {
@@ -18,7 +24,7 @@ export default function ({ parentElement, setTriggerValue, data }) {
     if (document.hidden) {
       hush();
     } else if (state.source === null) {
-      state.source = new EventSource("/events");
+      state.source = new EventSource(`/events${state.asked}`);
       state.source.addEventListener("version", (event) => state.heard(event));
     }
   };

@@ -18,6 +18,7 @@ from dashboards.summary.sheet_data import (
     Subject,
     Teaching,
 )
+from warehouse.blocks import last_shown_block
 from warehouse.clock import school_day, utc_naive
 from warehouse.past import end_of_day
 from warehouse.queries import choices, sheet
@@ -85,6 +86,12 @@ def read_sheet(
         class_attendance=_summed(attendance),
         outside=of_frame(found.outside),
     )
+
+
+def last_block(school: School) -> int:
+    """Return the number of the ledger's last block, whichever class it concerns."""
+    with school.database.reading() as cursor:
+        return last_shown_block(cursor).block_id
 
 
 def _subjects(found: Sheet) -> tuple[Subject, ...]:

@@ -23,12 +23,14 @@ def held(asked: Asked) -> Asked:
     version = current.version()
     now = current.school().clock.now()
     minute = now.replace(second=0, microsecond=0)
-    path = str(current.school().database.path)
-    return asked._replace(now=_moment(path, version, minute, _now=now))
+    key = current.site().key
+    return asked._replace(now=_moment(key, version, minute, _now=now))
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _moment(path: str, version: int, minute: datetime, *, _now: datetime) -> datetime:
+def _moment(
+    school_key: str, version: int, minute: datetime, *, _now: datetime
+) -> datetime:
     """Return the first moment at which anybody asked; the rest is the key."""
-    del path, version, minute
+    del school_key, version, minute
     return _now

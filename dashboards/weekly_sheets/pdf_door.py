@@ -9,6 +9,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboards import gate
 from dashboards.diary.admitting import admitted_to_page
 from dashboards.diary.asked import asked_for
 from dashboards.forms.file_names import file_name
@@ -39,7 +40,7 @@ def week_pdf_routes(site: Site) -> list[Route]:
         address = f"{request.url.scheme}://{request.headers.get('host', '')}"
         query = dict(request.query_params)
         return await to_thread.run_sync(
-            _copy, site, who, address, query, limiter=two_at_once
+            gate.in_turn(_copy), site, who, address, query, limiter=two_at_once
         )
 
     return [Route(PATH, copy, methods=["GET"])]

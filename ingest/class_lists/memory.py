@@ -11,7 +11,6 @@ import json
 from typing import TYPE_CHECKING
 
 from ingest.class_lists.columns import MEANINGS, plain, proposed
-from warehouse.durable_files import write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,10 +43,11 @@ def remember(
     kept[mark] = [mapping.get(position, "ignored") for position in range(len(headers))]
     latest = dict(list(kept.items())[-_MOST:])
     text = json.dumps(latest, ensure_ascii=False, indent=1)
-    write_durably(school.folder / _FILE, text.encode())
+    school.files.write(_FILE, text.encode())
 
 
 def _kept(school: School) -> dict[str, object]:
+    school.files.look_again()
     try:
         kept = json.loads((school.folder / _FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):  # none yet, or damaged: the columns are proposed anew

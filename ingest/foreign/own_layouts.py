@@ -14,7 +14,6 @@ from ingest.foreign.layout import layout_from_text, layout_of, shipped_layouts
 from ingest.foreign.layout_checks import LayoutError
 from ingest.foreign.layout_text import toml_of
 from warehouse.access.may_act import refuse_under_a_breach
-from warehouse.durable_files import write_durably
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ class OwnLayouts(NamedTuple):
 
 def own_layouts(school: School) -> OwnLayouts:
     """Return what people of this school pointed out."""
+    school.files.look_again()
     found: list[Layout] = []
     damaged: list[str] = []
     for path in sorted((school.folder / _FOLDER).glob("*.toml")):
@@ -73,7 +73,7 @@ def keep(school: School, viewer: Viewer, data: Mapping[str, object]) -> Layout:
     written = toml_of(data)
     if layout_from_text(written) != layout:
         raise RuntimeError("a layout must be read as it was written")
-    write_durably(path, written.encode())
+    school.files.write(_name(layout.id), written.encode())
     return layout
 
 
@@ -82,7 +82,7 @@ def remove(school: School, viewer: Viewer, layout_id: str) -> None:
     path = _path(school, viewer, layout_id)
     if not path.exists():
         raise VedomostError(NO_SUCH)
-    path.unlink()
+    school.files.remove(_name(layout_id))
 
 
 def _path(school: School, viewer: Viewer, layout_id: str) -> Path:
@@ -92,4 +92,8 @@ def _path(school: School, viewer: Viewer, layout_id: str) -> Path:
         raise VedomostError(NO_SUCH)
     with school.database.reading() as cursor:
         refuse_under_a_breach(cursor, viewer.person_id, school.clock.now())
-    return school.folder / _FOLDER / f"{layout_id}.toml"
+    return school.folder / _name(layout_id)
+
+
+def _name(layout_id: str) -> str:
+    return f"{_FOLDER}/{layout_id}.toml"

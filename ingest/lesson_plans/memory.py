@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from ingest.class_lists.columns import IGNORED, plain
 from ingest.lesson_plans.columns import MEANINGS, proposed
-from warehouse.durable_files import write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,10 +48,11 @@ def remember(
     kept.pop(mark, None)
     kept[mark] = [mapping.get(position, IGNORED) for position in range(len(headers))]
     text = json.dumps(dict(list(kept.items())[-_MOST:]), ensure_ascii=False, indent=1)
-    write_durably(school.folder / _FILE, text.encode())
+    school.files.write(_FILE, text.encode())
 
 
 def _kept(school: School) -> dict[str, object]:
+    school.files.look_again()
     try:
         kept = json.loads((school.folder / _FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):  # none yet, or damaged: the columns are proposed anew

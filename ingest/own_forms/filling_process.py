@@ -14,7 +14,11 @@ from ingest.own_forms.filling import fill, names_in
 from ingest.reading.child import receive_frame, send_frame
 from ingest.reading.formats import opened
 from ingest.reading.guard import guard
-from ingest.reading.limits import end_after, limit_memory
+from ingest.reading.limits import (
+    end_after,
+    leave_stopping_to_the_server,
+    limit_memory,
+)
 from ingest.reading.sheets import UnreadableWorkbookError
 
 NOT_XLSX = N_("A form is a workbook of Excel: save it as .xlsx and choose it again.")
@@ -23,6 +27,7 @@ NOT_XLSX = N_("A form is a workbook of Excel: save it as .xlsx and choose it aga
 def main() -> None:
     """Read job and workbook from the input, write the answer."""
     memory_bytes, seconds = int(sys.argv[1]), float(sys.argv[2])
+    leave_stopping_to_the_server()
     limit_memory(memory_bytes)
     end_after(seconds)
     job = receive_frame(sys.stdin.buffer)

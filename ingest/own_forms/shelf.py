@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from warehouse.school_folder import School
 
+_FOLDER = "forms"
 _LONGEST = 60
 _NOT_IN_A_NAME = re.compile(r"[^\w \-()№]+")
 
@@ -44,16 +45,13 @@ def keep(school: School, content: bytes, file_name: str) -> Kept:
     title = _title(file_name)
     if not names.known(found):
         raise VedomostError(NOTHING_NAMED, file_name=title)
-    folder = _folder(school)
-    folder.mkdir(exist_ok=True)
-    aside = folder / f"{title}.part"
-    aside.write_bytes(content)
-    aside.replace(folder / f"{title}.xlsx")
+    school.files.write(f"{_FOLDER}/{title}.xlsx", content)
     return Kept(title, names.unknown(found))
 
 
 def titles(school: School) -> list[str]:
     """Return the names of the school's forms in order."""
+    school.files.look_again()
     return sorted(path.stem for path in _folder(school).glob("*.xlsx"))
 
 
@@ -65,7 +63,7 @@ def form(school: School, title: str) -> bytes:
 
 
 def _folder(school: School) -> Path:
-    return school.folder / "forms"
+    return school.folder / _FOLDER
 
 
 def _title(file_name: str) -> str:

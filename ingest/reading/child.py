@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import IO
 
 from expectations.language import N_
+from ingest import stages
 from ingest.reading.sheets import RawWorkbook, UnreadableWorkbookError
 from ingest.reading.wire import Unpacking
+from ingest.turns import Turns
 
 SECONDS = 9.0
 MEMORY_BYTES = 512 << 20
@@ -45,6 +47,7 @@ READER_TOO_SLOW = N_(
 )
 
 
+@stages.timed("read")
 def read_workbook(content: bytes) -> RawWorkbook:
     """Read a handed-in file; whatever is wrong with it is one plain sentence.
 
@@ -64,18 +67,18 @@ def close_reader() -> None:
 
 
 class Reader:
-    """One child process and the lock around it."""
+    """One child process, asked by one thread at a time, in turns of schools."""
 
     def __init__(self, seconds: float, memory_bytes: int) -> None:
         self._seconds = seconds
         self._memory_bytes = memory_bytes
-        self._lock = threading.Lock()
+        self._turns = Turns(1)
         self._process: subprocess.Popen[bytes] | None = None
         self._unpacking = Unpacking()
 
     def read(self, content: bytes, request: bytes = WORKBOOK_REQUEST) -> RawWorkbook:
         """Send one file to the child and return its answer."""
-        with self._lock:
+        with self._turns.one():
             kind, answer = self._ask(content, request)
             if kind == b"w":  # in turn: an answer builds on those before it
                 return self._unpacked(answer)
@@ -94,7 +97,7 @@ class Reader:
 
     def close(self) -> None:
         """Kill the child, if there is one, and wait for its end."""
-        with self._lock:
+        with self._turns.one():
             self._stop()
 
     def _ask(self, content: bytes, request: bytes) -> tuple[bytes, bytes]:

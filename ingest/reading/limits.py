@@ -18,3 +18,13 @@ def end_after(seconds: float) -> None:
     """Let the kernel end this process then, even inside a reader; 0 calls it off."""
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def leave_stopping_to_the_server() -> None:
+    """Go on when the whole group is asked to stop: what is read is still recorded.
+
+    Ctrl-C and some supervisors tell every process of the group. The child ends when its
+    input does.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -7,7 +7,6 @@ parent does: its input closes, and a timer ends it in the middle of a long read.
 from __future__ import annotations
 
 import json
-import signal
 import sys
 import traceback
 from pathlib import Path
@@ -23,7 +22,11 @@ from ingest.reading.child import (
 )
 from ingest.reading.formats import opened
 from ingest.reading.guard import TOO_MUCH_INSIDE
-from ingest.reading.limits import end_after, limit_memory
+from ingest.reading.limits import (
+    end_after,
+    leave_stopping_to_the_server,
+    limit_memory,
+)
 from ingest.reading.open_document import read_open_document
 from ingest.reading.plain_book import PlainBook
 from ingest.reading.plain_rows import RowMemory
@@ -48,7 +51,7 @@ def main() -> None:
     """Answer files one after the other until the input ends."""
     memory_bytes, seconds = int(sys.argv[1]), float(sys.argv[2])
     limit_memory(memory_bytes)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server
+    leave_stopping_to_the_server()
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     try:
         while (frame := receive_frame(requests)) is not None:

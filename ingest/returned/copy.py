@@ -85,7 +85,7 @@ def returned_copy(school: School, upload_id: str, language: str) -> bytes:
 
 def _kept(school: School, upload: HandedIn) -> bytes:
     digest = upload.file_sha256
-    if not digest or not school.kept_path(digest).exists():
+    if not digest or not school.has_kept(digest):
         raise VedomostError(NO_FILE)
     return school.kept(digest)
 

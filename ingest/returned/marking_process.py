@@ -9,7 +9,11 @@ from __future__ import annotations
 import sys
 
 from ingest.reading.child import receive_frame, send_frame
-from ingest.reading.limits import end_after, limit_memory
+from ingest.reading.limits import (
+    end_after,
+    leave_stopping_to_the_server,
+    limit_memory,
+)
 from ingest.returned.job import MarkingJob
 from ingest.returned.marking import mark
 
@@ -17,6 +21,7 @@ from ingest.returned.marking import mark
 def main() -> None:
     """Read the job and the workbook from the input, write the answer."""
     memory_bytes, seconds = int(sys.argv[1]), float(sys.argv[2])
+    leave_stopping_to_the_server()
     limit_memory(memory_bytes)
     end_after(seconds)
     job = receive_frame(sys.stdin.buffer)

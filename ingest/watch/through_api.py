@@ -83,6 +83,8 @@ class Api:
         if answer.status_code in (401, 403):
             return self._later(NOT_TAKEN)
         told = _told(answer)
+        if answer.status_code == 503 and told is not None:  # it is being restarted
+            return Answer(told, is_final=False, is_reached=False)
         if answer.status_code not in _FINAL or told is None:
             status = answer.status_code
             return self._later(BROKEN, is_reached=False, status=status)

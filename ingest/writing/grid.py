@@ -212,6 +212,7 @@ def _write_student(grid: _Grid, row: int, place: int, student: PlannedStudent) -
     sheet.write_number(row, contract.GRID_NUMBER_COLUMN, place + 1, number)
     sheet.write_string(row, contract.GRID_NAME_COLUMN, student.name, plain)
     written: list[str] = []
+    again = grid.plan.to_enter
     for column, lesson in enumerate(grid.page.lessons, contract.GRID_FIRST_COLUMN):
         text = values.get((lesson.lesson_id, identity))
         is_theirs = student.starts_on <= lesson.lesson_on and (
@@ -221,7 +222,7 @@ def _write_student(grid: _Grid, row: int, place: int, student: PlannedStudent) -
         cell = contract.CellKey(
             grid.page.page_id, lesson.lesson_id, "", identity, "mark"
         )
-        if cell in grid.plan.to_enter:
+        if again and cell in again:
             style = formats.cell(
                 is_open=True, edge=edge, align="center", **coloured(grid.plan, cell)
             )

@@ -13,6 +13,8 @@ from ingest.writing.paper import protect, set_up_page
 from ingest.writing.style import BAND, QUIET
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xlsxwriter.worksheet import Worksheet
 
     from ingest.workbook import PlannedPage, WorkbookPlan
@@ -70,9 +72,16 @@ _WIDTHS = (2, 30, 14, 14, 14, 14, 14, 14, 14)
 
 
 def write_help(
-    sheet: Worksheet, formats: Formats, plan: WorkbookPlan, titles: list[str]
+    sheet: Worksheet,
+    formats: Formats,
+    plan: WorkbookPlan,
+    titles: list[str],
+    values: Mapping[str, Mapping[tuple[str, str], str]],
 ) -> None:
-    """Write the sheet; its totals are live formulas over the other sheets."""
+    """Write the sheet; its totals are live formulas over the other sheets.
+
+    `values` are page → (lesson or period, student) → as written.
+    """
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 24)
@@ -86,7 +95,7 @@ def write_help(
     row = _write_steps(sheet, formats, language, row)
     row = _write_legend(sheet, formats, language, row + 1)
     row = _write_due(sheet, formats, language, row + 1)
-    _write_totals(sheet, formats, plan, titles, row + 1)
+    _write_totals(sheet, formats, plan, titles, values, row + 1)
     set_up_page(sheet, plan, pages_high=1)
     protect(sheet)
 
@@ -129,7 +138,12 @@ def _write_due(sheet: Worksheet, formats: Formats, language: str, row: int) -> i
 
 
 def _write_totals(
-    sheet: Worksheet, formats: Formats, plan: WorkbookPlan, titles: list[str], row: int
+    sheet: Worksheet,
+    formats: Formats,
+    plan: WorkbookPlan,
+    titles: list[str],
+    values: Mapping[str, Mapping[tuple[str, str], str]],
+    row: int,
 ) -> None:
     _band(sheet, formats, row, say(N_("Totals by page"), plan.language))
     sheet.set_row(row + 1, 30)
@@ -142,7 +156,8 @@ def _write_totals(
         name = formats.cell(is_open=False)
         sheet.write_string(place, 1, title, name)
         sheet.write_number(place, 2, len(page.lessons), number)
-        totals = _lesson_totals(plan, page) + _grid_totals(plan, page, title)
+        of_grid = _grid_totals(page, title, values.get(page.page_id, {}))
+        totals = _lesson_totals(plan, page) + of_grid
         for column, (formula, value) in enumerate(totals, 3):
             if formula:
                 sheet.write_formula(place, column, formula, number, value)
@@ -185,7 +200,7 @@ def _lesson_totals(plan: WorkbookPlan, page: PlannedPage) -> list[tuple[str, int
 
 
 def _grid_totals(
-    plan: WorkbookPlan, page: PlannedPage, title: str
+    page: PlannedPage, title: str, values: Mapping[tuple[str, str], str]
 ) -> list[tuple[str, int]]:
     """Count filled cells, missed lessons and finals of a page's own sheet."""
     if not page.lessons or not page.students:
@@ -204,18 +219,13 @@ def _grid_totals(
     students = {student.student_id for student in page.students}
     marks = [
         text
-        for key, text in plan.values.items()
-        if key.field == "mark"
-        and key.lesson_id in lessons
-        and key.student_id in students
+        for (lesson_id, student_id), text in values.items()
+        if lesson_id in lessons and student_id in students
     ]
     finals = [
-        key
-        for key in plan.values
-        if key.field == "final"
-        and key.page_id == page.page_id
-        and key.period_id in page.finals
-        and key.student_id in students
+        period_id
+        for period_id, student_id in values
+        if period_id in page.finals and student_id in students
     ]
     last = missed + len(page.finals)
     return [

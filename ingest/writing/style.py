@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlsxwriter.color import Color
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -43,12 +46,12 @@ class Formats:
                 "valign": "vcenter",
                 **properties,
             }
-            self._known[key] = self._book.add_format(whole)
+            self._known[key] = self._book.add_format(_with_colours(whole))
         return self._known[key]
 
     def change(self, **properties: Any) -> Any:
         """Return a format for a conditional rule: only what the rule changes."""
-        return self._book.add_format(properties)
+        return self._book.add_format(_with_colours(properties))
 
     @property
     def title(self) -> Any:
@@ -108,3 +111,16 @@ class Formats:
             num_format="@",
             align="center",
         )
+
+
+def _with_colours(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return properties whose colours are read from their text once, not each time."""
+    return {
+        name: _colour(value) if name.endswith("color") else value
+        for name, value in properties.items()
+    }
+
+
+@functools.cache
+def _colour(text: str) -> Color:
+    return Color(text)

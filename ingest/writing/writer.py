@@ -26,6 +26,7 @@ from ingest.writing.help import write_help
 from ingest.writing.lessons import write_lessons
 from ingest.writing.messages import write_messages
 from ingest.writing.style import Formats
+from ingest.writing.teacher_sheet import TeacherSheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,7 @@ def write_workbook(plan: WorkbookPlan) -> bytes:
             "strings_to_urls": False,
         },
     )
+    book.worksheet_class = TeacherSheet
     formats = Formats(book)
     values = _by_page(plan.values)
     titles = sheet_titles(plan.pages)
@@ -56,7 +58,7 @@ def write_workbook(plan: WorkbookPlan) -> bytes:
         write_grid(sheet, formats, plan, page, values[page.page_id])
     messages_sheet = book.add_worksheet(say(MESSAGES_SHEET, plan.language))
     meta_sheet = book.add_worksheet(META_SHEET)
-    write_help(help_sheet, formats, plan, titles)
+    write_help(help_sheet, formats, plan, titles, values)
     write_lessons(lessons_sheet, formats, plan)
     whom = _write_meta(meta_sheet, plan, titles)
     write_messages(messages_sheet, formats, plan, whom)

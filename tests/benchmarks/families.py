@@ -10,31 +10,24 @@ pause. A second server process is never needed; client and server share two core
 from __future__ import annotations
 
 import asyncio
-import re
 import shutil
 import statistics
-import subprocess
-import sys
-import threading
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
 from dashboards.door.guard import COOKIE
 from dashboards.door.sessions import Sessions
-from ingest.handing_out import hand_out
-from tests.ingest.typing_teacher import Teacher
+from tests.benchmarks.served import filled_workbooks, served
 from warehouse.access.accounts import account_for_id
-from warehouse.access.tokens import USUAL_TERM, make_token
 from warehouse.build import build_models
 from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.benchmarks.served import Filled
     from warehouse.school_folder import School
 
 PARENTS, ROUNDS, TEACHERS = 100, 4, 12
@@ -54,7 +47,7 @@ class Seen(NamedTuple):
 
 class _School(NamedTuple):
     sessions: list[str]  # tokens of parents, PARENTS for each burst
-    workbooks: list[tuple[str, bytes]]  # a token of a teacher, a filled workbook
+    workbooks: list[Filled]
 
 
 def measure(demo: Path, folder: Path) -> dict[str, Seen]:
@@ -62,9 +55,9 @@ def measure(demo: Path, folder: Path) -> dict[str, Seen]:
     shutil.copytree(demo, folder)
     with open_school(folder) as school:  # by the demo's clock, as the server will be
         build_models(school.database)
-        prepared = _School(_sessions(school), _workbooks(school))
-    with _served(folder) as address:
-        return asyncio.run(_both(address, prepared))
+        prepared = _School(_sessions(school), filled_workbooks(school, TEACHERS))
+    with served(folder) as server:
+        return asyncio.run(_both(server.address, prepared))
 
 
 async def _both(address: str, school: _School) -> dict[str, Seen]:
@@ -106,12 +99,12 @@ async def _burst(address: str, tokens: list[str]) -> list[tuple[float, int]]:
         return await asyncio.gather(*(look(token) for token in tokens))
 
 
-async def _ingest(address: str, workbooks: list[tuple[str, bytes]]) -> list[int]:
+async def _ingest(address: str, workbooks: list[Filled]) -> list[int]:
     """Hand in one workbook after the other until cancelled; return a 1 for each."""
     taken: list[int] = []
     async with httpx.AsyncClient(timeout=_LONGEST) as client:
         try:
-            for token, content in workbooks * 100:
+            for token, content, _page in workbooks * 100:
                 answer = await client.post(
                     f"{address}/api/workbooks",
                     content=content,
@@ -165,61 +158,3 @@ def _sessions(school: School) -> list[str]:
             raise LookupError(accounts[place])
         tokens.append(sessions.open(account))
     return tokens
-
-
-def _workbooks(school: School) -> list[tuple[str, bytes]]:
-    """Fill a workbook for each of some teachers: one mark more in each."""
-    database, now = school.database, school.clock.now()
-    with database.reading() as cursor:
-        lessons = cursor.execute(
-            """
-            select
-                teachers.person_id, max(accounts.account_id),
-                arg_max(lessons.page_id, lessons.lesson_on),
-                arg_max(lessons.lesson_id, lessons.lesson_on), max(lessons.lesson_on)
-            from journal.lessons as lessons
-            inner join journal.page_teachers as teachers
-                on lessons.page_id = teachers.page_id
-            inner join access.accounts as accounts
-                on teachers.person_id = accounts.person_id
-            where lessons.lesson_on < $today and lessons.page_id like '%:%А:%'
-            group by teachers.person_id order by teachers.person_id limit $count
-            """,
-            {"today": now.date(), "count": TEACHERS},
-        ).fetchall()
-        student_of = dict(
-            cursor.execute(
-                "select page_id, max(student_id) from journal.roster group by page_id"
-            ).fetchall()
-        )
-    made = []
-    for person, account, page, lesson, lesson_on in lessons:
-        token = make_token(
-            database, account, "bench", "upload", at=now, valid_for=USUAL_TERM
-        )
-        for mark in ("4", "5"):
-            book = Teacher(hand_out(school, person, lesson_on).content)
-            book.mark(page, student_of[page], lesson).value = mark
-            made.append((token, book.save()))
-    return made
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    """Serve the school by the real command on a free port, and stop it."""
-    command = [sys.executable, "-m", "vedomost", "--language", "en", "serve"]
-    process = subprocess.Popen(
-        [*command, str(folder), "--port", "0"], stderr=subprocess.PIPE, text=True
-    )
-    try:
-        if process.stderr is None:
-            raise RuntimeError("no pipe")
-        line = next(line for line in process.stderr if "http://" in line)
-        found = re.search(r"http://\S+:\d+", line)
-        if found is None:
-            raise RuntimeError(line)
-        threading.Thread(target=process.stderr.read, daemon=True).start()
-        yield found[0]
-    finally:
-        process.terminate()
-        process.wait(30)

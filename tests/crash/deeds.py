@@ -18,7 +18,11 @@ from warehouse.backups.backing_up import COMMAND, back_up
 from warehouse.clock import SetClock
 from warehouse.closing import close
 from warehouse.monthly_exports import SCHEDULE
+from warehouse.region.lake import Lake
+from warehouse.region.publishing import publish
+from warehouse.region.settings import settings_of
 from warehouse.school_folder import open_school
+from warehouse.signing import change_key
 from warehouse.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -101,6 +105,23 @@ def backup(folder: Path, tell: Callable[[str], None]) -> None:
             tell(done.made.folder.name)
 
 
+def changing_keys(folder: Path, tell: Callable[[str], None]) -> None:
+    """Give the ledger one new signing key after the other, five in all."""
+    with open_school(folder, SetClock(NOW)) as school:
+        for number in range(len(keys_of(school)), 5):
+            assert change_key(school, "").key_id == keys_of(school)[-1]
+            tell(f"key {number}")
+
+
+def keys_of(school: School) -> list[str]:
+    """Return the keys that followed the first one."""
+    with school.database.reading() as cursor:
+        changed = cursor.execute(
+            "select key_id from journal.key_changes order by block_id"
+        ).fetchall()
+    return [key_id for (key_id,) in changed]
+
+
 def make_owed(school: School, tell: Callable[[str], None]) -> None:
     """Make every package that a closed journal owes."""
     with school.database.reading() as cursor:
@@ -125,3 +146,11 @@ def _hand_in(school: School, paths: list[Path], tell: Callable[[str], None]) -> 
 
 def _nothing(_word: str) -> None:
     """Tell nobody."""
+
+
+def publishes(folder: Path, tell: Callable[[str], None]) -> None:
+    """Publish to the region that lies beside the school."""
+    with open_school(folder, SetClock(NOW)) as school:
+        tell("open")
+        publish(school, Lake(settings_of(folder.parent / "region")))
+    tell("published")

@@ -32,6 +32,7 @@ DEEDS: dict[str, Deed] = {
     "closing": deeds.closing,
     "export": deeds.export,
     "backup": deeds.backup,
+    "keys": deeds.changing_keys,
 }
 _SHORTLY = 0.03  # seconds behind an acknowledgement
 
@@ -43,7 +44,13 @@ def places(
     """What each deed begins with."""
     saved = with_saves(example_folder, tmp_path_factory.mktemp("saved"))
     entered = with_entries(saved, tmp_path_factory.mktemp("entered"))
-    return {"ingest": saved, "backup": saved, "closing": entered, "export": entered}
+    return {
+        "ingest": saved,
+        "backup": saved,
+        "keys": saved,
+        "closing": entered,
+        "export": entered,
+    }
 
 
 @pytest.mark.timeout(1800)

@@ -40,6 +40,9 @@ from warehouse.timetable import derive
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
 
+    from starlette.types import ASGIApp
+
+    from dashboards.door.sessions import Session
     from dashboards.site import Site
     from warehouse.access.accounts import Account
     from warehouse.database import Database
@@ -139,8 +142,9 @@ def school(
 def site(school: School) -> Iterator[Site]:
     opened = open_site(school, frozenset({"testserver"}))
     current.install(opened)
-    yield opened
-    current.install(None)
+    with current.serving(opened):
+        yield opened
+    current.remove(opened)
 
 
 @pytest.fixture
@@ -163,11 +167,20 @@ def looking_as(site: Site, token_of: Callable[[str], str]) -> Callable[..., AppT
         session = site.sessions.for_token(token_of(login))
         assert session is not None
         app = AppTest.from_file(str(DASHBOARDS / script), default_timeout=20)
-        app.user = {"session": session.session_id, "account": session.account_id}
+        app.user = user_of(site, session)
         app.context = {"locale": locale}
         return app
 
     return look
+
+
+def user_of(site: Site, session: Session) -> dict[str, str]:
+    """Return what the guard tells a page of whoever looks."""
+    return {
+        "school": site.key,
+        "session": session.session_id,
+        "account": session.account_id,
+    }
 
 
 @pytest.fixture
@@ -175,11 +188,12 @@ def filled_site(filled_school: School) -> Iterator[Site]:
     """Serve the filled school's pages."""
     opened = open_site(filled_school)
     current.install(opened)
-    yield opened
+    with current.serving(opened):
+        yield opened
     opened.archive.stop()
     assert opened.archive.wait(60)
     opened.versions.close()
-    current.install(None)
+    current.remove(opened)
 
 
 @pytest.fixture
@@ -214,7 +228,7 @@ def opener(site: Site) -> Callable[..., AppTest]:
             if script
             else AppTest.from_file(path, default_timeout=30)
         )
-        app.user = {"session": session.session_id, "account": account.account_id}
+        app.user = user_of(site, session)
         app.context = {"locale": locale}
         for name, value in query.items():
             app.query_params[name] = value
@@ -247,15 +261,21 @@ class Browser:
 
     password = PASSWORD
 
-    def __init__(self, site: Site, host: str = "testserver") -> None:
+    def __init__(
+        self,
+        site: Site,
+        host: str = "testserver",
+        app: ASGIApp | None = None,
+        address: str = "192.0.2.7",
+    ) -> None:
         self.host = host
-        app = Starlette(
+        app = app or Starlette(
             routes=our_routes(site), middleware=[Middleware(Guard, site=site)]
         )
         self._app = app
         self._runner = asyncio.Runner()
         self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app, client=("192.0.2.7", 50000)),
+            transport=httpx.ASGITransport(app, client=(address, 50000)),
             base_url=f"https://{host}",
             headers={"origin": f"https://{host}"},
         )

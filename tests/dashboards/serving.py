@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -28,21 +29,24 @@ PASSWORD = "для проверки 7"
 class Serving:
     """A server process of its own and what it wrote to its log."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, script=SERVE):
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(folder)],
+            [sys.executable, "-c", script, str(folder)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
         self.url = self.process.stdout.readline().strip()
         assert self.url, self.process.stderr.read()
 
     @contextlib.contextmanager
-    def log_in(self, login):
+    def log_in(self, login, host=""):
         """Yield a client whose cookie header is carried by hand (it is Secure)."""
-        origin = {"origin": self.url}
+        origin = {"origin": f"http://{host}" if host else self.url}
+        if host:
+            origin["host"] = host
         with httpx.Client(base_url=self.url, headers=origin, timeout=20) as client:
             self._log_in(client, login)
             yield client
@@ -67,7 +71,7 @@ class Serving:
     def stop(self):
         """Ask to stop; return the exit code, what was printed and what was logged."""
         self.process.send_signal(signal.SIGTERM)
-        printed, logged = self.process.communicate(timeout=20)
+        printed, logged = self.process.communicate(timeout=60)
         return self.process.returncode, printed, logged
 
 
@@ -75,11 +79,14 @@ class Tab:
     """A browser tab that speaks Streamlit's protocol."""
 
     def __init__(self, serving, client, *, existing="", **headers):
-        sent = {"origin": serving.url, "cookie": client.headers.get("cookie", "")}
+        sent = {name: client.headers.get(name, "") for name in ("origin", "cookie")}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         self._open = contextlib.ExitStack()
+        address, _, port = serving.url.removeprefix("http://").partition(":")
+        host = client.headers.get("host") or f"{address}:{port}"
         connecting = connect(
-            serving.url.replace("http", "ws", 1) + "/_stcore/stream",
+            f"ws://{host}/_stcore/stream",
+            sock=socket.create_connection((address, int(port))),
             additional_headers={name: value for name, value in sent.items() if value},
             subprotocols=["streamlit", *(["x", existing] if existing else [])],
             compression=None,

@@ -124,6 +124,12 @@ ANY  /dav                  no  no  no  no  in  in  no  no  no  log log in  log l
 ANY  /dav/                 no  no  no  no  in  in  no  no  no  log log in  log log log
 POST /api/workbooks        no  no  no  no  in  in  no  no  no  log in  log log log log
 GET  /metrics              no  no  in  no  no  no  no  no  no  log log log in  log log
+GET  /region               no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /region/districts/d  no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /region/schools/s    no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /region/files/csv    no  no  no  no  no  no  no  no  no  log log log log log log
+GET  /region/files/csv/districts/d no no no no no no no no no log log log log log log
+GET  /region/files/csv/schools/s no no no no no no no no no log log log log log log
 POST /control/verify       no  no  no  no  no  no  no  no  no  no  no  no  no  no  no
 GET  /media/{stolen}       no  no  no  no  no  no  no  no  no  log log log log log log
 GET  /_stcore/metrics      no  no  no  no  no  no  no  no  no  log log log log log log
@@ -170,7 +176,7 @@ def test_a_page_file_opened_directly_opens_to_the_drawn_roles(looking_as, login)
 def test_a_page_file_opened_directly_opens_to_no_stranger(looking_as):
     for name, row in PAGE_ROWS.items():
         app = looking_as("director", f"app_pages/{name}.py")
-        app.user = {"session": "0" * 64, "account": "x"}
+        app.user = {**app.user, "session": "0" * 64, "account": "x"}
         assert _opens(app, ENDED) == row["stranger"]
 
 

@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from dashboards.door.guard import COOKIE
 from dashboards.failures import log_place
+from ingest.load import hand_in
 from tests.dashboards.conftest import NOW
 from warehouse.access import log, tokens
 from warehouse.access.accounts import account_for_login
@@ -165,3 +166,67 @@ def test_failures_that_nobody_handled_are_counted(scrape):
     log_place(RuntimeError("Иванов"))
 
     assert scrape()[("vedomost_failures_total",)] == before + 1
+
+
+def test_a_hand_in_is_timed_from_its_door_to_each_stage(site, school, scrape, fill):
+    account, _ = account_for_login(school.database, "teacher")
+    with site.intake.one("folder"):
+        hand_in(school, fill({"D7": "5"}), "a.xlsx", account.person_id, "folder")
+
+    told = scrape()
+
+    assert told[("vedomost_hand_ins_total", "folder", "recorded")] == 1
+    assert told[("vedomost_hand_in_seconds_count", "folder")] == 1
+    for stage in ("keep", "read", "compare", "check", "record"):
+        assert told[("vedomost_hand_in_stage_seconds_count", stage)] == 1
+    assert told[("vedomost_hand_ins_under_way",)] == 0
+
+
+def test_the_machine_is_told_disk_database_version_and_what_was_put_aside(
+    school, scrape, site
+):
+    aside = school.folder / "received" / "unfinished" / "ab12.failed"
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    aside.write_text("{}")
+    before = scrape()
+    with site.intake.one("api"), school.database.writing():
+        under_way = scrape()[("vedomost_hand_ins_under_way",)]
+
+    told = scrape()
+
+    assert under_way == 1
+    assert told[("vedomost_hand_ins_put_aside",)] == 1
+    assert told[("vedomost_commits_total",)] == before[("vedomost_commits_total",)] + 1
+    assert told[("vedomost_database_bytes",)] == school.database.size()
+    size = told[("vedomost_disk_size_bytes",)]
+    assert 0 < told[("vedomost_disk_free_bytes",)] <= size
+    assert any(name == "vedomost_info" for name, *_ in told)
+
+
+def test_verifications_and_failing_jobs_are_told(school, scrape, clock):
+    assert ("vedomost_last_verification_age_seconds",) not in scrape()
+    with school.database.writing() as cursor:
+        cursor.execute(
+            "insert into journal.verifications (verified_at, count_differences) "
+            "values ($early, 5), ($late, 2)",
+            {
+                "early": utc_naive(clock.now() - timedelta(hours=9)),
+                "late": utc_naive(clock.now() - timedelta(hours=1)),
+            },
+        )
+        cursor.execute(
+            "insert into journal.job_runs (job, due_key, outcome) values "
+            "('backup', '1', 'failed'), ('backup', '2', 'done')"
+        )
+
+    told = scrape()
+
+    assert told[("vedomost_last_verification_age_seconds",)] == 3600
+    assert told[("vedomost_last_verification_differences",)] == 2
+    assert told[("vedomost_failing_jobs", "backup")] == 1
+
+
+def test_runs_of_jobs_are_timed(site, scrape):
+    site.metrics.job_ran("backup", "done", 2.0)
+
+    assert scrape()[("vedomost_job_seconds_count", "backup", "done")] == 1

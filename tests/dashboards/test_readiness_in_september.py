@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 
 import pytest
@@ -29,7 +30,7 @@ DAYS = {20: 8, 4: 9, 6: 9}
 @pytest.fixture
 def school_on(example_folder, tmp_path):
     """Open the example school on a day of the summer or of September 2026."""
-    opened = []
+    opened, of_the_last = [], ExitStack()
 
     def on(day):
         clock = SetClock(datetime(2026, DAYS[day], day, 8, 0, tzinfo=UTC))
@@ -40,16 +41,18 @@ def school_on(example_folder, tmp_path):
         school = context.__enter__()
         site = open_site(school)
         current.install(site)
+        of_the_last.enter_context(current.serving(site))
         opened.append((context, site))
         return school, opener(site)("readiness", DIRECTOR)
 
-    yield on
+    with of_the_last:
+        yield on
     for context, site in opened:
         site.archive.stop()
         assert site.archive.wait(60)
         site.versions.close()
         context.__exit__(None, None, None)
-    current.install(None)
+        current.remove(site)
 
 
 def told(app):

@@ -22,7 +22,7 @@ def open_example(example_school):
     site.archive.stop()
     assert site.archive.wait(60)
     site.versions.close()
-    current.install(None)
+    current.remove(site)
 
 
 def html(app):

@@ -41,9 +41,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with open_school(folder, SetClock(NOW)) as school:
         opened = open_site(school, frozenset({"testserver"}))
         current.install(opened)
-        yield opened
+        with current.serving(opened):
+            yield opened
         opened.versions.close()
-        current.install(None)
+        current.remove(opened)
 
 
 @pytest.fixture(scope="module")

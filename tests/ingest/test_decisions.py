@@ -345,7 +345,7 @@ def test_a_late_word_on_a_student_who_left_is_judged_and_told(desk: Desk):
             "update journal.roster set ends_on = starts_on where student_id = ?",
             [desk.students[0]],
         )
-    desk.school.remembered.forget()  # what the set-up does by a block
+    desk.school.known.forget()  # what the set-up does by a block
 
     (receipt,) = decide(desk.school, desk.person, word("file", asked))
 

@@ -116,7 +116,7 @@ def hand_in(school: Breached, copy: Copy) -> Receipt:
         size_bytes=1,
     )
     with desk.school.database.writing() as cursor:
-        facts = desk.school.remembered.facts(cursor)
+        facts = desk.school.known.facts(cursor)
         asked = asked_by(cursor, reading, upload, facts)
         findings = pl.DataFrame(schema=FINDINGS)
         return record.record(

@@ -16,8 +16,12 @@ from ingest.workbook import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
+
+_PAGE = "vedomost page "
 
 
 def bare_key(key: object) -> str:
@@ -40,13 +44,25 @@ class Teacher:
     def page_sheet(self, page_id: str) -> Worksheet:
         """Return the grid sheet of a journal page, whatever its name."""
         for sheet in self.book.worksheets:
-            if sheet.cell(GRID_KEY_ROW + 1, 1).value == f"vedomost page {page_id}":
+            if sheet.cell(GRID_KEY_ROW + 1, 1).value == f"{_PAGE}{page_id}":
                 return sheet
         raise LookupError(page_id)
 
     def mark(self, page_id: str, student_id: str, lesson_id: str) -> Cell:
         """Return the cell of one student in one lesson."""
         return self._grid_cell(page_id, student_id, lesson_id)
+
+    def marks(self) -> Iterator[tuple[Cell, str, str]]:
+        """Yield every cell of a student in a lesson, with their keys."""
+        for sheet in self.book.worksheets:
+            if not str(sheet.cell(GRID_KEY_ROW + 1, 1).value or "").startswith(_PAGE):
+                continue
+            lessons = [bare_key(cell.value) for cell in sheet[GRID_KEY_ROW + 1]]
+            for row in range(GRID_FIRST_ROW + 1, sheet.max_row + 1):
+                student_id = bare_key(sheet.cell(row, GRID_KEY_COLUMN + 1).value)
+                for column, lesson_id in enumerate(lessons, 1):
+                    if student_id and lesson_id.count(":") > 1:
+                        yield sheet.cell(row, column), student_id, lesson_id
 
     def final(self, page_id: str, student_id: str, period_id: str) -> Cell:
         """Return the cell of a student's final mark."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from warehouse.durable_files import write_durably
 from warehouse.errors import VedomostError
+from warehouse.folder_files import files_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +61,7 @@ def _key_text(folder: Path) -> bytes:
     """Read the key; made once, readable by the server's user only."""
     path = _path(folder)
     with _MAKING:
-        if not path.exists():
-            write_durably(path, Fernet.generate_key(), is_private=True)
+        files_at(folder).made_once(_FILE, Fernet.generate_key)
     return path.read_bytes()
 
 

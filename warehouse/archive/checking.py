@@ -55,13 +55,14 @@ def compared(
         if not goes_on():
             break
         key = PublicKey(package.key_id, keys.get(package.key_id, ""))
-        unlike = unlike_sealed(
-            school.folder.joinpath(*package.path.split("/")),
-            package.tag_digest,
-            lambda seal, signature, key=key: key.signed(  # type: ignore[misc]
-                base64.b64encode(signature).decode(), seal
-            ),
-        )
+        with school.files.read_anew(package.path) as anew:
+            unlike = unlike_sealed(
+                anew.folder / package.path,
+                package.tag_digest,
+                lambda seal, signature, key=key: key.signed(  # type: ignore[misc]
+                    base64.b64encode(signature).decode(), seal
+                ),
+            )
         found.append(Checked(package, unlike))
     return found
 

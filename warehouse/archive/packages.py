@@ -96,6 +96,7 @@ def put_in_place(school: School, one: Owed, written: Written) -> str:
         written.folder.rename(place)
         for folder in place.relative_to(school.folder).parents:
             sync_folder(school.folder / folder)
+        school.files.moved_in(one.path)
     return package_id
 
 

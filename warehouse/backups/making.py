@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+import logging
 import os
 import shutil
 import threading
@@ -45,8 +46,10 @@ if TYPE_CHECKING:
     from warehouse.encryption.secret import Key
     from warehouse.school_folder import School
 
+log = logging.getLogger(__name__)
+
 # Not the school's: what one run of the server needs, and copies that are made anew.
-_LEFT_OUT = frozenset({"server.json", "network_folder", OWN_FOLDER})
+_LEFT_OUT = frozenset({"server.json", "node.json", "network_folder", OWN_FOLDER})
 _UNFINISHED = (".part", ".tmp")
 _COPY = "database-for-backup.part"
 _ROOM = 64 * 2**20  # bytes that stay free beside what a backup needs
@@ -125,6 +128,7 @@ def _make(
             school.folder / _COPY, lambda cursor: _look(school, cursor)
         )
         stored = [store.put(school.folder / _COPY, DATABASE_FILE)]
+        _bring_all(school)
         paths = (
             path
             for path in files_of(school.folder, folder)
@@ -196,7 +200,7 @@ def _look(school: School, cursor: duckdb.DuckDBPyConnection) -> _Seen:
     """See the copied moment; it begins with the first question, while nobody writes."""
     with school.database.rehearsing():
         block = last_block(cursor)
-        lying = filing.lying_in(school.folder)
+        lying = filing.lying_in(school.files)
     found = cursor.execute(
         "select (select count(*) from journal.entries), "
         "(select max(name) from migrations)"
@@ -233,6 +237,15 @@ def _free_name(folder: Path, name: str) -> str:
         number += 1
         free = f"{name}-{number}"
     return free
+
+
+def _bring_all(school: School) -> None:
+    """Have all files of a school in a lake here; one that is lost is logged and missed.
+
+    Everything else is worth a backup; `vedomost verify` tells of what is lost.
+    """
+    for path in school.files.bring_all():
+        log.error("%s is not in the backup: what is stored cannot be read", path)
 
 
 def _ask_for_room(school: School) -> None:

@@ -20,6 +20,7 @@ from warehouse.backups.storing import FILES
 from warehouse.encryption.sealed_file import BrokenSealError, unseal
 from warehouse.encryption.secret import SecretPlace, unlock
 from warehouse.errors import VedomostError
+from warehouse.installation.settings import DATA, WAREHOUSE
 from warehouse.school_folder import open_school, read_settings, write_settings
 
 if TYPE_CHECKING:
@@ -160,7 +161,8 @@ def _tell_the_school(
     takes_over: bool,
 ) -> None:
     settings = read_settings(folder)
-    settings.pop(_COPY_OF, None)
+    for left in (_COPY_OF, WAREHOUSE, DATA):  # a backup of a lake is a file, too
+        settings.pop(left, None)
     if not takes_over:
         settings = {_COPY_OF: manifest.name, **settings}
     write_settings(folder, settings)

@@ -24,15 +24,25 @@ if TYPE_CHECKING:
     from warehouse.encryption.secret import Key
 
 SECTION = "encryption"
+FORMER = "encryption_former"  # while the school is given another key
 DATABASE, RECEIVED = "database", "received"  # what the key's parts are for
 VARIABLE = "VEDOMOST_KEY"
 
 
 def key_of(folder: Path, settings: Mapping[str, Any]) -> Key | None:
     """Return the school's key; None where the school is not encrypted."""
+    if FORMER in settings:
+        raise VedomostError(
+            "Giving the school at {folder} another key was interrupted. Nothing is "
+            "lost: run the same “vedomost encrypt --new-key-file” again.",
+            folder=folder,
+        )
     section = settings.get(SECTION)
-    if section is None:
-        return None
+    return None if section is None else key_in(folder, section)
+
+
+def key_in(folder: Path, section: Mapping[str, Any]) -> Key:
+    """Return the key that a section of the settings names."""
     try:
         lock = lock_written(section)
     except (KeyError, ValueError, TypeError) as error:

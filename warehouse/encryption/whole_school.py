@@ -10,11 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from warehouse.database import (
-    Database,
-    EncryptedDatabaseError,
-    UnfinishedEncryptionError,
-)
+from warehouse.database import Database
 from warehouse.durable_files import sync_folder, write_durably
 from warehouse.encryption.school_key import (
     DATABASE,
@@ -27,10 +23,15 @@ from warehouse.encryption.school_key import (
 from warehouse.encryption.sealed_file import MAGIC, opened, sealed_bytes
 from warehouse.encryption.secret import new_key
 from warehouse.errors import VedomostError
+from warehouse.installation.settings import installation_of
 from warehouse.school_folder import DATABASE_FILE, read_settings, write_settings
+from warehouse.storage.embedded_file import (
+    EncryptedDatabaseError,
+    UnfinishedEncryptionError,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from warehouse.encryption.secret import Key
@@ -41,15 +42,16 @@ _UNSEALED = "unfinished"  # notes of hand-ins that a crash left, no workbooks
 def encrypt(folder: Path, key_file: Path | None) -> None:
     """Encrypt the database and the received workbooks of a stopped school."""
     settings = read_settings(folder)
+    refuse_in_a_lake(settings)
     key = key_of(folder, settings)
     try:
         with Database(folder / DATABASE_FILE) as database:
             if key is None:
                 key = _new_key(folder, settings, key_file)
             _seal_files(folder, key)
-            aside = _aside(folder)
+            aside = swept_aside(folder)
             database.convert_to(aside, key.apart(DATABASE))
-        _put_in_place(aside, folder / DATABASE_FILE)
+        put_in_place(aside, folder / DATABASE_FILE)
     except EncryptedDatabaseError:
         if key is None:
             raise
@@ -59,6 +61,7 @@ def encrypt(folder: Path, key_file: Path | None) -> None:
 def decrypt(folder: Path) -> None:
     """Undo `encrypt`, at a stopped school, with its key."""
     settings = read_settings(folder)
+    refuse_in_a_lake(settings)
     key = key_of(folder, settings)
     if key is None:
         raise VedomostError(
@@ -67,15 +70,24 @@ def decrypt(folder: Path) -> None:
         )
     try:
         with Database(folder / DATABASE_FILE, key.apart(DATABASE)) as database:
-            aside = _aside(folder)
+            aside = swept_aside(folder)
             database.convert_to(aside, None)
-        _put_in_place(aside, folder / DATABASE_FILE)
+        put_in_place(aside, folder / DATABASE_FILE)
     except UnfinishedEncryptionError:
         pass  # an interrupted run has come so far
     own = key.apart(RECEIVED)
-    _replace_files(folder, lambda name, content: opened(own, name, content))
+    replace_files(folder, lambda name, content: opened(own, name, content))
     settings.pop(SECTION)
     write_settings(folder, settings)
+
+
+def refuse_in_a_lake(settings: Mapping[str, Any]) -> None:
+    """Refuse what can only be done to a database file and to files in a folder."""
+    if installation_of(settings) is not None:
+        raise VedomostError(
+            "This school is in a lake. Take it back into a folder of its own with "
+            "“vedomost move” first."
+        )
 
 
 def _new_key(folder: Path, settings: dict[str, Any], key_file: Path | None) -> Key:
@@ -100,10 +112,11 @@ def _seal_files(folder: Path, key: Key) -> None:
         is_done = content.startswith(MAGIC)
         return content if is_done else sealed_bytes(own, name, content)
 
-    _replace_files(folder, sealed)
+    replace_files(folder, sealed)
 
 
-def _replace_files(folder: Path, change: Callable[[str, bytes], bytes]) -> None:
+def replace_files(folder: Path, change: Callable[[str, bytes], bytes]) -> None:
+    """Put what `change` makes of each received file in its place, whole."""
     for path in _received(folder):
         content = path.read_bytes()
         changed = change(path.stem, content)
@@ -120,7 +133,7 @@ def _received(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _aside(folder: Path) -> Path:
+def swept_aside(folder: Path) -> Path:
     """Return where the converted database is written; what a kill left there goes."""
     aside = folder / f"{DATABASE_FILE}.part"
     for left in (aside, aside.with_name(f"{aside.name}.wal")):
@@ -128,7 +141,7 @@ def _aside(folder: Path) -> Path:
     return aside
 
 
-def _put_in_place(aside: Path, database: Path) -> None:
+def put_in_place(aside: Path, database: Path) -> None:
     """Put the converted file, closed and whole, in the place of a closed one."""
     with aside.open("rb+") as file:
         os.fsync(file.fileno())

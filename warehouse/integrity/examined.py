@@ -18,3 +18,5 @@ class Examined(NamedTuple):
     cursor: duckdb.DuckDBPyConnection
     blocks: list[StoredBlock]
     filed: list[str]  # what lies in the folders of filed files at that moment
+    missing: tuple[str, ...] = ()  # of a school in a lake: noted, and not stored
+    damaged: tuple[str, ...] = ()  # stored, and not what was put there

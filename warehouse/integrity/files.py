@@ -53,6 +53,14 @@ def received_paths(folder: Path) -> list[Path]:
     ]
 
 
+def check_stored(examined: Examined) -> Iterator[Difference]:
+    """Yield files of a school in a lake whose stored content cannot be read."""
+    for name in examined.missing:
+        yield Difference(name, "Its content is missing in the installation’s storage.")
+    for name in examined.damaged:
+        yield Difference(name, "Its content in the installation’s storage is damaged.")
+
+
 def check_received(examined: Examined) -> Iterator[Difference]:
     """Yield received files that are missing, altered or lie there under another name.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import logging
 import time
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +12,7 @@ import duckdb
 
 from warehouse import filing, signing
 from warehouse.errors import where_it_failed
+from warehouse.folder_files import FolderFiles
 from warehouse.integrity import (
     adopted,
     chain,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from warehouse.folder_files import Anew
     from warehouse.school_folder import School
 
     Check = Callable[[Examined], Iterable[Difference]]
@@ -47,6 +50,7 @@ CHECKS: dict[str, Check] = {
         examined.cursor, examined.blocks
     ),
     "what was adopted, and uploads": adopted.check,
+    "stored contents": files.check_stored,
     "received files": files.check_received,
     "filed files": files.check_filed,
     "archive packages": packages.check,
@@ -88,11 +92,14 @@ def verify_school(
     """Check everything against everything; nothing is written.
 
     `tell(done, all)` is called between the checks. A database that a check cannot read
-    is a difference, too, and the other checks go on.
+    is a difference, too, and the other checks go on. The files of a school in a lake
+    are read anew, as they are stored.
     """
     started = time.monotonic()
-    with school.database.reading() as cursor:
+    with school.database.cursor() as cursor, contextlib.ExitStack() as until_done:
         examined, differences = _begun(school, cursor)
+        anew = until_done.enter_context(school.files.read_anew())
+        examined = _looking_at(examined, anew)
         for done, (name, check) in enumerate(CHECKS.items()):
             tell(done, len(CHECKS))
             differences += _found(name, check, examined)
@@ -104,7 +111,7 @@ def verify_school(
             count_blocks=len(examined.blocks),
             count_unsigned=sum(block.format is None for block in examined.blocks),
             count_entries=_count(cursor, "entries"),
-            count_files=len(files.received_paths(school.folder)) + len(examined.filed),
+            count_files=len(files.received_paths(anew.folder)) + len(examined.filed),
             count_forms=_count(cursor, "printed_forms"),
             head_block_id=head.block_id if head else 0,
             head_digest=head.digest if head else "",
@@ -119,10 +126,20 @@ def verify_school(
 
 def at_one_moment(school: School, cursor: duckdb.DuckDBPyConnection) -> Examined:
     """Begin a transaction and look what is filed, while nobody writes."""
-    with school.database.rehearsing():
+    with school.database.nobody_writes():
         cursor.begin()
         blocks = stored.blocks(cursor)
-        return Examined(school, cursor, blocks, filing.lying_in(school.folder))
+        return Examined(school, cursor, blocks, filing.lying_in(school.files))
+
+
+def _looking_at(examined: Examined, anew: Anew) -> Examined:
+    """Let the checks look for files where all of them lie."""
+    if anew.folder == examined.school.folder:
+        return examined
+    school = dataclasses.replace(
+        examined.school, folder=anew.folder, files=FolderFiles(anew.folder)
+    )
+    return examined._replace(school=school, missing=anew.missing, damaged=anew.damaged)
 
 
 def _begun(

@@ -9,6 +9,7 @@ outside of it: nothing in the file has a say in it.
 from __future__ import annotations
 
 import functools
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 OF_VIEWS = "view_name, sql from system.main.duckdb_views()"
 _OF_COLUMNS = (
-    "table_name, column_index, column_name, data_type, column_default, is_nullable "
+    "table_name, column_index, column_name, data_type, is_nullable, column_default "
     "from system.main.duckdb_columns()"
 )
 # What stands beside the tables: the program itself makes nothing of it.
@@ -42,13 +43,15 @@ _BESIDE = {
     "index": "index_name, sql from system.main.duckdb_indexes()",
     "constraint": "table_name, constraint_text from system.main.duckdb_constraints()",
 }
+_CAST = re.compile(r"CAST\('([tf])' AS BOOLEAN\)")
 _WITHOUT_OWN = frozenset({"sequence", "index", "constraint"})  # the database has none
 
 
 def check(examined: Examined) -> Iterator[Difference]:
     """Yield what is missing, added or made otherwise; views are asked by their text."""
     there, expected = _places(examined.cursor), _expected()
-    for place in sorted(there.keys() | expected.keys()):
+    own = examined.school.database.storage.own_places
+    for place in sorted((there.keys() | expected.keys()) - set(own)):
         if there.get(place) != expected.get(place):
             yield Difference(place, "It is not the one of this program.")
 
@@ -77,12 +80,23 @@ def _expected() -> Places:
             return _places(cursor)
 
 
+def _plain(default: object) -> str | None:
+    """Return a column's default without what each storage writes around it."""
+    if default is None or default == "NULL":
+        return None
+    text = str(default)
+    if cast := _CAST.fullmatch(text):
+        return "true" if cast[1] == "t" else "false"
+    return text.strip("'")
+
+
 def _places(cursor: duckdb.DuckDBPyConnection) -> Places:
     found: Places = {}
     views = {place for place, _ in asked(cursor, "table", OF_VIEWS)}
     for place, facts in asked(cursor, "table", _OF_COLUMNS):
         if place not in views:
-            found.setdefault(place, []).append(facts)
+            *known, default = facts
+            found.setdefault(place, []).append((*known, _plain(default)))
     for kind, question in _BESIDE.items():
         for place, facts in asked(cursor, kind, question):
             found.setdefault(place, []).append(facts)

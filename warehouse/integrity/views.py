@@ -64,6 +64,12 @@ def _expected(*, with_models: bool) -> dict[str, set[str]]:
 
 def _views(cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {
-        place: str(text)
+        place: _without_schema(place.removeprefix("view "), str(text))
         for place, (text,) in schema.asked(cursor, "view", schema.OF_VIEWS)
     }
+
+
+def _without_schema(name: str, text: str) -> str:
+    """Return a view's text as a lake tells it, which leaves out its own schema."""
+    own = name.rpartition(".")[2]
+    return text.replace(f"CREATE VIEW {name} AS", f"CREATE VIEW {own} AS", 1)

@@ -54,7 +54,7 @@ where parameter_id in (
 -- For which classes the bells ring so: '' for all, grades or classes as in the calendar.
 alter table setup.bells add column classes varchar default '';
 -- True: on its days the row stands instead of the unit's ordinary timetable.
-alter table setup.timetable add column is_instead boolean default false;
+alter table setup.timetable add column is_instead boolean default 'false';
 
 -- The kept copy of intermediate.int_obligation_entries, which is its definition: one row
 -- per teacher and obligation. entered: on_time, late, undetermined, none.

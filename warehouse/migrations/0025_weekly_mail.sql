@@ -1,6 +1,6 @@
 -- The weekly mail to parents (§1.6): wanted or not, its day of the week (1 is Monday), the
 -- hour of the school's zone, its language ('' is the account's), and when that was chosen.
-alter table access.mail_settings add column wants_weekly boolean default false;
+alter table access.mail_settings add column wants_weekly boolean default 'false';
 alter table access.mail_settings add column weekly_day smallint default 5;
 alter table access.mail_settings add column weekly_hour smallint default 18;
 alter table access.mail_settings add column weekly_language varchar default '';

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warehouse.queries import own_access
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -16,4 +18,5 @@ def ask(
 ) -> pl.DataFrame:
     """Return the answer as a frame; `question` must use `$person_id`."""
     with database.reading() as cursor:
-        return cursor.execute(question, {"person_id": viewer.person_id, **values}).pl()
+        asked = own_access.in_place(database, cursor, viewer, question)
+        return cursor.execute(asked, {"person_id": viewer.person_id, **values}).pl()

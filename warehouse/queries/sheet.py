@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse import past
 from warehouse.clock import utc_naive
-from warehouse.queries import outside_marks
+from warehouse.model_text import over
+from warehouse.queries import outside_marks, own_access
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,15 +54,15 @@ _ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
 _READABLE = (
     """
     create temp table sheet_pages as
-    select page_id
-    from intermediate.int_class_page_access
-    where person_id = $person_id and class_id = $class_id
+    select access.page_id
+    from intermediate.int_class_page_access as access
+    where access.person_id = $person_id and access.class_id = $class_id
     """,
     """
     create temp table sheet_classes as
-    select class_id
-    from intermediate.int_class_access
-    where person_id = $person_id and class_id = $class_id
+    select access.class_id
+    from intermediate.int_class_access as access
+    where access.person_id = $person_id and access.class_id = $class_id
     """,
     """
     create temp table sheet_staff as
@@ -70,6 +71,7 @@ _READABLE = (
 )
 # Made once for each sheet on a cursor of its own: the results from which totals and
 # categories are counted: planning is what takes time.
+_COUNTED = {"intermediate.int_counted_results": "sheet_results"}
 _PREPARED = (
     """
     create temp table sheet_results as
@@ -77,20 +79,31 @@ _PREPARED = (
     from marts.class_results
     where class_id = $class_id and ($is_year or period_id = $period_id)
     """,
-    """
-    set variable sheet_results = (
-        select list({
-            class_id: class_id, student_id: student_id, student_name: student_name,
-            subject_id: subject_id, subject_name: subject_name,
-            subject_short_name: subject_short_name, page_id: page_id,
-            grading: grading, period_id: period_id, period_kind: period_kind,
-            is_enrolled_at_end: is_enrolled_at_end, final: final,
-            final_mark: final_mark, objectivity: objectivity,
-            is_exempt: is_exempt, is_not_attested: is_not_attested
-        })
-        from sheet_results
+    f"create temp table sheet_totals as {over('marts.class_totals', _COUNTED)}",
+    f"create temp table sheet_students as {over('marts.class_students', _COUNTED)}",
+)
+_OVERALL_OF = over(
+    "marts.class_overall",
+    {"marts.class_totals": "sheet_totals", "marts.class_students": "sheet_students"},
+)
+_OF_CLASS = """(
+    select * from staging.stg_roster where class_id = $class_id
+)"""
+_CELLS_OF_CLASS = """(
+    select * from intermediate.int_known_cells where page_id in (
+        select roster.page_id from staging.stg_roster as roster
+        where roster.class_id = $class_id
     )
-    """,
+)"""
+_DAYS = over(
+    "intermediate.int_attendance_days",
+    {
+        "staging.stg_roster": _OF_CLASS,
+        "intermediate.int_known_cells": _CELLS_OF_CLASS,
+    },
+)
+_ATTENDED = over(
+    "marts.class_attendance", {"intermediate.int_attendance_days": f"({_DAYS})"}
 )
 _PAGES = """
         inner join sheet_pages on found.page_id = sheet_pages.page_id
@@ -129,18 +142,18 @@ _TOTALS = """
     )
 
     select totals.*
-    from marts.class_totals as totals
+    from sheet_totals as totals
     inner join readable on totals.subject_id = readable.subject_id
     where totals.class_id = $class_id
         and ($is_year or totals.period_id = $period_id)
     order by totals.subject_name, totals.period_id
 """
 _OVERALL = f"""
-    select found.* from marts.class_overall as found {_WHOLE}
+    select found.* from ({_OVERALL_OF}) as found {_WHOLE}
         and found.period_id = $period_id
 """
 _STUDENTS = f"""
-    select found.* from marts.class_students as found {_WHOLE}
+    select found.* from sheet_students as found {_WHOLE}
         and found.period_id = $period_id
     order by found.student_name, found.student_id
 """
@@ -156,7 +169,7 @@ _ATTENDANCE = f"""
         sum(found.count_excused)::bigint as count_excused,
         sum(found.count_without_reason)::bigint as count_without_reason,
         sum(found.count_late)::bigint as count_late
-    from marts.class_attendance as found {_WHOLE}
+    from ({_ATTENDED}) as found {_WHOLE}
         and ($is_year or found.period_id = $period_id)
     group by found.student_id
     order by found.student_id
@@ -177,6 +190,17 @@ _PERIOD = f"""
     ) as found {_PAGES}
         and found.period_id = $period_id
     having count(*) > 0
+"""
+_YEAR = """
+    select 1 as found
+    from staging.stg_page_attestations as attestations
+    inner join staging.stg_roster as roster
+        on attestations.page_id = roster.page_id
+    where
+        attestations.kind = 'year'
+        and attestations.period_id = $period_id
+        and roster.class_id = $class_id
+    limit 1
 """
 _STAYS = f"""
     select
@@ -214,6 +238,13 @@ _OUTSIDE = f"""
     )
     {outside_marks.IN_ORDER}
 """
+_STATED = """
+    select 1
+    from staging.stg_outside_statements as found
+    inner join staging.stg_roster as roster on found.student_id = roster.student_id
+    where roster.class_id = $class_id
+    limit 1
+"""
 _BLOCK = """
     select block_id, sealed_at, digest
     from staging.stg_blocks
@@ -234,53 +265,77 @@ def class_sheet(
     """Return the sheet of a class as it stands, or as it stood at the end of a day."""
     with database.reading() if day is None else database.rehearsing() as cursor:
         moment = _ALWAYS if day is None else past.end_of_day(day, zone)
-        values = {
-            "person_id": viewer.person_id,
-            "class_id": class_id,
-            "period_id": period_id,
-            "moment": utc_naive(moment),
-        }
-
-        def run(question: str) -> duckdb.DuckDBPyConnection:
-            asked = {name: values[name] for name in _NAMED.findall(question)}
-            return cursor.execute(question, asked)
-
+        asking = _Asking(
+            database,
+            cursor,
+            viewer,
+            {
+                "person_id": viewer.person_id,
+                "class_id": class_id,
+                "period_id": period_id,
+                "moment": utc_naive(moment),
+            },
+            is_past=day is not None,
+        )
         for question in _READABLE:
-            run(question)
+            asking.run(own_access.in_place(database, cursor, viewer, question))
         if day is not None:
             past.go_back(cursor, class_id, day, zone)
-        is_year = _is_year(cursor, class_id, period_id)
-        values["is_year"] = is_year
-        for question in _PREPARED:
-            run(question)
-        return Sheet(
-            is_year=is_year,
-            period=run(_PERIOD).pl(),
-            results=run(_YEAR_RESULTS if is_year else _RESULTS).pl(),
-            totals=run(_TOTALS).pl(),
-            overall=run(_OVERALL).pl(),
-            students=run(_STUDENTS).pl(),
-            attendance=run(_ATTENDANCE).pl(),
-            teachers=run(_TEACHERS).pl(),
-            stays=run(_STAYS).pl(),
-            outside=run(_OUTSIDE).pl(),
-            block=run(_BLOCK).pl(),
-        )
+        return _asked(asking)
 
 
-def _is_year(cursor: duckdb.DuckDBPyConnection, class_id: str, period_id: str) -> bool:
-    found = cursor.execute(
-        """
-        select 1
-        from staging.stg_page_attestations as attestations
-        inner join staging.stg_roster as roster
-            on attestations.page_id = roster.page_id
-        where
-            attestations.kind = 'year'
-            and attestations.period_id = $period_id
-            and roster.class_id = $class_id
-        limit 1
-        """,
-        {"class_id": class_id, "period_id": period_id},
-    ).fetchone()
-    return found is not None
+def _asked(asking: _Asking) -> Sheet:
+    is_year = not asking.standing(_YEAR).is_empty()
+    asking.values["is_year"] = is_year
+    for question in _PREPARED:
+        asking.run(question)
+    is_any_stated = bool(asking.run(_STATED).fetchone())
+    return Sheet(
+        is_year=is_year,
+        period=asking.standing(_PERIOD),
+        results=asking.frame(_YEAR_RESULTS if is_year else _RESULTS),
+        totals=asking.frame(_TOTALS),
+        overall=asking.frame(_OVERALL),
+        students=asking.frame(_STUDENTS),
+        attendance=asking.frame(_ATTENDANCE),
+        teachers=asking.standing(_TEACHERS),
+        stays=asking.standing(_STAYS),
+        # Of a class about which nothing is stated the empty answer is kept.
+        outside=asking.frame(_OUTSIDE) if is_any_stated else asking.standing(_OUTSIDE),
+        block=asking.frame(_BLOCK),
+    )
+
+
+class _Asking:
+    """The questions of one sheet, on a cursor of its own."""
+
+    def __init__(
+        self,
+        database: Database,
+        cursor: duckdb.DuckDBPyConnection,
+        viewer: Viewer,
+        values: dict[str, object],
+        *,
+        is_past: bool,
+    ) -> None:
+        self.values = values
+        self._database = database
+        self._cursor = cursor
+        self._person_id = viewer.person_id
+        self._is_past = is_past
+
+    def run(self, question: str) -> duckdb.DuckDBPyConnection:
+        asked = {name: self.values[name] for name in _NAMED.findall(question)}
+        return self._cursor.execute(question, asked)
+
+    def frame(self, question: str) -> pl.DataFrame:
+        return self.run(question).pl()
+
+    def standing(self, question: str) -> pl.DataFrame:
+        """Return what no mark changes, asked once until the set-up changes."""
+        if self._is_past:
+            return self.frame(question)
+        today = self._database.today() if self._database.today is not None else None
+        class_and_period = (self.values["class_id"], self.values["period_id"])
+        key = (question, self._person_id, *class_and_period, today)
+        return self._database.standing.of(key, lambda: self.frame(question))

@@ -57,10 +57,10 @@ followed as (
         {outcome} as outcome
     from marts.obligations as obligations
     inner join (
-        select page_id, any_value(class_id) as class_id
-        from intermediate.int_timeliness_access
-        where person_id = $person_id and whose = $whose
-        group by page_id
+        select reading.page_id, any_value(reading.class_id) as class_id
+        from intermediate.int_timeliness_access as reading
+        where reading.person_id = $person_id and reading.whose = $whose
+        group by reading.page_id
     ) as access on obligations.page_id = access.page_id
     inner join intermediate.int_page_names as names
         on obligations.page_id = names.page_id

@@ -43,7 +43,7 @@ def debts(school):
 
 def unregistered(school):
     with school.database.reading() as cursor:
-        return among(cursor, lying_in(school.folder))
+        return among(cursor, lying_in(school.files))
 
 
 def lying(school):

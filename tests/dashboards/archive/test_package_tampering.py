@@ -64,7 +64,7 @@ def sign_anew(folder):
 def differences(school):
     """Return what a verification says of packages and of files that nobody filed."""
     with school.database.reading() as cursor:
-        examined = Examined(school, cursor, [], filing.lying_in(school.folder))
+        examined = Examined(school, cursor, [], filing.lying_in(school.files))
         return [*files.check_filed(examined), *packages.check(examined)]
 
 

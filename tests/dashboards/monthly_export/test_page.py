@@ -187,7 +187,7 @@ def test_the_schedule_makes_what_is_missing_and_no_more(filled_school):
         cursor.execute("delete from journal.roster where class_id <> '10А'")
     scheduler.look()
     scheduler.look()
-    current.install(None)
+    current.remove(site)
 
     assert exports_of() == [("2026-12-1", "soo"), ("2027-01-1", "soo")]
     with filled_school.database.reading() as cursor:

@@ -63,9 +63,10 @@ def folder_site(desk: Desk) -> Iterator[Site]:
     give_passwords(school.database, dict.fromkeys(people, PASSWORD), school.clock.now())
     opened = open_site(school, frozenset({"testserver"}))
     current.install(opened)
-    yield opened
+    with current.serving(opened):
+        yield opened
     opened.versions.close()
-    current.install(None)
+    current.remove(opened)
 
 
 class FileProgram:

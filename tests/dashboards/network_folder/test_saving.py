@@ -315,3 +315,20 @@ def test_a_faulty_cell_handed_in_elsewhere_stands_in_the_folders_copy(program, d
 
     assert shown(program, desk, first) == "5-"
     assert shown(program, desk, second) == "4"
+
+
+def test_a_save_while_the_server_stops_is_refused_and_can_be_repeated(
+    program, desk, folder_site
+):
+    student = desk.students[0]
+    before = shown(program, desk, student)
+    folder_site.intake.close()
+    teacher = program.open()
+    teacher.mark(desk.page, student, desk.lesson).value = "5"
+
+    answer = program.ask("PUT", program.workbook(), content=teacher.save())
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "30"
+    assert shown(program, desk, student) == before
+    assert uploads(desk) == []

@@ -182,7 +182,7 @@ class KilledError(Exception):
     pass
 
 
-@pytest.mark.parametrize("step", ["sealed_bytes", "_aside", "_put_in_place"])
+@pytest.mark.parametrize("step", ["sealed_bytes", "swept_aside", "put_in_place"])
 def test_interrupted_anywhere_it_is_run_again_and_nothing_is_lost(
     folder, clock, monkeypatch, step
 ):
@@ -202,7 +202,7 @@ def test_interrupted_anywhere_it_is_run_again_and_nothing_is_lost(
     assert readable(folder) == []
 
 
-@pytest.mark.parametrize("step", ["_put_in_place", "_replace_files", "write_settings"])
+@pytest.mark.parametrize("step", ["put_in_place", "replace_files", "write_settings"])
 def test_undoing_is_interrupted_and_run_again(folder, clock, monkeypatch, step):
     before = whole(folder, clock)
     whole_school.encrypt(folder, None)

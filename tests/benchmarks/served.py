@@ -1,0 +1,144 @@
+"""The real server in a process of its own, and log-ins to it made beforehand."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from dashboards.door.sessions import Sessions
+from ingest.handing_out import hand_out
+from tests.ingest.typing_teacher import Teacher
+from warehouse.access.accounts import account_for_id
+from warehouse.access.roles import HELD_ROLES, STUDENT_PREFIX
+from warehouse.access.tokens import USUAL_TERM, make_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from warehouse.school_folder import School
+
+
+class Filled(NamedTuple):
+    """A filled workbook, a token to hand it in, the page on which a mark is new."""
+
+    token: str
+    content: bytes
+    page_id: str
+
+
+class Served(NamedTuple):
+    """Where the server answers, its process, and what it logged."""
+
+    address: str
+    pid: int
+    log: list[str]
+
+    def resident_mib(self) -> float:
+        """Return how much memory the server holds now."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        return int(found[1]) / 1024 if found else 0.0
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU seconds of the server without its children."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / 100  # ticks of Linux
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Served]:
+    """Serve the school by the real command on a free port, and stop it."""
+    command = [sys.executable, "-m", "vedomost", "--language", "en", "serve"]
+    process = subprocess.Popen(
+        [*command, str(folder), "--port", "0"], stderr=subprocess.PIPE, text=True
+    )
+    try:
+        if process.stderr is None:
+            raise RuntimeError("no pipe")
+        line = next(line for line in process.stderr if "http://" in line)
+        found = re.search(r"http://\S+:\d+", line)
+        if found is None:
+            raise RuntimeError(line)
+        log: list[str] = []
+        threading.Thread(target=log.extend, args=(process.stderr,), daemon=True).start()
+        yield Served(found[0], process.pid, log)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def people_of(school: School, role: str) -> list[str]:
+    """Return the person_ids that have a role today, in a steady shuffled order."""
+    values = {"today": school.clock.now().date(), "student_prefix": STUDENT_PREFIX}
+    with school.database.reading() as cursor:
+        rows = cursor.execute(
+            f"{HELD_ROLES} select person_id from held where role = $role "
+            "order by hash(person_id), person_id",
+            {**values, "role": role},
+        ).fetchall()
+    return [person for (person,) in rows]
+
+
+def log_ins(school: School, people: list[str]) -> list[str]:
+    """Open a session for each of these people; return what their cookies hold."""
+    with school.database.reading() as cursor:
+        account_of = dict(
+            cursor.execute(
+                "select person_id, min(account_id) from access.accounts "
+                "group by person_id"
+            ).fetchall()
+        )
+    with school.database.writing(announced=False) as cursor:
+        cursor.execute("update access.accounts set state = 'active'")
+    sessions = Sessions(school.database, school.clock)
+    tokens = []
+    for person in people:
+        account = account_for_id(school.database, account_of[person])
+        if account is None:
+            raise LookupError(person)
+        tokens.append(sessions.open(account))
+    return tokens
+
+
+def filled_workbooks(
+    school: School, count_teachers: int, marks: tuple[str, ...] = ("4", "5")
+) -> list[Filled]:
+    """Fill workbooks for some teachers: of each one for every of `marks` in a cell."""
+    database, now = school.database, school.clock.now()
+    with database.reading() as cursor:
+        lessons = cursor.execute(
+            """
+            select
+                teachers.person_id, max(accounts.account_id),
+                arg_max(lessons.page_id, lessons.lesson_on),
+                arg_max(lessons.lesson_id, lessons.lesson_on), max(lessons.lesson_on)
+            from journal.lessons as lessons
+            inner join journal.page_teachers as teachers
+                on lessons.page_id = teachers.page_id
+            inner join access.accounts as accounts
+                on teachers.person_id = accounts.person_id
+            where lessons.lesson_on < $today and lessons.page_id like '%:%А:%'
+            group by teachers.person_id order by teachers.person_id limit $count
+            """,
+            {"today": now.date(), "count": count_teachers},
+        ).fetchall()
+        student_of = dict(
+            cursor.execute(
+                "select page_id, max(student_id) from journal.roster group by page_id"
+            ).fetchall()
+        )
+    made = []
+    for person, account, page, lesson, lesson_on in lessons:
+        token = make_token(
+            database, account, "bench", "upload", at=now, valid_for=USUAL_TERM
+        )
+        book = Teacher(hand_out(school, person, lesson_on).content)
+        for mark in marks:
+            book.mark(page, student_of[page], lesson).value = mark
+            made.append(Filled(token, book.save(), page))
+    return made

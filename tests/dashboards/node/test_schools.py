@@ -1,0 +1,163 @@
+"""Opening, failing, taking a duty over and closing, without a server around it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+
+import pytest
+
+from dashboards import current
+from dashboards.node import duties, schools, served
+from dashboards.node.places import Place, place_of
+from dashboards.node.schools import NotOpenedError, Schools
+from dashboards.server import our_routes
+from warehouse.clock import SetClock
+from warehouse.school_folder import open_school, read_settings, write_settings
+
+HOST = "school-a.example.org"
+
+
+class Duty:
+    """A duty that tests give and take away."""
+
+    def __init__(self, *, is_ours):
+        self.is_ours = is_ours
+        self.is_released = False
+
+    def acquire(self):
+        return self.is_ours
+
+    def holds(self):
+        return self.is_ours
+
+    def release(self):
+        self.is_released = True
+
+
+@pytest.fixture
+def place(tmp_path, small_school_folder):
+    folder = tmp_path / "school-a"
+    shutil.copytree(small_school_folder, folder)
+    write_settings(folder, {**read_settings(folder), "host": HOST})
+    return place_of(folder)
+
+
+@pytest.fixture
+def run(clock):
+    """Run something with the schools of these places, and close them."""
+
+    def ran(use, *places: Place):
+        async def whole():
+            found = Schools(places, our_routes, SetClock(clock.now()))
+            try:
+                return await use(found)
+            finally:
+                await found.close()
+
+        return asyncio.run(whole())
+
+    return ran
+
+
+def test_a_school_is_opened_once_however_many_ask(run, place):
+    async def ask(found):
+        answers = await asyncio.gather(*(found.at(HOST) for _ in range(20)))
+        return {id(one) for one in answers}, await found.at("b.example.org")
+
+    opened, unknown = run(ask, place)
+
+    assert len(opened) == 1
+    assert unknown is None
+    with open_school(place.folder):  # it is let go of
+        pass
+
+
+def test_who_leaves_while_a_school_is_opened_spoils_it_for_nobody(run, place):
+    async def leave(found):
+        impatient = asyncio.create_task(found.at(HOST))
+        patient = asyncio.create_task(found.at(HOST))
+        await asyncio.sleep(0)
+        impatient.cancel()
+        return await patient
+
+    assert run(leave, place).place is place
+
+
+def test_a_school_in_use_is_tried_again_a_little_later(run, place, monkeypatch):
+    async def ask(found):
+        with open_school(place.folder) as school:
+            school.database.checkpoint()
+            (place.folder / "vedomost.toml").rename(place.folder / "aside")
+            with pytest.raises(NotOpenedError):
+                await found.at(HOST)
+        (place.folder / "aside").rename(place.folder / "vedomost.toml")
+        with pytest.raises(NotOpenedError):  # too early
+            await found.at(HOST)
+        monkeypatch.setattr(schools, "AGAIN_AFTER", 0.0)
+        return await found.at(HOST)
+
+    assert run(ask, place).site.school.school_id == "small"
+
+
+def test_nothing_is_opened_by_a_node_that_stops(run, place):
+    async def ask(found):
+        found.let_go()
+        with pytest.raises(NotOpenedError):
+            await found.at(HOST)
+
+    run(ask, place)
+
+
+def test_a_school_is_let_go_of_although_its_stop_fails(run, place):
+    async def ask(found):
+        served = await found.at(HOST)
+
+        def full_disk():
+            raise OSError
+
+        served.site.trail.write = full_disk
+        return served.site
+
+    run(ask, place)
+
+    with open_school(place.folder):
+        pass
+
+
+def test_a_closed_school_is_nobodys_work_any_more(run, place):
+    async def ask(found):
+        served = await found.at(HOST)
+        with current.serving(served.site):
+            assert current.running() is served.site
+        return served.site
+
+    site = run(ask, place)
+
+    with current.serving(site):
+        assert current.running() is None
+
+
+def test_what_a_school_does_by_itself_goes_on_only_at_the_node_with_its_duty(
+    run, place, monkeypatch
+):
+    monkeypatch.setattr(duties, "LOOKS_EVERY", 0.02)
+    duty = Duty(is_ours=False)
+    monkeypatch.setattr(served, "duty_of", lambda _settings: duty)
+
+    async def until(told, wanted):
+        async with asyncio.timeout(20):
+            while told() is not wanted:
+                await asyncio.sleep(0.01)
+
+    async def watch(found):
+        at_work = (await found.at(HOST))._duties.is_at_work
+        seen = [at_work()]
+        for is_ours in (True, False, True):
+            duty.is_ours = is_ours
+            await until(at_work, is_ours)
+            seen.append(at_work())
+        return seen
+
+    assert run(watch, place) == [False, True, False, True]
+    assert duty.is_released

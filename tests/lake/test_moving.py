@@ -1,0 +1,163 @@
+"""A school moves into the lake and back: the same rows, the same files, verified."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from tests.ingest.desk import desk_in
+from tests.lake.conftest import SECRET
+from vedomost import main
+from warehouse.errors import VedomostError
+from warehouse.installation.registry import Registry
+from warehouse.installation.settings import Installation
+from warehouse.integrity.report import verify_school
+from warehouse.moving.moving import LEFT_FILE, into_file, into_lake, verified
+from warehouse.school_folder import open_school, read_settings
+
+_KILLED_AFTER = (0.5, 1.5, 2.5, 3.5)  # seconds after the program began to move
+
+
+@pytest.fixture
+def embedded(example_folder, tmp_path, clock, monkeypatch):
+    """The example school in its file, with a hand-in."""
+    monkeypatch.setenv("VEDOMOST_INSTALLATION_SECRET", SECRET)
+    folder = tmp_path / "school"
+    shutil.copytree(example_folder, folder)
+    with open_school(folder, clock) as school:
+        desk = desk_in(school)
+        desk.enter(desk.students[0], "5")
+    return folder
+
+
+@pytest.fixture
+def data(bucket):
+    return f"s3://{bucket}/schools"
+
+
+def content(folder, clock):
+    """Return what a school holds: its last block, its received files, its settings."""
+    with open_school(folder, clock) as school:
+        report = verify_school(school)
+        assert report.differences == ()
+        received = sorted(school.files.names("received"))
+    settings = read_settings(folder)
+    for line in ("warehouse", "data"):
+        settings.pop(line, None)
+    return report.head_digest, report.count_entries, received, settings
+
+
+def test_there_and_back_it_is_the_same_school(embedded, catalogue, data, clock):
+    before = content(embedded, clock)
+    there = into_lake(embedded, catalogue, data)
+    assert there.count_rows > 0
+    assert (embedded / LEFT_FILE).exists()
+    assert not (embedded / "school.duckdb").exists()
+    assert content(embedded, clock) == before
+    back = into_file(embedded)
+    assert back.count_tables == there.count_tables
+    assert content(embedded, clock) == before
+    with contextlib.closing(Registry(Installation(catalogue, data))) as registry:
+        assert registry.schools() == []
+
+
+def test_a_moved_school_goes_on_where_it_is(embedded, catalogue, data, clock):
+    into_lake(embedded, catalogue, data)
+    with open_school(embedded, clock) as school:
+        desk = desk_in(school)
+        desk.enter(desk.students[1], "4")
+    into_file(embedded)
+    with open_school(embedded, clock) as school:
+        desk = desk_in(school)
+        desk.enter(desk.students[2], "3")
+    assert verified(embedded) == ()
+
+
+def test_it_moves_again_after_it_came_back(embedded, catalogue, data, clock):
+    into_lake(embedded, catalogue, data)
+    into_file(embedded)
+    (embedded / LEFT_FILE).unlink()
+    before = content(embedded, clock)
+    into_lake(embedded, catalogue, data)
+    assert content(embedded, clock) == before
+
+
+def test_another_node_opens_it_from_the_registry_alone(
+    embedded, catalogue, data, clock, tmp_path
+):
+    before = content(embedded, clock)
+    into_lake(embedded, catalogue, data)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copy(embedded / "vedomost.toml", elsewhere)
+    assert content(elsewhere, clock) == before
+
+
+def test_where_another_school_of_its_id_is_it_does_not_go(
+    embedded, catalogue, data, clock, tmp_path
+):
+    other = tmp_path / "other"
+    shutil.copytree(embedded, other)
+    into_lake(embedded, catalogue, data)
+    with open_school(other, clock) as school:
+        desk = desk_in(school)
+        desk.enter(desk.students[3], "2")
+    before = content(other, clock)
+    with pytest.raises(VedomostError, match="other rows"):
+        into_lake(other, catalogue, data)
+    assert content(other, clock) == before
+
+
+def test_a_school_in_use_is_not_moved(embedded, catalogue, data, clock):
+    moving = [sys.executable, "-m", "vedomost", "move", str(embedded)]
+    with open_school(embedded, clock):
+        tried = subprocess.run(
+            [*moving, "--to-lake", catalogue, "--data", data],
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+    assert tried.returncode == 2
+    assert content(embedded, clock)
+
+
+@pytest.mark.parametrize("seconds", _KILLED_AFTER)
+def test_killed_at_any_moment_it_is_moved_by_the_same_command(
+    embedded, catalogue, data, clock, seconds
+):
+    before = content(embedded, clock)
+    command = ["move", str(embedded), "--to-lake", catalogue, "--data", data]
+    program = subprocess.Popen(
+        [sys.executable, "-m", "vedomost", *command],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        program.wait(seconds)
+    program.send_signal(signal.SIGKILL)
+    program.wait()
+    assert content(embedded, clock) == before  # wherever it is
+    if "warehouse" not in read_settings(embedded):
+        done = CliRunner().invoke(main, command)
+        assert done.exit_code == 0, done.output
+    assert content(embedded, clock) == before
+
+
+def test_the_command_tells_what_it_did(embedded, catalogue, data):
+    command = ["--language", "en", "move", str(embedded)]
+    done = CliRunner().invoke(main, [*command, "--to-lake", catalogue, "--data", data])
+    assert done.exit_code == 0, done.output
+    assert "Differences: 0." in done.output
+    again = CliRunner().invoke(main, [*command, "--to-lake", catalogue, "--data", data])
+    assert again.exit_code == 2
+    assert "in a lake" in again.output
+    nowhere = CliRunner().invoke(main, command)
+    assert nowhere.exit_code == 2
+    back = CliRunner().invoke(main, [*command, "--to-file"])
+    assert back.exit_code == 0, back.output

@@ -1,0 +1,1 @@
+"""A school moves from its embedded file into the lake, and back."""
