@@ -29,6 +29,7 @@ _EVERY = 2.0  # seconds between looks
 _EVERY_IN_LAKE = 5.0  # each look asks the catalogue, which all schools share
 _SWEEP_EVERY = 10  # looks
 _CHECKPOINT_EVERY = 150
+_TIDIED_IN_LAKE_EVERY = 720  # an hour's small commits become one file a table
 _CLOSED = """
 select sessions.token_sha256
 from access.sessions as sessions
@@ -47,15 +48,14 @@ async def keep_house(site: Site, is_on_duty: Callable[[], bool] = lambda: True) 
     for look in itertools.count(1):
         await asyncio.sleep(_EVERY_IN_LAKE if site.sessions.is_shared else _EVERY)
         try:
-            if site.sessions.is_shared:
-                await run_in_threadpool(site.sessions.follow)
-            await run_in_threadpool(end_closed, site)
+            if site.sessions.counts()[0]:  # a school where nobody is asks nothing
+                await run_in_threadpool(_look_at_sessions, site)
             if look % _SWEEP_EVERY == 0:
                 await run_in_threadpool(site.sessions.sweep)
                 site.batches.forget_old(site.school.clock.now())
             if not is_on_duty():
                 continue
-            if look % _CHECKPOINT_EVERY == 0:
+            if look % _checkpoint_every(site) == 0:
                 await run_in_threadpool(site.school.database.checkpoint)
             now = site.school.clock.now()
             if tidied_on != now.date():
@@ -67,10 +67,20 @@ async def keep_house(site: Site, is_on_duty: Callable[[], bool] = lambda: True) 
             await asyncio.sleep(_AFTER_A_FAILURE)
 
 
+def _checkpoint_every(site: Site) -> int:
+    return _TIDIED_IN_LAKE_EVERY if site.sessions.is_shared else _CHECKPOINT_EVERY
+
+
 def _every_day(database: Database, now: datetime) -> None:
     """Open the accounts that the set-up asks for; forget what is past its term."""
     open_missing(database, at=now, by="")
     forget_old(database, now)
+
+
+def _look_at_sessions(site: Site) -> None:
+    if site.sessions.is_shared:
+        site.sessions.follow()
+    end_closed(site)
 
 
 def end_closed(site: Site) -> None:

@@ -73,6 +73,10 @@ class Trail:
                 self._told.popitem(last=False)
             self._waiting.append(_Line(now, actor, action, place, scope, about))
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing waits to be written."""
+        return not self._waiting
+
     def write(self) -> None:
         """Write down what was told, in one transaction; what fails is kept."""
         with self._lock:
@@ -101,6 +105,8 @@ async def keep_trail(trail: Trail) -> None:
     """Write what was told, once a second, until the server stops."""
     while True:
         await asyncio.sleep(_WRITTEN_EVERY)
+        if trail.is_empty():
+            continue
         try:
             await run_in_threadpool(trail.write)
         except Exception as error:  # a full disk: the lines wait, the next look tries

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ingest.decisions import Decisions
     from ingest.pending import Upload
     from ingest.workbook import Reading, ReadRow
+    from warehouse.known_facts import Values
     from warehouse.page_facts import PageFacts
 
 # A lesson that has one of these in the file was given: only then its prefilled topic
@@ -105,8 +106,12 @@ def asked_by(
     reading: Reading,
     upload: Upload,
     facts: PageFacts,
+    values: Values = teaching.current_values,
 ) -> Asked:
-    """Compare a reading with the workbook's base and the ledger's current values."""
+    """Compare a reading with the workbook's base and the ledger's current values.
+
+    `values` gives these by page.
+    """
     digests = {page: digest_of(one.digest) for page, one in reading.scopes.items()}
     bases = load_bases(cursor, reading.workbook_id, digests, upload.received_at)
     own_pages = facts.pages_of.get(upload.received_by, frozenset())
@@ -133,7 +138,7 @@ def asked_by(
         else:
             rows += cells
     if asked.bases or rows:
-        _Merging(cursor, reading, upload, own_pages, asked, facts).run(rows)
+        _Merging(cursor, reading, upload, own_pages, asked, facts, values).run(rows)
     return asked
 
 
@@ -168,6 +173,7 @@ class _Merging:
         own_pages: frozenset[str],
         asked: Asked,
         facts: PageFacts,
+        values: Values,
     ) -> None:
         self._cursor = cursor
         self._reading = reading
@@ -176,7 +182,7 @@ class _Merging:
         self._asked = asked
         self._facts = facts
         self._disputed: frozenset[CellKey] = frozenset()
-        asked.current = teaching.current_values(cursor, asked.bases)
+        asked.current = values(cursor, asked.bases)
 
     def run(self, rows: list[ReadRow]) -> None:
         """Merge the rows of the pages that are read again."""

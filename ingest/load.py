@@ -229,7 +229,7 @@ def _process(
                 cursor, school, upload, NOT_A_JOURNAL, {"file_name": upload.file_name}
             )
         entering = Entering(upload.received_by, upload.received_at, school.timezone)
-        asked = asked_by(cursor, reading, upload, facts)
+        asked = asked_by(cursor, reading, upload, facts, school.known.values)
         received_on = school_day(upload.received_at, school.timezone)
         with stages.stage("check"):
             cells = around(

@@ -133,8 +133,16 @@ def record(
     entries = pl.concat([_written(accepted), _removed(removed)])
     block = None
     if len(entries):
-        block = append(cursor, school, upload, entries, facts.year_id)
+        replaces = bool(removed) or accepted["current_value"].null_count() < len(
+            accepted
+        )
+        block = append(
+            cursor, school, upload, entries, facts.year_id, replaces=replaces
+        )
     is_void = facts.is_void(upload.received_by, utc_naive(upload.received_at))
+    if block is not None:
+        changed = () if is_void else entries.select([*KEY, "value"]).rows()
+        school.known.sealed(block, changed)
     if not is_void:
         _store_bases(cursor, upload, reading, asked, quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
@@ -183,6 +191,8 @@ def append(
     upload: Upload,
     entries: pl.DataFrame,
     year_id: str = "",
+    *,
+    replaces: bool = True,
 ) -> Block:
     """Append an upload's entries to the ledger in its author's name."""
     author = ledger.Author(
@@ -193,7 +203,7 @@ def append(
         upload_id=upload.upload_id,
         file_sha256=upload.file_sha256,
     )
-    return ledger.append(cursor, entries, author)
+    return ledger.append(cursor, entries, author, replaces=replaces)
 
 
 def _divide(

@@ -18,6 +18,7 @@ import pytest
 
 from tests.passing_school import passing_copy
 from tests.samples import IN_LAKE
+from warehouse.build import build_models
 from warehouse.installation.settings import LAKE, WAREHOUSE
 from warehouse.moving.moving import LEFT_FILE, into_lake
 from warehouse.school_folder import open_school, read_settings, write_settings
@@ -83,6 +84,8 @@ class InLake:
             catalogue = self._postgres.new_database()
             into_lake(template, catalogue, f"{self._data}/{number}")
             (template / LEFT_FILE).unlink()
+            with open_school(template) as school:
+                build_models(school.database)
             self._moved[made] = (template, catalogue)
         return self._moved[made]
 

@@ -76,6 +76,7 @@ def append(
     author: Author,
     *,
     is_undetermined: bool = False,
+    replaces: bool = True,
 ) -> Block:
     """Seal `entries` (columns of `NEW_ENTRIES`) as one block and follow with `current`.
 
@@ -84,6 +85,8 @@ def append(
     its author enters in a void period is sealed and never becomes current (§4.4).
     Whatever the way here, no entry changes a closed period without a permission. What
     an import brings is `is_undetermined`: nobody knows when it was entered at first.
+    Where no cell of them has a current value, nothing has to be looked for to be
+    replaced: then say so by `replaces`.
     """
     refuse_closed(cursor, entries, author.person_id, author.received_at)
     last = last_block(cursor)
@@ -127,7 +130,7 @@ def append(
         {"school_id": author.school_id, "block_id": block.block_id},
     )
     if not is_void(cursor, author.person_id, author.received_at):
-        _follow_current(cursor)
+        _follow_current(cursor, replaces=replaces)
         summary.refresh(cursor, sorted(set(entries["page_id"])))
     cursor.unregister("new_entries")
     return block
@@ -219,18 +222,19 @@ def _rebuild_current(cursor: duckdb.DuckDBPyConnection, page_ids: list[str]) -> 
     )
 
 
-def _follow_current(cursor: duckdb.DuckDBPyConnection) -> None:
-    cursor.execute(
-        """
-        delete from journal.current
-        using new_entries
-        where current.page_id = new_entries.page_id
-            and current.lesson_id = new_entries.lesson_id
-            and current.period_id = new_entries.period_id
-            and current.student_id = new_entries.student_id
-            and current.field = new_entries.field
-        """
-    )
+def _follow_current(cursor: duckdb.DuckDBPyConnection, *, replaces: bool) -> None:
+    if replaces:
+        cursor.execute(
+            """
+            delete from journal.current
+            using new_entries
+            where current.page_id = new_entries.page_id
+                and current.lesson_id = new_entries.lesson_id
+                and current.period_id = new_entries.period_id
+                and current.student_id = new_entries.student_id
+                and current.field = new_entries.field
+            """
+        )
     cursor.execute(
         """
         insert into journal.current

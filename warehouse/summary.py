@@ -11,24 +11,38 @@ if TYPE_CHECKING:
 # the work types', summed as decimals; a double's second mark takes the lesson's second
 # work type.
 _SUMMARY = """
-    with cells as (
-        select marks.*, lessons.period_id as of_period
-        from {current} as marks
-        inner join journal.lessons
+    with here as materialized (
+        select
+            page_id, lesson_id, period_id, student_id, field, value, mark_1, mark_2,
+            attendance
+        from {current}
+        where list_contains($page_ids, page_id)
+            and field in ('mark', 'final', 'work_type', 'work_type_2')
+    ),
+
+    page_lessons as (
+        select page_id, lesson_id, period_id as of_period
+        from journal.lessons
+        where list_contains($page_ids, page_id)
+    ),
+
+    cells as (
+        select marks.*, lessons.of_period
+        from here as marks
+        inner join page_lessons as lessons
             on marks.page_id = lessons.page_id
             and marks.lesson_id = lessons.lesson_id
-        where marks.field = 'mark' and marks.page_id in (select unnest($page_ids))
+        where marks.field = 'mark'
     ),
 
     weights as (
         select
             said.lesson_id, said.field,
             cast(work_types.weight as decimal(18, 6)) as weight
-        from {current} as said
+        from here as said
         inner join setup.work_types
             on said.value = work_types.work_type_id and work_types.valid_to is null
         where said.field in ('work_type', 'work_type_2')
-            and said.page_id in (select unnest($page_ids))
     ),
 
     weighted as (
@@ -63,8 +77,8 @@ _SUMMARY = """
 
     finals as (
         select page_id, period_id, student_id, value
-        from {current}
-        where field = 'final' and page_id in (select unnest($page_ids))
+        from here
+        where field = 'final'
     )
 
     select

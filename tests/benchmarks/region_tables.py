@@ -34,10 +34,10 @@ def _measured(steps: Sequence[Step]) -> str:
         asked = [one.asked[name] for one in steps]
         told = [f"{a['cold']:.2f} / {a['warm']:.2f} / {a['cpu']:.2f}" for a in asked]
         rows.append((f"{name}, s: cold / warm / CPU", told))
-    for what in steps[0].peak:
-        rows.append(
-            (f"memory at most, {what}, MiB", [str(one.peak[what]) for one in steps])
-        )
+    rows += [
+        (f"memory at most, {what}, MiB", [str(one.peak[what]) for one in steps])
+        for what in steps[0].peak
+    ]
     return _table("measured", ["" for _ in steps], rows)
 
 

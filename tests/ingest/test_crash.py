@@ -28,8 +28,8 @@ ROOT = Path(__file__).parents[2]
 POINTS = [
     ("warehouse.school_folder:School.keep", "after"),
     ("ingest.pending:receive", "after"),
-    ("ingest.load:read_workbook", "before"),
-    ("ingest.load:read_journal", "after"),
+    ("ingest.reading.read_before:read_workbook", "before"),
+    ("ingest.reading.read_before:read_journal", "after"),
     ("ingest.load:around", "before"),
     ("ingest.load:check_changes", "after"),
     ("warehouse.ledger:_follow_current", "before"),

@@ -324,6 +324,33 @@ def test_settings_edited_at_one_node_become_those_of_all(node, installation):
         assert registry.school(SCHOOL).settings == 'name = "Two"\n'
 
 
+def test_a_new_node_is_not_led_to_where_the_installation_was_before(node, tmp_path):
+    lines = 'warehouse = "{}"\ndata = "/data"\nname = "{}"\n'
+    first = node("first")
+    first.write("vedomost.toml", lines.format("before", "Old").encode())
+    (tmp_path / "second").mkdir()
+    moved = lines.format("after", "Old")
+    (tmp_path / "second" / "vedomost.toml").write_text(moved, encoding="utf-8")
+
+    second = node("second")
+    first.bring_changes()
+
+    for one in (first, second):
+        assert (one.folder / "vedomost.toml").read_text(encoding="utf-8") == moved
+
+
+def test_settings_that_are_lost_in_the_storage_are_those_of_the_next_edit(node, s3):
+    first = node("first")
+    first.write("vedomost.toml", b'name = "One"\n')
+    first.close()
+    s3.lose(hashlib.sha256(b'name = "One"\n').hexdigest())
+    (first.folder / "vedomost.toml").write_bytes(b'name = "Two"\n')
+
+    node("first")
+
+    assert node("second").read("vedomost.toml") == b'name = "Two"\n'
+
+
 def test_settings_edited_at_two_nodes_are_kept_both(node, caplog):
     first, second = node("first"), node("second")
     first.write("vedomost.toml", b'name = "One"\n')

@@ -67,7 +67,7 @@ class SharedFiles(FolderFiles):
         whole_school.clear_unfinished(self.folder)
         super().sweep_asides()
         stored = self._index.one(SETTINGS_FILE)
-        told = edited(self.folder, stored, self._seen.settings)
+        told = edited(self.folder, stored, self._seen.settings, self._stored.get)
         if told is not None:
             self.write(SETTINGS_FILE, told)
         elif stored is not None and not self._here.has(stored):

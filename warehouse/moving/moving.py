@@ -96,7 +96,7 @@ def into_file(folder: Path) -> Moved:
     place = lake_place_of(settings)
     if place is None:
         raise VedomostError("The school at {folder} is in no lake.", folder=folder)
-    aside = folder / f"{DATABASE_FILE}.part"
+    aside = folder / f"{DATABASE_FILE}.coming"
     aside.unlink(missing_ok=True)
     key = _key(folder)
     with Database(EmbeddedFile(aside, key)) as made:
