@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def remembered(desk: Desk) -> dict[str, str]:
     """The marks of the desk's page, as the process knows them without asking."""
     with desk.school.database.writing(announced=False) as cursor:
-        desk.school.remembered.facts(cursor)
-        values = desk.school.remembered.values(cursor, [desk.page])
+        desk.school.known.facts(cursor)
+        values = desk.school.known.values(cursor, [desk.page])
         assert values == teaching.current_values(cursor, [desk.page])
     return {key[3]: value for key, value in values[desk.page].items() if key[3]}
 
