@@ -16,14 +16,14 @@ _SUMMARY = """
             page_id, lesson_id, period_id, student_id, field, value, mark_1, mark_2,
             attendance
         from {current}
-        where page_id in (select unnest($page_ids))
+        where list_contains($page_ids, page_id)
             and field in ('mark', 'final', 'work_type', 'work_type_2')
     ),
 
     page_lessons as (
         select page_id, lesson_id, period_id as of_period
         from journal.lessons
-        where page_id in (select unnest($page_ids))
+        where list_contains($page_ids, page_id)
     ),
 
     cells as (

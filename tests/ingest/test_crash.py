@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 POINTS = [
     ("warehouse.school_folder:School.keep", "after"),
     ("ingest.pending:receive", "after"),
-    ("ingest.load:read_workbook", "before"),
+    ("ingest.reading.read_before:read_workbook", "before"),
     ("ingest.reading.read_before:read_journal", "after"),
     ("ingest.load:around", "before"),
     ("ingest.load:check_changes", "after"),
