@@ -10,7 +10,6 @@ is an error.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 import shutil
 import statistics
@@ -18,14 +17,13 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import httpx
 
 from tests.benchmarks.browsers import tab, versions
 from tests.benchmarks.served import filled_workbooks, log_ins, people_of, served
 from tests.benchmarks.sessions import Reruns, percentile_95
-from tests.benchmarks.visitors import visitors
+from tests.benchmarks.visitors import page_query, visitors
 from warehouse.build import build_models
 from warehouse.school_folder import open_school
 
@@ -70,10 +68,15 @@ def measure(demo: Path, folder: Path, minutes: float = MINUTES) -> Told:
     with open_school(folder) as school:
         build_models(school.database)
         people = visitors(school, SESSIONS)
-        books = filled_workbooks(school, TEACHERS)
-        watcher = log_ins(school, people_of(school, "director")[:1])[0]
+        saves = int(minutes * 60 / BETWEEN_UPLOADS / TEACHERS) + 1
+        books = filled_workbooks(school, TEACHERS, saves)
+        director = people_of(school, "director")[0]
+        watcher = log_ins(school, [director])[0]
+        watched = page_query(school, director, books[0].page_id)
     with served(folder) as server:
-        told = asyncio.run(_run(server, people, books, watcher, minutes * 60))
+        told = asyncio.run(
+            _run(server, people, books, (watcher, watched), minutes * 60)
+        )
         told.errors += server.log
         return told
 
@@ -82,9 +85,10 @@ async def _run(
     server: Served,
     people: list[Visitor],
     books: list[Filled],
-    watcher: str,
+    watching: tuple[str, str],
     seconds: float,
 ) -> Told:
+    watcher, query = watching
     told = Told(minutes=seconds / 60)
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
     async with (
@@ -97,7 +101,7 @@ async def _run(
                 server.address,
                 watcher,
                 "journal_page",
-                urlencode({"page": books[0].page_id}),
+                query,
             )
         )
         await watched.run()
@@ -155,7 +159,7 @@ async def _hand_in(
     """Hand in one workbook after the other at a steady pace."""
     begun = time.monotonic()
     sending: list[asyncio.Task[None]] = []
-    for number, book in enumerate(itertools.cycle(books)):
+    for number, book in enumerate(books):
         wait = begun + number * BETWEEN_UPLOADS - time.monotonic()
         await asyncio.sleep(max(wait, 0))
         if time.monotonic() - begun >= seconds:

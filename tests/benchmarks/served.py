@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -106,9 +107,12 @@ def log_ins(school: School, people: list[str]) -> list[str]:
 
 
 def filled_workbooks(
-    school: School, count_teachers: int, marks: tuple[str, ...] = ("4", "5")
+    school: School, count_teachers: int, saves: int = 2
 ) -> list[Filled]:
-    """Fill workbooks for some teachers: of each one for every of `marks` in a cell."""
+    """Fill workbooks for some teachers: each save of one has a mark in one cell more.
+
+    In turns: the first save of each, the second of each. No two files are the same.
+    """
     database, now = school.database, school.clock.now()
     with database.reading() as cursor:
         lessons = cursor.execute(
@@ -127,18 +131,30 @@ def filled_workbooks(
             """,
             {"today": now.date(), "count": count_teachers},
         ).fetchall()
-        student_of = dict(
+        students_of = dict(
             cursor.execute(
-                "select page_id, max(student_id) from journal.roster group by page_id"
+                "select page_id, list(distinct student_id order by student_id) "
+                "from journal.roster where ends_on is null group by page_id"
             ).fetchall()
         )
-    made = []
-    for person, account, page, lesson, lesson_on in lessons:
+        lessons_of = dict(
+            cursor.execute(
+                "select page_id, list(lesson_id order by lesson_on desc) "
+                "from journal.lessons where lesson_on < $today group by page_id",
+                {"today": now.date()},
+            ).fetchall()
+        )
+    made: list[list[Filled]] = []
+    for person, account, page, _lesson, lesson_on in lessons:
         token = make_token(
             database, account, "bench", "upload", at=now, valid_for=USUAL_TERM
         )
         book = Teacher(hand_out(school, person, lesson_on).content)
-        for mark in marks:
-            book.mark(page, student_of[page], lesson).value = mark
-            made.append(Filled(token, book.save(), page))
-    return made
+        cells = product(lessons_of[page][:4], students_of[page])
+        of_teacher = []
+        for lesson_id, student_id in islice(cells, saves):
+            cell = book.mark(page, student_id, lesson_id)
+            cell.value = "5" if cell.value == "4" else "4"
+            of_teacher.append(Filled(token, book.save(), page))
+        made.append(of_teacher)
+    return [one for turn in zip(*made, strict=False) for one in turn]
