@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.language import N_
-from warehouse.region.questions import REGION
+from warehouse.region.asking import REGION
 
 ROLES = (
     "director",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from warehouse.changed_rows import count_changed
 from warehouse.clock import FAST, utc_naive
 
 if TYPE_CHECKING:
@@ -33,13 +34,14 @@ def claim(
         if not _is_free(cursor, job, due_key, at):
             return False
         key, now = {"job": job, "due_key": due_key}, utc_naive(at)
-        taken = cursor.execute(
+        taken = count_changed(
+            cursor,
             "update journal.job_runs set outcome = 'running', claimed_at = $now, "
             "count_tries = count_tries + 1, finished_at = null, detail = '', "
             "next_try_at = null "
-            "where job = $job and due_key = $due_key returning job",
+            "where job = $job and due_key = $due_key",
             {**key, "now": now},
-        ).fetchall()
+        )
         if not taken:
             cursor.execute(
                 "insert into journal.job_runs values "

@@ -74,4 +74,4 @@ def until_any_commit(database: Database) -> Remembered:
 
 def until_set_up_changes(database: Database) -> Remembered:
     """Return a memory for what marks do not change: roles, who reads what, periods."""
-    return Remembered(lambda: database.changes.anything, 15.0)
+    return Remembered(lambda: database.changes.anything, 300.0)

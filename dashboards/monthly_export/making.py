@@ -138,10 +138,12 @@ def _make(
         mine = [one for one in due if one.school_level == level]
         desk = _desk(school, order, level, answering)
         finals = sheets.Finals(desk)
+        at_once = sheets.Sheets(mine)
         written = [
             made
             for one in mine
-            if (made := _sheet(desk, one, shelf, finals, step, failed)) is not None
+            if (made := _sheet(desk, one, shelf, finals, at_once, step, failed))
+            is not None
         ]
         if len(written) < len(mine):
             shelf.take_back(level)
@@ -192,12 +194,13 @@ def _sheet(
     due: SheetDue,
     shelf: Shelf,
     finals: sheets.Finals,
+    at_once: sheets.Sheets,
     step: Callable[[], None],
     failed: list[str],
 ) -> sheets.Written | None:
     step()
     try:
-        return sheets.write(desk, due, shelf, finals)
+        return sheets.write(desk, due, shelf, finals, at_once)
     except Exception as error:  # one class must not cost the other levels
         log_place(error)
         if due.class_id not in failed:

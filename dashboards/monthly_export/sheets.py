@@ -13,8 +13,11 @@ from dashboards.printing.catalogue import ClassForm
 from dashboards.printing.sealing import sealed
 from warehouse.blocks import last_shown_block
 from warehouse.queries import final_marks
+from warehouse.queries import sheet as class_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from dashboards.monthly_export.shelf import Shelf, Shelved
     from dashboards.printing.desk import Desk
     from dashboards.printing.sealing import Draft
@@ -31,8 +34,7 @@ class Finals:
 
     def of(self, due: SheetDue) -> tuple[int, int]:
         """Return given and owed of a class in a period or the year."""
-        with self._desk.school.database.reading() as cursor:
-            block_id = last_shown_block(cursor).block_id
+        block_id = _block_id(self._desk)
         if block_id != self._block_id:
             found = self._desk.ask(final_marks.completeness)
             columns = ("class_id", "period_id", "count_given", "count_owed")
@@ -46,6 +48,35 @@ class Finals:
         return self._known.get((due.class_id, due.period_id), (0, 0))
 
 
+class Sheets:
+    """The sheets of a level's classes, of a period at once, as of one block."""
+
+    def __init__(self, due: Collection[SheetDue]) -> None:
+        self._due = due
+        self._block_id: int | None = None
+        self._known: dict[str, dict[str, class_sheet.Sheet]] = {}
+
+    def of(self, desk: Desk, due: SheetDue) -> class_sheet.Sheet | None:
+        """Return the sheet; None once something was recorded: it is asked anew."""
+        block_id = _block_id(desk)
+        if self._block_id is None:
+            self._block_id = block_id
+        if block_id != self._block_id:
+            return None
+        period_id = due.period_id
+        if period_id not in self._known:
+            classes = [one.class_id for one in self._due if one.period_id == period_id]
+            self._known[period_id] = class_sheet.class_sheets(
+                desk.school.database, desk.viewer, classes, period_id
+            )
+        return self._known[period_id].get(due.class_id)
+
+
+def _block_id(desk: Desk) -> int:
+    with desk.school.database.reading() as cursor:
+        return last_shown_block(cursor).block_id
+
+
 class Written(NamedTuple):
     """A sheet in its files, and what the act says of it."""
 
@@ -54,13 +85,15 @@ class Written(NamedTuple):
     files: tuple[Shelved, ...]
 
 
-def write(desk: Desk, due: SheetDue, shelf: Shelf, finals: Finals) -> Written:
+def write(
+    desk: Desk, due: SheetDue, shelf: Shelf, finals: Finals, sheets: Sheets
+) -> Written:
     """Make the sheet, the same that the page *Forms* makes, and write its files."""
     asked = summary_form.Asked(due.class_id, due.period_id, due.period_name)
     gathered: list[tuple[Draft, int, int]] = []
 
     def gather() -> list[Draft]:
-        (draft,) = summary_form.drafts(desk, asked)
+        (draft,) = summary_form.drafts(desk, asked, sheets.of(desk, due))
         gathered[:] = [(draft, *finals.of(due))]
         return [draft]
 

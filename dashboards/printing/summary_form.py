@@ -51,9 +51,12 @@ class Asked(NamedTuple):
         return self.period_id.endswith("-year")
 
 
-def drafts(desk: Desk, asked: Asked) -> list[Draft]:
-    """Return the sheet with totals, categories, teachers and what explains it."""
-    sheet = class_sheet(
+def drafts(desk: Desk, asked: Asked, known: Sheet | None = None) -> list[Draft]:
+    """Return the sheet with totals, categories, teachers and what explains it.
+
+    `known` is the sheet where it was asked already, of several classes at once.
+    """
+    sheet = known or class_sheet(
         desk.school.database,
         desk.viewer,
         asked.class_id,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.region import MEMORY
 from warehouse.region import questions
+from warehouse.region.asking import REGION
 from warehouse.region.lake import Lake, build_models
 from warehouse.region.settings import settings_of
 from warehouse.viewer import Viewer
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     Question = Callable[[duckdb.DuckDBPyConnection], object]
 
 ROUNDS = 7
-_VIEWER = Viewer("bench", frozenset({questions.REGION}))
+_VIEWER = Viewer("bench", frozenset({REGION}))
 _ASKED = questions.Asked("2026", "2026-Q3")
 _SCHOOL = "school-0007"
 # One class of one school: its students' averages and finals of a period, by subject.

@@ -204,7 +204,8 @@ def test_a_token_opens_no_other_door_of_ours(program, make, site):
 
     assert answers == dict.fromkeys(answers, 401)
     assert "/" in answers
-    assert {route.path for route in our_routes(site)} >= set(answers)
+    own = {path for path in answers if not path.startswith("/region")}
+    assert {route.path for route in our_routes(site)} >= own
 
 
 @pytest.mark.parametrize(

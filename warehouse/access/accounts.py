@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from warehouse.access.passwords import hash_password
+from warehouse.changed_rows import count_changed
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -128,14 +129,13 @@ def give_passwords(
     )
     with database.writing(announced=False) as cursor:
         cursor.register("given", given)
-        changed = cursor.execute(
+        return count_changed(
+            cursor,
             "update access.accounts set password_hash = given.password_hash, "
             "state = 'active', password_set_at = $at from given "
-            "where accounts.login = given.login and accounts.state = 'new' "
-            "returning account_id",
+            "where accounts.login = given.login and accounts.state = 'new'",
             {"at": utc_naive(now)},
-        ).fetchall()
-    return len(changed)
+        )
 
 
 def new_logins(database: Database) -> list[str]:

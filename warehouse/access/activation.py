@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse.access import log
 from warehouse.access.code_hashes import check_code, hash_code
+from warehouse.changed_rows import count_changed
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -140,13 +141,14 @@ def open_code(
 
 def use_code(cursor: duckdb.DuckDBPyConnection, code_id: str, at: datetime) -> bool:
     """Consume a code; false if it was used, voided or expired meanwhile."""
-    used = cursor.execute(
+    used = count_changed(
+        cursor,
         "update access.activation_codes set used_at = $at "
         "where code_id = $code_id and used_at is null "
-        "and voided_at is null and expires_at > $at returning code_id",
+        "and voided_at is null and expires_at > $at",
         {"code_id": code_id, "at": utc_naive(at)},
-    ).fetchone()
-    return used is not None
+    )
+    return used > 0
 
 
 def normalised(code: str) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from warehouse.access import log
 from warehouse.access.may_act import refuse_under_a_breach
 from warehouse.access.roles import STUDENT_PREFIX
+from warehouse.changed_rows import count_changed
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
 
@@ -162,13 +163,13 @@ def _is_open(
 def _end(
     cursor: duckdb.DuckDBPyConnection, account_id: str, student_id: str, at: datetime
 ) -> bool:
-    ended = cursor.execute(
+    ended = count_changed(
+        cursor,
         "update access.calendar_feeds set ended_at = ? "
-        "where account_id = ? and student_id = ? and ended_at is null "
-        "returning feed_id",
+        "where account_id = ? and student_id = ? and ended_at is null",
         [utc_naive(at), account_id, student_id],
-    ).fetchone()
-    return ended is not None
+    )
+    return ended > 0
 
 
 def _note(

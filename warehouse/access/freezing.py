@@ -22,13 +22,17 @@ def freeze_in(
     account that is frozen stays as it is.
     """
     frozen = cursor.execute(
-        "update access.accounts set state = 'frozen', "
-        "security_version = security_version + 1 "
-        "where account_id = $account_id and state <> 'frozen' returning person_id",
+        "select person_id from access.accounts "
+        "where account_id = $account_id and state <> 'frozen'",
         {"account_id": account_id},
     ).fetchone()
     if frozen is None:
         return
+    cursor.execute(
+        "update access.accounts set state = 'frozen', "
+        "security_version = security_version + 1 where account_id = $account_id",
+        {"account_id": account_id},
+    )
     void_codes(cursor, account_id, at)
     tokens.revoke_all(cursor, account_id, at)
     calendar_feeds.end_all(cursor, account_id, at)

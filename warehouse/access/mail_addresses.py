@@ -22,6 +22,7 @@ from warehouse.access.mail_settings import (
     note,
     settings_of,
 )
+from warehouse.changed_rows import count_changed
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
 
@@ -152,17 +153,17 @@ def confirm(
     if not check_code(code_hash, code):
         return False
     with database.writing(announced=False) as cursor:
-        confirmed = cursor.execute(
+        confirmed = count_changed(
+            cursor,
             "update access.mail_settings set confirmed_at = $at, changed_at = $at, "
             "code_hash = null, code_expires_at = null "
-            "where account_id = $account_id and code_hash = $code_hash "
-            "returning account_id",
+            "where account_id = $account_id and code_hash = $code_hash",
             {
                 "at": utc_naive(at),
                 "account_id": actor.account_id,
                 "code_hash": code_hash,
             },
-        ).fetchone()
-        if confirmed is not None:
+        )
+        if confirmed:
             note(cursor, at, actor, "mail_confirmed", place)
-    return confirmed is not None
+    return confirmed > 0

@@ -11,6 +11,7 @@ from datetime import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse.access import log, mails
+from warehouse.changed_rows import count_changed
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -149,19 +150,21 @@ def unsubscribe(
     """
     with database.writing(announced=False) as cursor:
         if kind == mails.CODE:
-            changed = cursor.execute(
+            changed = count_changed(
+                cursor,
                 "delete from access.mail_settings "
-                "where account_id = ? and confirmed_at is null returning account_id",
+                "where account_id = ? and confirmed_at is null",
                 [account_id],
-            ).fetchone()
+            )
         else:
             column = _WANTED[kind]
-            changed = cursor.execute(
+            changed = count_changed(
+                cursor,
                 f"update access.mail_settings set {column} = false "
-                f"where account_id = ? and {column} returning account_id",
+                f"where account_id = ? and {column}",
                 [account_id],
-            ).fetchone()
-        if changed is not None:
+            )
+        if changed:
             about = cursor.execute(
                 "select person_id from access.accounts where account_id = ?",
                 [account_id],

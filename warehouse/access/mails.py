@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse.access import log
 from warehouse.access.secrets_at_rest import signature
+from warehouse.changed_rows import count_changed
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
 
@@ -188,13 +189,14 @@ def take(database: Database, mail_id: str, written_at: datetime) -> bool:
     From here on nobody knows whether it went, until `sent` or a refusal says so.
     """
     with database.writing(announced=False) as cursor:
-        taken = cursor.execute(
+        taken = count_changed(
+            cursor,
             "update access.mails set count_tries = count_tries + 1, "
             "next_try_at = null, failure = null, written_at = ? "
-            "where mail_id = ? and next_try_at is not null returning mail_id",
+            "where mail_id = ? and next_try_at is not null",
             [utc_naive(written_at), mail_id],
-        ).fetchone()
-    return taken is not None
+        )
+    return taken > 0
 
 
 def sent(

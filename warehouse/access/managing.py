@@ -15,6 +15,7 @@ from warehouse.access.breaches import credentials_issued
 from warehouse.access.freezing import freeze_in
 from warehouse.access.outside_identities import unlink
 from warehouse.access.second_factor import turn_off
+from warehouse.changed_rows import count_changed
 from warehouse.errors import VedomostError
 
 if TYPE_CHECKING:
@@ -106,12 +107,13 @@ def unfreeze(database: Database, account_id: str, *, by: str, at: datetime) -> N
                 "A breach of this account is registered, so its old password stays "
                 "dead. Issue a new code instead: that opens the account."
             )
-        opened = cursor.execute(
+        opened = count_changed(
+            cursor,
             "update access.accounts set security_version = security_version + 1, "
             "state = if(password_hash is null, 'new', 'active') "
-            "where account_id = ? and state = 'frozen' returning account_id",
+            "where account_id = ? and state = 'frozen'",
             [account_id],
-        ).fetchone()
+        )
         if opened:
             about = allowed[account_id]
             log.write(cursor, at, _actor(by), "account_unfrozen", about=about)

@@ -15,6 +15,7 @@ import pyotp
 from warehouse.access.activation import ALPHABET, normalised
 from warehouse.access.code_hashes import check_code, hash_code
 from warehouse.access.secrets_at_rest import seal, unseal
+from warehouse.changed_rows import count_changed
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -152,13 +153,14 @@ def _take_recovery_code(
     if not right:
         return False
     with database.writing(announced=False) as cursor:
-        used = cursor.execute(
+        used = count_changed(
+            cursor,
             "update access.recovery_codes set used_at = $at "
             "where account_id = $account_id and code_hash = $code_hash "
-            "and used_at is null returning code_hash",
+            "and used_at is null",
             {"account_id": account_id, "code_hash": right[0], "at": utc_naive(at)},
-        ).fetchone()
-    return used is not None
+        )
+    return used > 0
 
 
 def _unused(database: Database, account_id: str) -> list[str]:

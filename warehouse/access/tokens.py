@@ -143,13 +143,17 @@ def revoke(database: Database, token_id: str, account_id: str, at: datetime) -> 
     """Revoke one of the account's tokens; False if there is none to revoke."""
     with database.writing(announced=False) as cursor:
         revoked = cursor.execute(
-            "update access.tokens set revoked_at = ? where token_id = ? "
-            "and account_id = ? and revoked_at is null returning token_id, scope",
-            [utc_naive(at), token_id, account_id],
+            "select scope from access.tokens "
+            "where token_id = ? and account_id = ? and revoked_at is null",
+            [token_id, account_id],
         ).fetchone()
         if revoked is not None:
+            cursor.execute(
+                "update access.tokens set revoked_at = ? where token_id = ?",
+                [utc_naive(at), token_id],
+            )
             owner = _owner(cursor, account_id)
-            log.write(cursor, at, owner, "token_revoked", scope=revoked[1])
+            log.write(cursor, at, owner, "token_revoked", scope=revoked[0])
     return revoked is not None
 
 

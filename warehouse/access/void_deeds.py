@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warehouse.changed_rows import count_changed
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ def void_codes_issued(
     A code that was used already opened somebody's account: `queries.breaches.deeds`
     lists whose, and only a new code mends that.
     """
-    voided = cursor.execute(
+    return count_changed(
+        cursor,
         "update access.activation_codes set voided_at = $at "
         "where issued_by = $person_id and issued_at >= $since "
-        "and used_at is null and voided_at is null returning code_id",
+        "and used_at is null and voided_at is null",
         {"person_id": person_id, "since": utc_naive(since), "at": utc_naive(at)},
-    ).fetchall()
-    return len(voided)
+    )

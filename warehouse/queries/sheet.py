@@ -12,6 +12,7 @@ from warehouse.model_text import over
 from warehouse.queries import outside_marks, own_access
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -53,38 +54,21 @@ _ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
 # What the viewer reads, by the rights of today also of a past day.
 _READABLE = (
     """
-    create temp table sheet_pages as
+    create or replace temp table sheet_pages as
     select access.page_id
     from intermediate.int_class_page_access as access
     where access.person_id = $person_id and access.class_id = $class_id
     """,
     """
-    create temp table sheet_classes as
+    create or replace temp table sheet_classes as
     select access.class_id
     from intermediate.int_class_access as access
     where access.person_id = $person_id and access.class_id = $class_id
     """,
     """
-    create temp table sheet_staff as
+    create or replace temp table sheet_staff as
     select person_id from staging.stg_staff where person_id = $person_id
     """,
-)
-# Made once for each sheet on a cursor of its own: the results from which totals and
-# categories are counted: planning is what takes time.
-_COUNTED = {"intermediate.int_counted_results": "sheet_results"}
-_PREPARED = (
-    """
-    create temp table sheet_results as
-    select *
-    from marts.class_results
-    where class_id = $class_id and ($is_year or period_id = $period_id)
-    """,
-    f"create temp table sheet_totals as {over('marts.class_totals', _COUNTED)}",
-    f"create temp table sheet_students as {over('marts.class_students', _COUNTED)}",
-)
-_OVERALL_OF = over(
-    "marts.class_overall",
-    {"marts.class_totals": "sheet_totals", "marts.class_students": "sheet_students"},
 )
 _OF_CLASS = """(
     select * from staging.stg_roster where class_id = $class_id
@@ -95,16 +79,47 @@ _CELLS_OF_CLASS = """(
         where roster.class_id = $class_id
     )
 )"""
-_DAYS = over(
-    "intermediate.int_attendance_days",
-    {
-        "staging.stg_roster": _OF_CLASS,
-        "intermediate.int_known_cells": _CELLS_OF_CLASS,
-    },
-)
-_ATTENDED = over(
-    "marts.class_attendance", {"intermediate.int_attendance_days": f"({_DAYS})"}
-)
+
+
+def _prepared(whose: str, roster: str, cells: str) -> tuple[str, ...]:
+    """Return what is made once, on a cursor of its own, of one class or of all.
+
+    Results first: totals, categories and the class as a whole are counted from them;
+    to plan them four times is what would take time.
+    """
+    counted = {"intermediate.int_counted_results": "sheet_results"}
+    whole = {
+        "marts.class_totals": "sheet_totals",
+        "marts.class_students": "sheet_students",
+    }
+    days = over(
+        "intermediate.int_attendance_days",
+        {"staging.stg_roster": roster, "intermediate.int_known_cells": cells},
+    )
+    attended = over(
+        "marts.class_attendance", {"intermediate.int_attendance_days": f"({days})"}
+    )
+    made = {
+        "sheet_results": f"""
+            select * from marts.class_results
+            where {whose} ($is_year or period_id = $period_id)
+        """,
+        "sheet_totals": over("marts.class_totals", counted),
+        "sheet_students": over("marts.class_students", counted),
+        "sheet_overall": over("marts.class_overall", whole),
+        "sheet_attended": f"""
+            select * from ({attended}) as found
+            where ($is_year or found.period_id = $period_id)
+        """,
+    }
+    return tuple(
+        f"create or replace temp table {table} as {question}"
+        for table, question in made.items()
+    )
+
+
+_OF_ONE = _prepared("class_id = $class_id and", _OF_CLASS, _CELLS_OF_CLASS)
+_OF_ALL = _prepared("", "staging.stg_roster", "intermediate.int_known_cells")
 _PAGES = """
         inner join sheet_pages on found.page_id = sheet_pages.page_id
         where found.class_id = $class_id
@@ -149,7 +164,7 @@ _TOTALS = """
     order by totals.subject_name, totals.period_id
 """
 _OVERALL = f"""
-    select found.* from ({_OVERALL_OF}) as found {_WHOLE}
+    select found.* from sheet_overall as found {_WHOLE}
         and found.period_id = $period_id
 """
 _STUDENTS = f"""
@@ -169,8 +184,7 @@ _ATTENDANCE = f"""
         sum(found.count_excused)::bigint as count_excused,
         sum(found.count_without_reason)::bigint as count_without_reason,
         sum(found.count_late)::bigint as count_late
-    from ({_ATTENDED}) as found {_WHOLE}
-        and ($is_year or found.period_id = $period_id)
+    from sheet_attended as found {_WHOLE}
     group by found.student_id
     order by found.student_id
 """
@@ -269,73 +283,112 @@ def class_sheet(
             database,
             cursor,
             viewer,
-            {
-                "person_id": viewer.person_id,
-                "class_id": class_id,
-                "period_id": period_id,
-                "moment": utc_naive(moment),
-            },
+            period_id,
+            utc_naive(moment),
             is_past=day is not None,
         )
-        for question in _READABLE:
-            asking.run(own_access.in_place(database, cursor, viewer, question))
+        asking.look_at(class_id)
         if day is not None:
             past.go_back(cursor, class_id, day, zone)
-        return _asked(asking)
+        asking.prepare(_OF_ONE)
+        return asking.sheet()
 
 
-def _asked(asking: _Asking) -> Sheet:
-    is_year = not asking.standing(_YEAR).is_empty()
-    asking.values["is_year"] = is_year
-    for question in _PREPARED:
-        asking.run(question)
-    is_any_stated = bool(asking.run(_STATED).fetchone())
-    return Sheet(
-        is_year=is_year,
-        period=asking.standing(_PERIOD),
-        results=asking.frame(_YEAR_RESULTS if is_year else _RESULTS),
-        totals=asking.frame(_TOTALS),
-        overall=asking.frame(_OVERALL),
-        students=asking.frame(_STUDENTS),
-        attendance=asking.frame(_ATTENDANCE),
-        teachers=asking.standing(_TEACHERS),
-        stays=asking.standing(_STAYS),
-        # Of a class about which nothing is stated the empty answer is kept.
-        outside=asking.frame(_OUTSIDE) if is_any_stated else asking.standing(_OUTSIDE),
-        block=asking.frame(_BLOCK),
-    )
+def class_sheets(
+    database: Database, viewer: Viewer, class_ids: Collection[str], period_id: str
+) -> dict[str, Sheet]:
+    """Return the sheets of classes as they stand, prepared for the school at once.
+
+    Of a dozen classes quicker than one by one; for the year's mark nothing is gained.
+    """
+    found = {}
+    with database.reading() as cursor:
+        asking = _Asking(database, cursor, viewer, period_id, utc_naive(_ALWAYS))
+        prepared = None
+        for class_id in class_ids:
+            asking.look_at(class_id)
+            if asking.is_year() != prepared:  # not every class has a mark of the year
+                asking.prepare(_OF_ALL)
+                prepared = asking.is_year()
+            found[class_id] = asking.sheet()
+    return found
 
 
 class _Asking:
-    """The questions of one sheet, on a cursor of its own."""
+    """The questions of sheets of one period, on a cursor of its own."""
 
     def __init__(
         self,
         database: Database,
         cursor: duckdb.DuckDBPyConnection,
         viewer: Viewer,
-        values: dict[str, object],
+        period_id: str,
+        moment: datetime,
         *,
-        is_past: bool,
+        is_past: bool = False,
     ) -> None:
-        self.values = values
+        self._values: dict[str, object] = {
+            "person_id": viewer.person_id,
+            "period_id": period_id,
+            "moment": moment,
+        }
         self._database = database
         self._cursor = cursor
-        self._person_id = viewer.person_id
+        self._viewer = viewer
         self._is_past = is_past
 
-    def run(self, question: str) -> duckdb.DuckDBPyConnection:
-        asked = {name: self.values[name] for name in _NAMED.findall(question)}
+    def look_at(self, class_id: str) -> None:
+        """Choose the class; note what the viewer reads of it."""
+        self._values["class_id"] = class_id
+        for question in _READABLE:
+            own = own_access.in_place(
+                self._database, self._cursor, self._viewer, question
+            )
+            self._run(own)
+
+    def prepare(self, questions: tuple[str, ...]) -> None:
+        """Make what the sheets are read from: of the class, or of all at once."""
+        self._values["is_year"] = self.is_year()
+        for question in questions:
+            self._run(question)
+
+    def sheet(self) -> Sheet:
+        """Return the sheet of the class."""
+        is_year = self.is_year()
+        self._values["is_year"] = is_year
+        is_any_stated = bool(self._run(_STATED).fetchone())
+        # Of a class about which nothing is stated the empty answer is kept.
+        ask_outside = self._frame if is_any_stated else self._standing
+        return Sheet(
+            is_year=is_year,
+            period=self._standing(_PERIOD),
+            results=self._frame(_YEAR_RESULTS if is_year else _RESULTS),
+            totals=self._frame(_TOTALS),
+            overall=self._frame(_OVERALL),
+            students=self._frame(_STUDENTS),
+            attendance=self._frame(_ATTENDANCE),
+            teachers=self._standing(_TEACHERS),
+            stays=self._standing(_STAYS),
+            outside=ask_outside(_OUTSIDE),
+            block=self._frame(_BLOCK),
+        )
+
+    def is_year(self) -> bool:
+        """Tell whether the period is the mark of the class's year."""
+        return not self._standing(_YEAR).is_empty()
+
+    def _run(self, question: str) -> duckdb.DuckDBPyConnection:
+        asked = {name: self._values[name] for name in _NAMED.findall(question)}
         return self._cursor.execute(question, asked)
 
-    def frame(self, question: str) -> pl.DataFrame:
-        return self.run(question).pl()
+    def _frame(self, question: str) -> pl.DataFrame:
+        return self._run(question).pl()
 
-    def standing(self, question: str) -> pl.DataFrame:
+    def _standing(self, question: str) -> pl.DataFrame:
         """Return what no mark changes, asked once until the set-up changes."""
         if self._is_past:
-            return self.frame(question)
+            return self._frame(question)
         today = self._database.today() if self._database.today is not None else None
-        class_and_period = (self.values["class_id"], self.values["period_id"])
-        key = (question, self._person_id, *class_and_period, today)
-        return self._database.standing.of(key, lambda: self.frame(question))
+        class_and_period = (self._values["class_id"], self._values["period_id"])
+        key = (question, self._viewer.person_id, *class_and_period, today)
+        return self._database.standing.of(key, lambda: self._frame(question))

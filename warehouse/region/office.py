@@ -18,8 +18,8 @@ from warehouse.clock import SystemClock, school_day
 from warehouse.database import Database
 from warehouse.errors import VedomostError
 from warehouse.folder_files import FolderFiles
+from warehouse.region.asking import REGION
 from warehouse.region.lake import Lake
-from warehouse.region.questions import REGION
 from warehouse.region.settings import create_settings, settings_of
 from warehouse.school_folder import School
 

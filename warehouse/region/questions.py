@@ -10,6 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from warehouse.region.asking import (
+    CLASSES,
+    SHOWN,
+    SHOWN_FINALS,
+    SMALLEST_GROUP,
+    SUMS,
+    WITHHELD,
+    ask,
+)
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -17,97 +27,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from warehouse.viewer import Viewer
-
-REGION = "region"  # the role
-SMALLEST_GROUP = 5
-_FIGURES = (
-    "count_good", "count_passed", "count_base", "count_without_final",
-    "count_on_time", "count_decided", "count_entered", "count_owed",
-)  # fmt: skip
-_SUMS = ", ".join(f"cast(sum({one}) as bigint) as {one}" for one in _FIGURES)
-_EACH = [f"case when not is_withheld then {one} end as {one}" for one in _FIGURES]
-_SHOWN, _SHOWN_FINALS = ", ".join(_EACH), ", ".join(_EACH[:4])
-# One row per class with what it has in the period: $year_id, $period_id.
-_CLASSES = """
-with finals as (
-    select
-        school_id,
-        class_id,
-        sum(count_5 + count_4) as count_good,
-        sum(count_5 + count_4 + count_3) as count_passed,
-        sum(count_base) as count_base,
-        sum(count_without_final) as count_without_final
-    from lake.kept_results
-    where year_id = $year_id and period_id = $period_id
-        and ($school_id = '' or school_id = $school_id)
-    group by school_id, class_id
-),
-
-spans as (
-    select
-        school_id,
-        date_trunc('week', starts_on) as from_week,
-        ends_on
-    from lake.periods
-    where year_id = $year_id and period_id = $period_id
-),
-
-weeks as (
-    select
-        told.school_id,
-        told.class_id,
-        sum(told.count_on_time) as count_on_time,
-        sum(told.count_on_time + told.count_late + told.count_missing) as count_decided,
-        sum(told.count_entered) as count_entered,
-        sum(told.count_owed) as count_owed
-    from lake.kept_timeliness_weeks as told
-    inner join spans
-        on
-            told.school_id = spans.school_id
-            and told.week_on between spans.from_week and spans.ends_on
-    where told.year_id = $year_id
-        and ($school_id = '' or told.school_id = $school_id)
-    group by told.school_id, told.class_id
-),
-
-told as (
-    select * from finals
-    full join weeks using (school_id, class_id)
-),
-
-classes as (
-    select
-        told.*,
-        sizes.grade,
-        sizes.count_students
-    from told
-    left join lake.classes as sizes
-        on
-            told.school_id = sizes.school_id
-            and told.class_id = sizes.class_id
-            and sizes.year_id = $year_id
-)
-"""
-# Adds `is_withheld` to rows of `figures`, which have count_students.
-_WITHHELD = """
-, judged as (
-    select
-        *,
-        coalesce(count_students < $smallest, false) as is_small,
-        count(*) filter (where count_students < $smallest) over () as count_small,
-        row_number() over (
-            order by coalesce(count_students < $smallest, false), count_students
-        ) as place
-    from figures
-),
-
-withheld as (
-    select
-        *,
-        is_small or (count_small = 1 and place = 1) as is_withheld
-    from judged
-)
-"""
 
 
 class Asked(NamedTuple):
@@ -122,7 +41,7 @@ def periods(connection: duckdb.DuckDBPyConnection, viewer: Viewer) -> pl.DataFra
 
     Columns: year_id, period_id, period_name, period_kind, starts_on, ends_on.
     """
-    return _ask(
+    return ask(
         connection,
         viewer,
         """
@@ -149,18 +68,18 @@ def districts(
     Columns: district_id, district_name, count_schools, count_published, count_students
     and the counts that shares are made of.
     """
-    return _ask(
+    return ask(
         connection,
         viewer,
         f"""
-        {_CLASSES}, figures as (
+        {CLASSES}, figures as (
             select
                 schools.district_id,
                 any_value(schools.district_name) as district_name,
                 count(distinct schools.school_id) as count_schools,
                 count(distinct publications.school_id) as count_published,
                 cast(sum(classes.count_students) as bigint) as count_students,
-                {_SUMS}
+                {SUMS}
             from lake.schools as schools
             left join lake.publications as publications
                 on schools.school_id = publications.school_id
@@ -169,10 +88,10 @@ def districts(
             where $is_region
             group by schools.district_id
         )
-        {_WITHHELD}
+        {WITHHELD}
         select
             district_id, district_name, count_schools, count_published,
-            count_students, is_withheld, {_SHOWN}
+            count_students, is_withheld, {SHOWN}
         from withheld
         order by district_name, district_id
         """,
@@ -190,11 +109,11 @@ def schools(
     Columns: school_id, school_name, district_id, district_name, published_at (null:
     never, naive UTC), count_students and the counts.
     """
-    return _ask(
+    return ask(
         connection,
         viewer,
         f"""
-        {_CLASSES}, figures as (
+        {CLASSES}, figures as (
             select
                 schools.school_id,
                 any_value(schools.school_name) as school_name,
@@ -202,7 +121,7 @@ def schools(
                 any_value(schools.district_name) as district_name,
                 max(publications.published_at) as published_at,
                 cast(sum(classes.count_students) as bigint) as count_students,
-                {_SUMS}
+                {SUMS}
             from lake.schools as schools
             left join lake.publications as publications
                 on schools.school_id = publications.school_id
@@ -211,10 +130,10 @@ def schools(
             where $is_region and schools.district_id = $district
             group by schools.school_id
         )
-        {_WITHHELD}
+        {WITHHELD}
         select
             school_id, school_name, district_id, district_name, published_at,
-            count_students, is_withheld, {_SHOWN}
+            count_students, is_withheld, {SHOWN}
         from withheld
         order by school_name, school_id
         """,
@@ -229,7 +148,7 @@ def school(
     connection: duckdb.DuckDBPyConnection, viewer: Viewer, school_id: str
 ) -> dict[str, object] | None:
     """Return what the region's list says of a school; None where it is not on it."""
-    found = _ask(
+    found = ask(
         connection,
         viewer,
         """
@@ -257,19 +176,19 @@ def classes(
 
     Columns: class_id ('': study groups of several classes), count_students, the counts.
     """
-    return _ask(
+    return ask(
         connection,
         viewer,
         f"""
-        {_CLASSES}, figures as (
+        {CLASSES}, figures as (
             select class_id, any_value(grade) as grade,
-                max(count_students) as count_students, {_SUMS}
+                max(count_students) as count_students, {SUMS}
             from classes
             where $is_region
             group by class_id
         )
-        {_WITHHELD}
-        select class_id, count_students, is_withheld, {_SHOWN}
+        {WITHHELD}
+        select class_id, count_students, is_withheld, {SHOWN}
         from withheld
         order by class_id = '', grade, class_id
         """,
@@ -286,7 +205,7 @@ def subjects(
 
     Columns: subject, count_students and the counts of finals.
     """
-    return _ask(
+    return ask(
         connection,
         viewer,
         f"""
@@ -303,8 +222,8 @@ def subjects(
                 and year_id = $year_id and period_id = $period_id
             group by subject
         )
-        {_WITHHELD}
-        select subject, count_students, is_withheld, {_SHOWN_FINALS}
+        {WITHHELD}
+        select subject, count_students, is_withheld, {SHOWN_FINALS}
         from withheld
         order by subject
         """,
@@ -321,7 +240,7 @@ def weeks(
 
     Columns: week_on (Monday), count_on_time, count_decided, count_entered, count_owed.
     """
-    return _ask(
+    return ask(
         connection,
         viewer,
         """
@@ -350,7 +269,7 @@ def silent(
 
     Columns: school_id, school_name, district_id, district_name, published_at (null).
     """
-    return _ask(
+    return ask(
         connection,
         viewer,
         """
@@ -370,13 +289,3 @@ def silent(
         """,
         since=since,
     )
-
-
-def _ask(
-    connection: duckdb.DuckDBPyConnection,
-    viewer: Viewer,
-    question: str,
-    **values: object,
-) -> pl.DataFrame:
-    asked = {"is_region": REGION in viewer.roles, **values}
-    return connection.execute(question, asked).pl()

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from dashboards.access import DOORS
 from tests.dashboards.region.conftest import OWN_PASSWORD, RegionBrowser
 from warehouse.errors import VedomostError
+from warehouse.region.asking import REGION
 from warehouse.region.office import Person, add_person, remove_person
-from warehouse.region.questions import REGION
 
 PERIOD = "year=2026&period=2026-Q1"
 ADDRESSES = (

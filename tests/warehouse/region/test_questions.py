@@ -11,12 +11,13 @@ from tests.passing_school import passing_copy
 from tests.warehouse.region.conftest import make_region
 from warehouse.clock import SetClock
 from warehouse.region import questions
+from warehouse.region.asking import REGION
 from warehouse.region.lake import Lake
 from warehouse.region.publishing import publish
 from warehouse.region.settings import settings_of
 from warehouse.viewer import Viewer
 
-REGION = Viewer("sokolova", frozenset({questions.REGION}))
+OF_REGION = Viewer("sokolova", frozenset({REGION}))
 DIRECTOR = Viewer("p-dir", frozenset({"director", "deputy", "administrator"}))
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 LATER = datetime(2027, 1, 1)  # noqa: DTZ001 - as the lake keeps it: naive UTC
@@ -53,7 +54,7 @@ def published(published_folder, tmp_path):
 @pytest.mark.parametrize("name", ASKED)
 def test_only_the_regions_people_get_an_answer(published, name):
     with published.reading() as connection:
-        assert len(ASKED[name](connection, REGION)) > 0
+        assert len(ASKED[name](connection, OF_REGION)) > 0
         assert len(ASKED[name](connection, DIRECTOR)) == 0
         assert questions.school(connection, DIRECTOR, "school-17") is None
 
@@ -61,13 +62,13 @@ def test_only_the_regions_people_get_an_answer(published, name):
 def test_no_answer_has_a_column_about_one_student(published):
     with published.reading() as connection:
         for ask in ASKED.values():
-            columns = set(ask(connection, REGION).columns)
+            columns = set(ask(connection, OF_REGION).columns)
             assert not columns & {"student", "student_id", "teacher", "page"}
 
 
 def test_districts_say_how_many_schools_have_published(published):
     with published.reading() as connection:
-        found = questions.districts(connection, REGION, Q1)
+        found = questions.districts(connection, OF_REGION, Q1)
 
     assert found.select("district_name", "count_schools", "count_published").rows() == [
         ("Северный район", 2, 1),
@@ -77,7 +78,7 @@ def test_districts_say_how_many_schools_have_published(published):
 
 def test_a_school_that_never_published_is_silent_first(published):
     with published.reading() as connection:
-        found = questions.silent(connection, REGION, LATER)
+        found = questions.silent(connection, OF_REGION, LATER)
 
     assert set(found["school_id"].to_list()[:2]) == {"other", "silent"}
     assert found["published_at"].null_count() == 2
@@ -95,7 +96,7 @@ def size_classes(lake, **sizes):
 
 def withheld(lake):
     with lake.reading() as connection:
-        found = questions.classes(connection, REGION, Q2, "school-17")
+        found = questions.classes(connection, OF_REGION, Q2, "school-17")
     figures = [name for name in found.columns if name.startswith("count_")][1:]
     for row in found.filter("is_withheld").to_dicts():
         assert all(row[name] is None for name in figures)
