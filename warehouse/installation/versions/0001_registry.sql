@@ -14,7 +14,7 @@ where host_name <> '';
 -- Which path of a school's folder has which content.
 create table vedomost.files (
     school_id text not null references vedomost.schools,
-    path text collate "C" not null, -- noqa: RF06 - below the school's folder
+    path text collate "C" not null, -- below the school's folder
     sha256 text not null, -- of the file at a node
     stored_as text not null, -- SHA-256 of the object: another one if it is sealed
     size bigint not null, -- bytes of the file at a node
