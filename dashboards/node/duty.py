@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from warehouse.storage.catalogue import Lock
+from warehouse.storage.catalogue import join, leave
 from warehouse.storage.lake_place import lake_place_of
 
 if TYPE_CHECKING:
@@ -46,25 +46,28 @@ class OwnFolder:
 
 
 class DutyInLake:
-    """The duty of a school in a lake: a lock in PostgreSQL, kept by a connection.
+    """The duty of a school in a lake: a lock in PostgreSQL.
 
-    It ends with the connection, so with this process, however that ends.
+    One connection keeps those of all schools of the process. They end with it, so with
+    the process, however that ends.
     """
 
     def __init__(self, place: LakePlace) -> None:
-        self._lock = Lock(place.installation.catalogue, f"duty {place.schema}")
+        self._catalogue = join(place.installation.catalogue)
+        self._name = f"duty {place.schema}"
 
     def acquire(self) -> bool:
         """Take it if no other node has it."""
-        return self._lock.try_to_hold()
+        return self._catalogue.long_locks.try_to_hold(self._name)
 
     def holds(self) -> bool:
         """Tell whether the connection that keeps it still lives."""
-        return self._lock.is_connected()
+        return self._catalogue.long_locks.holds(self._name)
 
     def release(self) -> None:
-        """Let go of it."""
-        self._lock.close()
+        """Let go of it, for good."""
+        self._catalogue.long_locks.release(self._name)
+        leave(self._catalogue)
 
 
 def duty_of(settings: Mapping[str, Any]) -> Duty:

@@ -44,35 +44,37 @@ class Connections:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[psycopg.Connection[Row]]:
         """Yield a connection inside a transaction of its own."""
-        with self._lent() as connection, connection.transaction():
+        with self.lent() as connection, connection.transaction():
             yield connection
 
     def rows(self, query: LiteralString, values: Sequence[object] = ()) -> list[Row]:
-        """Run one statement that may be run twice, and return what it gives.
-
-        A connection that PostgreSQL gave up while it was idle is noticed only in use.
-        """
-        for is_last in (False, True):
-            try:
-                with self._lent() as connection:
-                    cursor = connection.execute(query, values)
-                    return cursor.fetchall() if cursor.description else []
-            except NoCatalogueError:
-                if is_last:
-                    raise
-                self.close()
-        raise AssertionError
+        """Run one statement and return what it gives."""
+        with self.lent() as connection:
+            cursor = connection.execute(query, values)
+            return cursor.fetchall() if cursor.description else []
 
     @contextlib.contextmanager
-    def _lent(self) -> Iterator[psycopg.Connection[Row]]:
-        with self._lock:
-            connection = self._idle.pop() if self._idle else None
+    def lent(self) -> Iterator[psycopg.Connection[Row]]:
+        """Yield a connection that was just heard of, to nobody else meanwhile."""
+        connection = self._living()
         with told_plainly():
             connection = connection or connect(self._catalogue)
             try:
                 yield connection
             finally:
                 self._take_back(connection)
+
+    def _living(self) -> psycopg.Connection[Row] | None:
+        """Return an idle connection that PostgreSQL has not given up; None if none."""
+        while True:
+            with self._lock:
+                connection = self._idle.pop() if self._idle else None
+            if connection is None:
+                return None
+            with contextlib.suppress(psycopg.OperationalError):
+                connection.execute("select 1")
+                return connection
+            connection.close()
 
     def _take_back(self, connection: psycopg.Connection[Row]) -> None:
         with self._lock:

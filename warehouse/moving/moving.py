@@ -32,7 +32,7 @@ from warehouse.school_folder import (
 )
 from warehouse.storage.embedded_file import EmbeddedFile
 from warehouse.storage.extensions import CIPHER, load, quoted
-from warehouse.storage.lake import Lake, leave
+from warehouse.storage.lake import Lake, rename_catalogue
 from warehouse.storage.lake_place import lake_place_of
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def into_file(folder: Path) -> Moved:
     write_settings(folder, _without_place(read_settings(folder)))
     with contextlib.closing(Registry(place.installation)) as registry:
         registry.remove(place.school_id)
-    leave(place, f"{now:%Y%m%d%H%M%S}")
+    rename_catalogue(place, f"{now:%Y%m%d%H%M%S}")
     return moved
 
 

@@ -18,8 +18,9 @@ from psycopg import sql
 
 from warehouse.errors import VedomostError
 from warehouse.installation.connections import NoCatalogueError, connect
-from warehouse.storage import catalogue
+from warehouse.storage.catalogue import Catalogue, join, leave
 from warehouse.storage.extensions import CONFIG, LAKE, load, quoted
+from warehouse.storage.hearing import CHANNEL, Listener
 from warehouse.storage.lake_place import s3_secret
 
 if TYPE_CHECKING:
@@ -58,15 +59,15 @@ class Lake:
         self.place = place
         self.identity = f"{place.schema} {folder}"
         self._folder = folder
-        self._dsn = place.installation.catalogue
         self._node = uuid.uuid4().hex
-        self._lock = catalogue.Lock(self._dsn, f"write {place.schema}")
+        self._catalogue: Catalogue | None = None
         self._teller: psycopg.Connection[Row] | None = None
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def open(self) -> duckdb.DuckDBPyConnection:
         """Attach the lake; a new one is made when it is opened first."""
         connection = duckdb.connect(config=CONFIG)
+        self._catalogue = join(self.place.installation.catalogue)
         try:
             load(connection, *LAKE)
             connection.execute(f"set temp_directory = {quoted(self._folder / '.tmp')}")
@@ -75,8 +76,11 @@ class Lake:
             if self.place.installation.is_in_s3:
                 connection.execute(s3_secret())
             self._attach(connection)
-        except duckdb.Error as error:
+        except BaseException as error:
             connection.close()
+            self.close()
+            if not isinstance(error, duckdb.Error):
+                raise
             raise VedomostError(
                 "The lake of the school {school_id} cannot be opened: {reason}.",
                 school_id=self.place.school_id,
@@ -86,8 +90,8 @@ class Lake:
         return connection
 
     def _attach(self, connection: duckdb.DuckDBPyConnection) -> None:
-        address = quoted(f"ducklake:postgres:{self._dsn}")
-        with self._lock.held():
+        address = quoted(f"ducklake:postgres:{self.place.installation.catalogue}")
+        with self.alone():
             connection.execute(
                 f"attach {address} as {_NAME} (metadata_schema '{self.place.schema}', "
                 f"data_path {quoted(self.place.tables)}, override_data_path true, "
@@ -105,7 +109,9 @@ class Lake:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Hold the school's lock among all nodes."""
-        with self._lock.held() as connection:
+        if self._catalogue is None:
+            raise RuntimeError("the lake is not open")
+        with self._catalogue.lock(f"write {self.place.schema}") as connection:
             self._teller = connection
             try:
                 yield
@@ -142,13 +148,13 @@ class Lake:
         )
 
     def committed(self, version: int, *, announced: bool) -> None:
-        """Tell other nodes; whom this does not reach looks within ten seconds."""
+        """Tell other nodes; whom this does not reach looks within a minute."""
         if self._teller is None or not announced:
             return
         with contextlib.suppress(psycopg.Error):
             self._teller.execute(
                 "select pg_notify(%s, %s)",
-                [catalogue.CHANNEL, f"{self.place.schema} {self._node} {version}"],
+                [CHANNEL, f"{self.place.schema} {self._node} {version}"],
             )
 
     def hear(self, heard: Callable[[int], None]) -> Callable[[], None]:
@@ -157,8 +163,10 @@ class Lake:
         def told(version: int | None) -> None:
             heard(self.version() if version is None else version)
 
-        ear = catalogue.Ear(self._dsn, self.place.schema, self._node, told)
-        return ear.close
+        if self._catalogue is None:
+            raise RuntimeError("the lake is not open")
+        listener = Listener(self.place.schema, self._node, told)
+        return self._catalogue.ear().listen(listener)
 
     def version(self) -> int:
         """Return the version as committed now; 0 where it cannot be asked."""
@@ -196,11 +204,13 @@ class Lake:
         return int(found[0] or 0) if found else 0
 
     def close(self) -> None:
-        """Give up the lock's connection."""
-        self._lock.close()
+        """Let go of the catalogue."""
+        if self._catalogue is not None:
+            leave(self._catalogue)
+            self._catalogue = None
 
 
-def leave(place: LakePlace, suffix: str) -> None:
+def rename_catalogue(place: LakePlace, suffix: str) -> None:
     """Give a school's catalogue another name, so that a new one may be made."""
     with connect(place.installation.catalogue) as connection:
         connection.execute(
