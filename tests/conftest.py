@@ -185,6 +185,8 @@ def pytest_collection_modifyitems(
 
 def _is_run(item: pytest.Item) -> bool:
     if is_in_lake(item):
+        if item.get_closest_marker("embedded"):  # about the files of the folder
+            return False
         return item.nodeid.startswith(_IN_BOTH) and has_its_turn(item.nodeid)
     return not item.get_closest_marker("by_turns") or has_its_turn(item.nodeid)
 

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 _PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
 _USER = "postgres"
 _QUICK = (
-    "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB "
-    "-c max_connections=400"
+    "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=400"
 )
 _PATIENCE = 60  # seconds
 

@@ -101,9 +101,11 @@ _FINALS = {
     "missed_share": pl.Float64(),
     "hours_per_week": pl.Float64(),
 }
+# From schemas alone: what is imported before a process forks must not start polars.
 _NO_FINALS = [
     pl.lit(None, kind).alias(name)
-    for name, kind in (_FINALS | dict(NO_FINALS.drop("row").schema)).items()
+    for name, kind in (_FINALS | dict(NO_FINALS.schema)).items()
+    if name != "row"
 ]
 _NOTHING_CLOSED = [
     pl.lit(None, kind).alias(name) for name, kind in CLOSED.items() if name != "row"

@@ -106,6 +106,7 @@ def test_one_file_handed_in_by_six_hands_at_once_is_recorded_once(desk: Desk):
     assert sorted(one.status for one in receipts) == ["recorded"] + 5 * ["unchanged"]
 
 
+@pytest.mark.embedded
 def test_a_failed_hand_in_that_is_finished_late_undoes_nothing_newer(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ):

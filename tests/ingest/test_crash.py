@@ -205,6 +205,7 @@ def test_a_killed_undo_has_undone_nothing_and_can_be_done_again(
             assert ledger.replay(cursor) == []
 
 
+@pytest.mark.embedded
 def test_a_note_of_the_version_before_is_finished_too(desk: Desk):
     teacher = desk.open_workbook()
     teacher.mark(desk.page, desk.students[0], desk.lesson).value = "5"

@@ -67,7 +67,7 @@ def test_twenty_teachers_and_five_copies_at_once_reconcile_with_the_ledger(desk:
         assert cursor.execute("select count(*) from journal.uploads").fetchall() == [
             (TEACHERS + SAME,)
         ]
-    assert not list((school.folder / "received" / "unfinished").iterdir())
+    assert school.files.notes.left() == []
 
 
 def _handing_in(school: School, person: str, content: bytes) -> Callable[[], Receipt]:

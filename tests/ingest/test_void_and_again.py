@@ -140,6 +140,7 @@ def test_a_hand_in_during_the_void_period_is_kept_recorded_and_void(school: Brea
     assert school.replayed() == []
 
 
+@pytest.mark.embedded
 def test_an_upload_received_in_the_void_period_and_finished_later_is_void(
     school: Breached,
 ):

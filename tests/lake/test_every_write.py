@@ -58,6 +58,7 @@ REASONS = {
     "warehouse/installation/whole_school.py:clear_unfinished": NODE,
     "warehouse/moving/moving.py:into_file": STOPPED,
     "warehouse/moving/moving.py:into_lake": STOPPED,
+    "warehouse/region/in_spark.py:for_spark": "it replaces a word of a query",
     "ingest/demo/build.py:_built_aside": NEW,
     "ingest/demo/build.py:_set_up": NEW,
     "ingest/demo/term.py:_leave_on_desks": NEW,

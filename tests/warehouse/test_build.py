@@ -43,6 +43,7 @@ def test_every_view_is_described(filled_school):
     assert undescribed == []
 
 
+@pytest.mark.embedded
 def test_every_mart_column_is_described(filled_school):
     undescribed = rows(
         filled_school,

@@ -92,6 +92,7 @@ def test_a_block_that_was_put_in_behind_the_program_is_not_signed_for_it(empty_s
     assert "block 2: It is not signed." in differences(empty_school)
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("missing", [True, False])
 def test_a_school_without_its_key_is_not_opened_but_verified(
     empty_school, tmp_path, missing

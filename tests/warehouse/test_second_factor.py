@@ -140,6 +140,7 @@ def test_only_the_servers_user_reads_the_key(school, now):
     assert stat.S_IMODE(key.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.embedded
 def test_a_lost_key_is_told_and_lets_nobody_in(school, now):
     turn_on(school, "a-1", SECRET, shown(now), now)
     later = now + STEP

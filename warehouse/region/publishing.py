@@ -91,7 +91,7 @@ def _publish_once(school: School, connection: duckdb.DuckDBPyConnection) -> Publ
     connection.begin()
     _see_that_it_may(school, connection)
     pseudonyms, now = pseudonyms_of(school.files), school.clock.now()
-    with school.database.reading() as cursor:
+    with school.database.cursor() as cursor:
         cursor.begin()
         standing = standing_of(cursor)
         whose = {"school_id": school.school_id, "year_id": standing.year_id}

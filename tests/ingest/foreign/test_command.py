@@ -41,6 +41,7 @@ def marks(folder):
         ).fetchall()
 
 
+@pytest.mark.embedded
 def test_nothing_comes_in_before_yes_is_said(folder, file):
     shown = run(folder, file)
 
@@ -53,6 +54,7 @@ def test_nothing_comes_in_before_yes_is_said(folder, file):
     assert marks(folder) == [("К-0201", "5")]
 
 
+@pytest.mark.embedded
 def test_the_class_may_be_said(folder, file):
     done = run(folder, file, "--class", "5А", "--yes")
 
@@ -62,6 +64,7 @@ def test_the_class_may_be_said(folder, file):
     assert "2\tуже есть в журнале" in again.output
 
 
+@pytest.mark.embedded
 def test_a_file_that_cannot_be_read_stops_no_other(folder, file, tmp_path):
     broken = tmp_path / "письмо.csv"
     broken.write_text("a;b\n1;2\n", encoding="utf-8")
@@ -71,6 +74,7 @@ def test_a_file_that_cannot_be_read_stops_no_other(folder, file, tmp_path):
     assert (done.exit_code, len(marks(folder))) == (1, 2)
 
 
+@pytest.mark.embedded
 def test_a_teacher_brings_nothing_in(folder, file):
     assert run(folder, file, "--as", "С-06", "--class", "5А", "--yes").exit_code == 1
     assert marks(folder) == []

@@ -167,6 +167,7 @@ def test_verify_finds_everything_in_order_and_an_altered_register(school):
     assert any("journal.imports" in place for place in _differences(school))
 
 
+@pytest.mark.embedded
 def test_verify_misses_the_file_that_was_brought(school):
     run_import(school, DIRECTOR, brought(JOURNAL))
     school.kept_path(_digest(school)).unlink()

@@ -83,6 +83,7 @@ def with_settings(school, **section):
     write_settings(school.folder, {**read_settings(school.folder), "backup": section})
 
 
+@pytest.mark.embedded
 def test_a_backup_holds_the_school_and_says_so_at_the_end(school, shelf):
     made = backing_up.back_up(school, "command", shelf).made
 
@@ -108,6 +109,7 @@ def test_a_backup_holds_the_school_and_says_so_at_the_end(school, shelf):
     subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=made.folder, check=True)
 
 
+@pytest.mark.embedded
 def test_a_restored_school_is_the_one_that_was_backed_up(school, shelf, tmp_path):
     before = tables(school)
     made = backing_up.back_up(school, "command", shelf).made

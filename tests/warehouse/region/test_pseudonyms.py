@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from warehouse.folder_files import files_at
 from warehouse.region.pseudonyms import KEY_FILE, Pseudonyms, pseudonyms_of
 from warehouse.region.publishing import publish
@@ -81,6 +83,7 @@ def test_a_person_has_one_number_in_a_school_and_another_in_the_next():
     assert one.number("student", "") == 0
 
 
+@pytest.mark.embedded
 def test_with_a_lost_key_everything_is_published_anew_under_new_numbers(
     filled_school, lake, rows
 ):

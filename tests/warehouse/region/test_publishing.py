@@ -146,6 +146,7 @@ def test_what_became_void_is_taken_back_with_the_next_publication(
     assert 0 < len(valid) < before
 
 
+@pytest.mark.embedded
 def test_a_ledger_that_went_another_way_is_published_anew(
     filled_school, lake, rows, tmp_path
 ):
