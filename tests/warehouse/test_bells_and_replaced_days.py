@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -260,7 +261,7 @@ _spans = st.lists(
 @settings(max_examples=6, deadline=None)
 @given(spans=_spans)
 def test_every_day_has_either_its_ordinary_or_its_replaced_lessons(spans):
-    with Database(":memory:") as database:
+    with Database(Path(":memory:")) as database:
         database.migrate()
         journal = Journal(database)
         rows = [row for row in journal.tables["timetable"] if not row["is_instead"]]
