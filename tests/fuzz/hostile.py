@@ -189,7 +189,7 @@ MARKUP: Table = {
         lambda: sheets.strings(
             "<si><t>a</t></si>", '<sst count="4294967295" uniqueCount="4294967295">'
         ),
-        READER_DIED,
+        READ,
     ),
     "a format of three million brackets": (
         lambda: sheets.styles(
