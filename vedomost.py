@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -349,9 +348,10 @@ def _each_file(
 
 def _print_receipt(receipt: Receipt, *, as_json: bool) -> None:
     from ingest.narrate import receipt_lines
+    from ingest.receipt import facts_of
 
     if as_json:
-        click.echo(json.dumps(asdict(receipt), ensure_ascii=False, default=str))
+        click.echo(json.dumps(facts_of(receipt), ensure_ascii=False, default=str))
     else:
         for line in receipt_lines(receipt, _language()):
             click.echo(line)

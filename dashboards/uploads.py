@@ -8,7 +8,6 @@ sentence.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -30,6 +29,7 @@ from ingest.decisions import Decisions
 from ingest.load import hand_in
 from ingest.narrate import receipt_lines
 from ingest.reading.formats import LARGEST_BYTES, LARGEST_MIB, TOO_LARGE
+from ingest.receipt import facts_of
 from ingest.stages import stage
 from warehouse.access import log
 from warehouse.errors import DiskError
@@ -116,7 +116,7 @@ def told(receipt: Receipt, language: str) -> dict[str, Any]:
     checked copy, which its owner opens with a session, not with a token.
     """
     is_refused = receipt.status == "refused"
-    answer = asdict(receipt) | {
+    answer = facts_of(receipt) | {
         "text": list(receipt_lines(receipt, language)),
         "returned": None if is_refused else returned_address(receipt.upload_id),
     }

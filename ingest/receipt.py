@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.workbook import CellKey
@@ -153,3 +153,9 @@ class Receipt:
         """Tell whether cells of this file are faulty, in conflict or emptied."""
         asking = {"faulty", "conflict", "removal"}
         return not self.is_void and any(one.kind in asking for one in self.outcomes)
+
+
+def facts_of(receipt: Receipt) -> dict[str, Any]:
+    """Return a receipt as JSON takes it: everything by its name."""
+    outcomes = [one._asdict() for one in receipt.outcomes]
+    return asdict(receipt) | {"outcomes": outcomes}
