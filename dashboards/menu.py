@@ -10,13 +10,13 @@ from babel.dates import format_date
 from dashboards import current
 from dashboards.access import ROLE_NAMES, ROLES, pages_for
 from dashboards.current import _
+from dashboards.language_links import LANGUAGE_NAMES
 from expectations.language import LANGUAGES
 from warehouse.access.roles import person_name
 
 if TYPE_CHECKING:
     from warehouse.viewer import Viewer
 
-_LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
 _STYLE = """
 <style>
 .vedomost-card { font-size: .875rem; line-height: 1.5; overflow-wrap: anywhere; }
@@ -41,9 +41,9 @@ def card(viewer: Viewer) -> str:
         if page.is_plain
     )
     languages = "".join(
-        f'<b aria-current="true">{_LANGUAGE_NAMES[one]}</b>'
+        f'<b aria-current="true">{LANGUAGE_NAMES[one]}</b>'
         if one == language
-        else f'<a href="/language/{one}" hreflang="{one}">{_LANGUAGE_NAMES[one]}</a>'
+        else f'<a href="/language/{one}" hreflang="{one}">{LANGUAGE_NAMES[one]}</a>'
         for one in LANGUAGES
     )
     return (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from babel.dates import format_time, get_day_names
 
 from dashboards.journal.figures import clock_time, long_day, moment
+from dashboards.language_links import LANGUAGE_NAMES
 from dashboards.mail.weekly_slots import next_slot
 from expectations.language import LANGUAGES, N_, say
 from warehouse.access import weekly_wishes
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 PATH = "/diary/mail"
 SAMPLE = "/diary/mail/sample"
-_LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
 _CARRIES = (
     N_(
         "Once a week a mail tells what is new in the diary: homework for the coming "
@@ -216,7 +216,7 @@ def _hours(_shown: Shown, own: MailSettings) -> list[tuple[str, str, bool]]:
 
 def _languages(shown: Shown, own: MailSettings) -> list[tuple[str, str, bool]]:
     kept = own.weekly_language or shown.language
-    return [(one, _LANGUAGE_NAMES[one], one == kept) for one in LANGUAGES]
+    return [(one, LANGUAGE_NAMES[one], one == kept) for one in LANGUAGES]
 
 
 def _select(name: str, label: str, choices: list[tuple[str, str, bool]]) -> str:

@@ -15,7 +15,8 @@ from starlette.responses import HTMLResponse
 
 from dashboards import tables
 from dashboards.access import DOORS, pages_for
-from expectations.language import LANGUAGES, N_, say
+from dashboards.language_links import language_links
+from expectations.language import N_, say
 from warehouse.access.roles import person_name
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ _OF_FAMILIES = (
     ("/my_access", N_("My access")),
 )
 _JOURNAL = N_("Journal")
-_LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
 _STATIC = Path(__file__).parents[1] / "static"
 _PAGE = Template("""<!doctype html>
 <html lang="$language">
@@ -91,7 +91,7 @@ def answer(site: Site, who: Caller, name: str, drawn: Drawn) -> Response:
         ways=_ways(who, drawn.path),
         content=drawn.content,
         who=escape(name),
-        languages=_languages(language),
+        languages=language_links(language),
         way_out=escape(say(N_("Log out"), language)),
     )
     return HTMLResponse(page, drawn.status, {"Cache-Control": "no-store"})
@@ -123,18 +123,6 @@ def _ways(who: Caller, here: str) -> str:
 
 def _opens(who: Caller, path: str) -> bool:
     return any(door.path == path and door.roles & who.roles for door in DOORS)
-
-
-def _languages(language: str) -> str:
-    return " ".join(
-        f'<b aria-current="true" lang="{one}">{_LANGUAGE_NAMES[one]}</b>'
-        if one == language
-        else (
-            f'<a href="/language/{one}" hreflang="{one}" lang="{one}">'
-            f"{_LANGUAGE_NAMES[one]}</a>"
-        )
-        for one in LANGUAGES
-    )
 
 
 def stylesheet() -> str:

@@ -7,6 +7,7 @@ from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from dashboards.language_links import LANGUAGE_NAMES
 from dashboards.speech import language_of
 from expectations.language import LANGUAGES, N_, say, say_many
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from warehouse.access.accounts import Account
 
-_LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
 _MINUTE = 60
 _PAGE = Template("""<!doctype html>
 <html lang="$language">
@@ -124,11 +124,11 @@ def _languages(language: str, path: str) -> str:
     address, _, query = path.partition("?")
     rest = f"&amp;{escape(query)}" if query else ""
     return " ".join(
-        f'<b aria-current="true">{_LANGUAGE_NAMES[one]}</b>'
+        f'<b aria-current="true">{LANGUAGE_NAMES[one]}</b>'
         if one == language
         else (
             f'<a href="{quote(address)}?{urlencode({"lang": one})}{rest}" '
-            f'hreflang="{one}" lang="{one}">{_LANGUAGE_NAMES[one]}</a>'
+            f'hreflang="{one}" lang="{one}">{LANGUAGE_NAMES[one]}</a>'
         )
         for one in LANGUAGES
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from dashboards import tables
 from dashboards.forms.table_form import Share, shown
+from dashboards.language_links import language_links
 from dashboards.region.words import RULES
-from expectations.language import LANGUAGES, N_, say
+from expectations.language import N_, say
 
 if TYPE_CHECKING:
     from dashboards.forms.table_form import Cell
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 STYLE = "region.css"
 _STATIC = Path(__file__).parents[1] / "static"
-_LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
 _PAGE = Template("""<!doctype html>
 <html lang="$language">
 <head>
@@ -85,7 +85,7 @@ def page(sight: Sight, choice: Choice, region: str, who: str, language: str) -> 
         region=escape(region),
         content=content,
         who=escape(who),
-        languages=_languages(language),
+        languages=language_links(language),
         password=told(N_("Change the password")),
         way_out=told(N_("Log out")),
     )
@@ -153,15 +153,3 @@ def _cell(cell: Cell, language: str) -> str:
 def _side(cell: Cell) -> str:
     """Return where a cell's text stands: words on the left, figures on the right."""
     return "" if isinstance(cell, str) else "right"
-
-
-def _languages(language: str) -> str:
-    return " ".join(
-        f'<b aria-current="true" lang="{one}">{_LANGUAGE_NAMES[one]}</b>'
-        if one == language
-        else (
-            f'<a href="/language/{one}" hreflang="{one}" lang="{one}">'
-            f"{_LANGUAGE_NAMES[one]}</a>"
-        )
-        for one in LANGUAGES
-    )

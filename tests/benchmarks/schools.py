@@ -10,23 +10,19 @@ import asyncio
 import re
 import shutil
 import statistics
-import subprocess
-import sys
-import threading
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
 from dashboards.door.guard import COOKIE
-from tests.benchmarks.served import Served, log_ins
+from tests.benchmarks.served import log_ins, running
 from tests.dashboards.conftest import NOW, make_small_school
 from warehouse.clock import SetClock
 from warehouse.school_folder import open_school, read_settings, write_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 SCHOOLS, ROUNDS, CROWD, LOOKS = 20, 3, 60, 40
@@ -100,7 +96,7 @@ def _run(folder: Path, made: Path, count: int, session: str) -> Seen:
         'folder = "schools"\n[serve]\nport = 0\n[metrics]\ntoken_file = "token"\n'
     )
     started = time.monotonic()
-    with _served(folder / "vedomost-node.toml") as node:
+    with running("node", str(folder / "vedomost-node.toml")) as node:
         last = {"host": _HOST.format(count - 1)}
         httpx.get(f"{node.address}/login", headers=last, timeout=60).raise_for_status()
         first_page = time.monotonic() - started
@@ -156,25 +152,3 @@ def _count_open(address: str) -> int:
     ).text
     found = re.search(r"^vedomost_open_schools (\d+)", told, re.MULTILINE)
     return int(found[1]) if found else 0
-
-
-@contextmanager
-def _served(settings: Path) -> Iterator[Served]:
-    """Run the real command on a free port, and stop it."""
-    command = [sys.executable, "-m", "vedomost", "--language", "en", "node"]
-    process = subprocess.Popen(
-        [*command, str(settings)], stderr=subprocess.PIPE, text=True
-    )
-    try:
-        if process.stderr is None:
-            raise RuntimeError("no pipe")
-        line = next(line for line in process.stderr if "http://" in line)
-        found = re.search(r"http://[\d.:]+\d", line)
-        if found is None:
-            raise RuntimeError(line)
-        log: list[str] = []
-        threading.Thread(target=log.extend, args=(process.stderr,), daemon=True).start()
-        yield Served(found[0], process.pid, log)
-    finally:
-        process.terminate()
-        process.wait(60)

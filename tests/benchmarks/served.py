@@ -54,15 +54,23 @@ class Served(NamedTuple):
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
     """Serve the school by the real command on a free port, and stop it."""
-    command = [sys.executable, "-m", "vedomost", "--language", "en", "serve"]
+    with running("serve", str(folder), "--port", "0") as one:
+        yield one
+
+
+@contextmanager
+def running(*command: str) -> Iterator[Served]:
+    """Run a command that serves, and stop it."""
     process = subprocess.Popen(
-        [*command, str(folder), "--port", "0"], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "vedomost", "--language", "en", *command],
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         if process.stderr is None:
             raise RuntimeError("no pipe")
         line = next(line for line in process.stderr if "http://" in line)
-        found = re.search(r"http://\S+:\d+", line)
+        found = re.search(r"http://[\d.:]+\d", line)
         if found is None:
             raise RuntimeError(line)
         log: list[str] = []
@@ -70,7 +78,7 @@ def served(folder: Path) -> Iterator[Served]:
         yield Served(found[0], process.pid, log)
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
 
 
 def people_of(school: School, role: str) -> list[str]:

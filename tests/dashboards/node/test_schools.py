@@ -121,8 +121,8 @@ def test_a_school_is_let_go_of_although_its_stop_fails(run, place):
 
     run(ask, place)
 
-    with open_school(place.folder):
-        pass
+    with open_school(place.folder) as again:  # nobody holds its file
+        assert again.school_id == "small"
 
 
 def test_a_closed_school_is_nobodys_work_any_more(run, place):
