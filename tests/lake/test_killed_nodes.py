@@ -38,7 +38,7 @@ COUNT_KILLS = int(os.environ.get("VEDOMOST_KILLS", "2"))
 SCHOOLS = [f"school-{number:02}" for number in range(1, COUNT_SCHOOLS + 1)]
 _TAKEN_OVER_WITHIN = 30  # seconds
 _BETWEEN_KILLS = (2.0, 6.0)  # seconds, by chance
-_TERM = "2026-11-17"
+_TERM = "2026-11-02"
 
 
 class Nodes:
@@ -92,7 +92,9 @@ class Hand:
 
     def _work(self):
         cookie = self._log_in()
-        book = Teacher(self._asked("GET", f"/workbooks/{_TERM}", cookie).content)
+        given = self._asked("GET", f"/workbooks/{_TERM}", cookie)
+        assert given.status_code == 200, given.text
+        book = Teacher(given.content)
         for number, (cell, student_id, lesson_id) in enumerate(past_cells(book)):
             if self.nodes.is_over:
                 return
