@@ -27,6 +27,7 @@ from warehouse.access.accounts import (
 )
 from warehouse.access.activation import open_code
 from warehouse.access.passwords import check_password
+from warehouse.region.asking import REGION
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -197,6 +198,11 @@ class Login:
                 login=login,
                 people=people,
                 provider=provider,
+                hint=(
+                    login_page.WHO_GIVES_CODES_IN_A_REGION
+                    if school.school_id == REGION
+                    else login_page.WHO_GIVES_CODES
+                ),
             ),
             status=status,
             wait=wait,

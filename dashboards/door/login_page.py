@@ -46,6 +46,14 @@ _MESSAGES = {
 REASONS_TO_COME = frozenset(
     {"expired", "closed", "logout", "ended", "reported", "step", "code"}
 )
+WHO_GIVES_CODES = N_(
+    "First log-in, or a forgotten password? Type the one-time code from your slip. The "
+    "homeroom teacher, the secretary or a deputy director gives one."
+)
+WHO_GIVES_CODES_IN_A_REGION = N_(
+    "First log-in, or a forgotten password? Type the one-time code that whoever runs "
+    "this server gives you."
+)
 _GOOD_NEWS = frozenset({"logout", "reported"})
 _MOST_SHOWN_OF_A_ROLE = 3
 
@@ -93,13 +101,14 @@ def render(
     login: str,
     people: Sequence[Person],
     provider: str = "",
+    hint: str = WHO_GIVES_CODES,
 ) -> str:
-    """Return the whole page."""
+    """Return the whole page; `hint` says who gives one-time codes."""
     button = say(N_("Log in"), language)
     return form_page.render(
         message
         + form_page.open_form("/login", language, form, next=following)
-        + _fields(language, login)
+        + _fields(language, login, hint)
         + f'<button class="main">{escape(button)}</button>\n'
         + _outside(provider, following, language)
         + _demo(people, language)
@@ -111,14 +120,7 @@ def render(
     )
 
 
-def _fields(language: str, login: str) -> str:
-    hint = say(
-        N_(
-            "First log-in, or a forgotten password? Type the one-time code from your "
-            "slip. The homeroom teacher, the secretary or a deputy director gives one."
-        ),
-        language,
-    )
+def _fields(language: str, login: str, hint: str) -> str:
     return (
         f"<label>{escape(say(N_('Login'), language))}\n"
         f'<input name="login" value="{escape(login)}" autocomplete="username" '
@@ -130,7 +132,7 @@ def _fields(language: str, login: str) -> str:
             "current-password",
             first=False,
         )
-        + f'<p class="hint">{escape(hint)}</p>\n'
+        + f'<p class="hint">{escape(say(hint, language))}</p>\n'
     )
 
 

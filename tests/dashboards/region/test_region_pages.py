@@ -61,6 +61,13 @@ def test_a_stranger_is_led_to_the_log_in(region_browser, address):
     assert answer.headers["location"].startswith("/login?next=/region")
 
 
+def test_the_log_in_says_who_gives_codes_in_a_region(region_browser):
+    form = region_browser.get("/login").text
+
+    assert "администратор этого сервера" in form
+    assert "классный руководитель" not in form
+
+
 def test_every_address_of_the_table_is_for_the_region_alone():
     doors = [door for door in DOORS if door.path.startswith("/region")]
 
