@@ -105,8 +105,13 @@ class Hand:
                 self.acknowledged.append((student_id, lesson_id, mark))
 
     def _log_in(self):
-        with self.nodes.any().log_in(TEACHER, host_of(self.school)) as client:
-            return client.headers["cookie"]
+        """Log in at one node or the other; a killed one answers nobody."""
+        while True:
+            try:
+                with self.nodes.any().log_in(TEACHER, host_of(self.school)) as client:
+                    return client.headers["cookie"]
+            except httpx.TransportError:
+                time.sleep(0.5)
 
     def _asked(self, method, path, cookie, content=None):
         """Ask until a node answers; the same bytes handed in twice count once."""
