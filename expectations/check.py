@@ -130,7 +130,7 @@ class GreatExpectationsGate:
                 self._loader.start()
 
     def judge(self, cells: pl.DataFrame, findings: pl.DataFrame) -> SuiteRun:
-        """Validate the verdicts over an upload's findings (about 10 ms when loaded)."""
+        """Validate the verdicts over an upload's findings (about 10 ms if any)."""
         return self.suites().run_gate(verdicts_of(findings), count_rows=len(cells))
 
     def suites(self) -> Suites:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Protocol
 
-import polars as pl
-
 from warehouse.clock import utc_naive
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     import duckdb
+    import polars as pl
 
 
 class Run(Protocol):
@@ -55,9 +54,10 @@ def store(
             run.count_failed,
         ],
     )
-    results = run.results.select(pl.lit(run_id).alias("run_id"), pl.all())
-    cursor.register("suite_results", results.to_arrow())
+    cursor.register("suite_results", run.results.to_arrow())
     cursor.execute(
-        "insert into journal.suite_results by name select * from suite_results"
+        "insert into journal.suite_results by name "
+        "select $run_id as run_id, * from suite_results",
+        {"run_id": run_id},
     )
     cursor.unregister("suite_results")
