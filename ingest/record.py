@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 
+# What `known_page.Changed` has of an entry.
+_CHANGED = (*KEY, "value", "mark_1", "mark_2", "attendance")
 RECORDED = N_(
     "This file is recorded already: another node of the server was quicker. The page "
     "“My journals” shows what became of it."
@@ -132,16 +134,27 @@ def record(
     removed = asked.removed + _moved_away(asked, accepted)
     entries = pl.concat([_written(accepted), _removed(removed)])
     block = None
+    is_void = facts.is_void(upload.received_by, utc_naive(upload.received_at))
     if len(entries):
+        changed = [] if is_void else entries.select(_CHANGED).rows()
+        known = ledger.Known(
+            school.known.last_block,
+            facts.is_anything_closed,
+            is_void,
+            school.known.summary_after(changed),
+        )
         replaces = bool(removed) or accepted["current_value"].null_count() < len(
             accepted
         )
         block = append(
-            cursor, school, upload, entries, facts.year_id, replaces=replaces
+            cursor,
+            school,
+            upload,
+            entries,
+            facts.year_id,
+            replaces=replaces,
+            known=known,
         )
-    is_void = facts.is_void(upload.received_by, utc_naive(upload.received_at))
-    if block is not None:
-        changed = () if is_void else entries.select([*KEY, "value"]).rows()
         school.known.sealed(block, changed)
     if not is_void:
         _store_bases(cursor, upload, reading, asked, quarantined)
@@ -193,6 +206,7 @@ def append(
     year_id: str = "",
     *,
     replaces: bool = True,
+    known: ledger.Known | None = None,
 ) -> Block:
     """Append an upload's entries to the ledger in its author's name."""
     author = ledger.Author(
@@ -203,7 +217,7 @@ def append(
         upload_id=upload.upload_id,
         file_sha256=upload.file_sha256,
     )
-    return ledger.append(cursor, entries, author, replaces=replaces)
+    return ledger.append(cursor, entries, author, replaces=replaces, known=known)
 
 
 def _divide(

@@ -49,6 +49,9 @@ class Block(NamedTuple):
     digest: str
 
 
+NO_BLOCK = Block(0, 1, 0, "")  # what the first one follows
+
+
 class Header(NamedTuple):
     """A block's own row as its digest covers it; the moment is naive UTC."""
 
@@ -85,7 +88,7 @@ def _last(cursor: duckdb.DuckDBPyConnection, where: str) -> Block:
         "select block_id, first_entry_id, count_entries, digest "
         f"from journal.blocks where {where} order by block_id desc limit 1"
     ).fetchone()
-    return Block(*row) if row else Block(0, 1, 0, "")
+    return Block(*row) if row else NO_BLOCK
 
 
 def entry_lines(
@@ -120,13 +123,16 @@ def seal(
     count_entries: int = 0,
     changes_pages: bool = True,
     origin: Origin = Origin(),  # noqa: B008 - immutable
+    last: Block | None = None,
 ) -> Block:
     """Chain a block of rows, given as each table's canonical lines, to the last one.
+
+    Whoever knows the `last` one in this very transaction need not ask for it.
 
     `sealed_at` is UTC without zone. Numbers of entries are given to entries alone, one
     after the other without a gap.
     """
-    last = last_block(cursor)
+    last = last or last_block(cursor)
     header = Header(
         school_id,
         last.block_id + 1,

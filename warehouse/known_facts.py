@@ -8,10 +8,11 @@ one tells whether what is remembered still holds, whoever wrote them.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from warehouse import teaching
+from warehouse.blocks import NO_BLOCK, Block
+from warehouse.known_page import EMPTY, KnownPage, summary_of
 from warehouse.page_facts import PageFacts, load_page_facts
 
 if TYPE_CHECKING:
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from warehouse.blocks import Block
+    from warehouse.known_page import Changed, PageValues, SummaryRow
 
 T = TypeVar("T")
-PageValues: TypeAlias = dict[tuple[str, ...], str]  # whole key → value as understood
 Values: TypeAlias = (
     "Callable[[duckdb.DuckDBPyConnection, Iterable[str]], dict[str, PageValues]]"
 )
@@ -39,11 +39,11 @@ class KnownFacts:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._facts: PageFacts | None = None
-        self._seen = (0, "")  # number and digest of the last known block
+        self._last = NO_BLOCK  # the last known one
         self._made: dict[Hashable, object] = {}  # of these facts
-        self._values: OrderedDict[str, PageValues] = OrderedDict()
+        self._pages: OrderedDict[str, KnownPage] = OrderedDict()
         # What blocks of this process changed, until they are seen to be committed.
-        self._sealed: dict[tuple[int, str], list[tuple[str | None, ...]]] = {}
+        self._sealed: dict[Block, list[Changed]] = {}
 
     def facts(self, cursor: duckdb.DuckDBPyConnection) -> PageFacts:
         """Return the facts as a cursor sees them.
@@ -52,20 +52,25 @@ class KnownFacts:
         taken for known.
         """
         with self._lock:
-            blocks = cursor.execute(_BLOCKS, {"seen": self._seen[0]}).fetchall()
-            known = [block for block in blocks if block[:2] == self._seen]
-            new = [block for block in blocks if block[:2] != self._seen]
-            is_followed = bool(known) or self._seen == (0, "")
-            if self._facts is None or not is_followed or any(b[2] for b in new):
+            rows = cursor.execute(_BLOCKS, {"last": self._last.block_id}).fetchall()
+            blocks = {Block(*row[:4]): row[4] for row in rows}
+            is_followed = blocks.pop(self._last, None) is not None
+            is_followed = is_followed or self._last == NO_BLOCK
+            if self._facts is None or not is_followed or any(blocks.values()):
                 self._facts = load_page_facts(cursor)
                 self._made = {}
-                self._values.clear()
-            for block in new:
-                self._follow(block[:2])
-            self._seen = blocks[-1][:2] if blocks else (0, "")
-            seen = self._seen[0]
-            self._sealed = {at: one for at, one in self._sealed.items() if at[0] > seen}
+                self._pages.clear()
+            for block in blocks:
+                self._follow(block)
+            self._last = Block(*rows[-1][:4]) if rows else NO_BLOCK
+            last = self._last.block_id
+            self._sealed = {at: one for at, one in self._sealed.items() if at[0] > last}
             return self._facts
+
+    @property
+    def last_block(self) -> Block:
+        """The last block before the write in which `facts` was asked just now."""
+        return self._last
 
     def values(
         self, cursor: duckdb.DuckDBPyConnection, page_ids: Iterable[str]
@@ -76,45 +81,53 @@ class KnownFacts:
         """
         with self._lock:
             wanted = list(page_ids)
-            missing = [page for page in wanted if page not in self._values]
+            missing = [page for page in wanted if page not in self._pages]
             if missing:
-                self._values |= teaching.current_values(cursor, missing)
-            found = {page: self._values[page] for page in wanted}
+                self._pages |= _pages(cursor, missing)
+            found = {page: self._pages[page].values for page in wanted}
             for page in wanted:
-                self._values.move_to_end(page)
-            count = sum(map(len, self._values.values()))
-            while count > MAX_VALUES and self._values:
-                count -= len(self._values.popitem(last=False)[1])
+                self._pages.move_to_end(page)
+            count = sum(len(page.values) for page in self._pages.values())
+            while count > MAX_VALUES and self._pages:
+                count -= len(self._pages.popitem(last=False)[1].values)
             return found
 
-    def sealed(self, block: Block, changed: Iterable[tuple[str | None, ...]]) -> None:
-        """Note what a block changes if it is committed: whole keys and values."""
-        with self._lock:
-            self._sealed[block.block_id, block.digest] = list(changed)
+    def summary_after(self, changed: Iterable[Changed]) -> list[SummaryRow] | None:
+        """Return the summary rows of all pages that change, as they are afterwards.
 
-    def _follow(self, block: tuple[int, str]) -> None:
+        After `values` of them, in the same write. None: they must be asked for.
+        """
+        with self._lock:
+            rows: list[SummaryRow] = []
+            for page_id, changes in _by_page(changed).items():
+                page = self._pages.get(page_id)
+                if page is None or self._facts is None:
+                    return None
+                of_page = summary_of(page.after(changes), self._facts)
+                if of_page is None:
+                    return None
+                rows += of_page
+            return rows
+
+    def sealed(self, block: Block, changed: Iterable[Changed]) -> None:
+        """Note what a block changes if it is committed."""
+        with self._lock:
+            self._sealed[block] = list(changed)
+
+    def _follow(self, block: Block) -> None:
         """Bring the values up to a block; forget them if somebody else sealed it."""
         if block not in self._sealed:
-            self._values.clear()
+            self._pages.clear()
             return
-        touched: dict[str, PageValues] = {}
-        for *key, value in self._sealed[block]:
-            page, whole_key = str(key[0]), tuple(map(str, key))
-            if page not in self._values:
-                continue
-            if page not in touched:  # a copy: somebody may still read what was before
-                touched[page] = dict(self._values[page])
-            if value is None:
-                touched[page].pop(whole_key, None)
-            else:
-                touched[page][whole_key] = value
-        self._values |= touched
+        for page_id, changes in _by_page(self._sealed[block]).items():
+            if page_id in self._pages:
+                self._pages[page_id] = self._pages[page_id].after(changes)
 
     def forget(self) -> None:
         """Forget everything, as after a change that no block tells of."""
         with self._lock:
             self._facts = None
-            self._values.clear()
+            self._pages.clear()
 
     def made(
         self,
@@ -130,12 +143,33 @@ class KnownFacts:
         return made[key]  # type: ignore[return-value]
 
 
+def _by_page(changed: Iterable[Changed]) -> dict[str, list[Changed]]:
+    pages: dict[str, list[Changed]] = defaultdict(list)
+    for one in changed:
+        pages[str(one[0])].append(one)
+    return pages
+
+
+def _pages(
+    cursor: duckdb.DuckDBPyConnection, page_ids: list[str]
+) -> dict[str, KnownPage]:
+    rows = _by_page(cursor.execute(_CURRENT, {"page_ids": page_ids}).fetchall())
+    return {page: EMPTY.after(rows.get(page, ())) for page in page_ids}
+
+
+_CURRENT = """
+    select
+        page_id, lesson_id, period_id, student_id, field, value, mark_1, mark_2,
+        attendance
+    from journal.current
+    where list_contains($page_ids, page_id)
+"""
 # Blocks of hand-ins and imports hold entries alone, those of prints change no page.
 _BLOCKS = """
     select
-        block_id, digest,
+        block_id, first_entry_id, count_entries, digest,
         upload_id = '' and changes_pages is distinct from false as changes_facts
     from journal.blocks
-    where block_id >= $seen
+    where block_id >= $last
     order by block_id
 """

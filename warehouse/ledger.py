@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from warehouse.known_page import SummaryRow
+
 NEW_ENTRIES = pl.Schema(
     {name: pl.Int8 if name.startswith("mark_") else pl.String for name in WRITTEN}
 )
@@ -60,6 +62,16 @@ class Author(NamedTuple):
     file_sha256: str = ""  # of the file that was handed in
 
 
+class Known(NamedTuple):
+    """What a caller knows in the very write that appends, so that nobody asks."""
+
+    last: Block  # the last one
+    is_anything_closed: bool
+    is_void: bool  # what its author enters at the moment of receipt (§4.4)
+    # The summary rows of all pages that the entries change; None: to be asked for.
+    summary: list[SummaryRow] | None
+
+
 class Decision(NamedTuple):
     """What makes entries void or ends it: a breach, whose account, who said so when."""
 
@@ -77,6 +89,7 @@ def append(
     *,
     is_undetermined: bool = False,
     replaces: bool = True,
+    known: Known | None = None,
 ) -> Block:
     """Seal `entries` (columns of `NEW_ENTRIES`) as one block and follow with `current`.
 
@@ -88,8 +101,9 @@ def append(
     Where no cell of them has a current value, nothing has to be looked for to be
     replaced: then say so by `replaces`.
     """
-    refuse_closed(cursor, entries, author.person_id, author.received_at)
-    last = last_block(cursor)
+    if known is None or known.is_anything_closed:
+        refuse_closed(cursor, entries, author.person_id, author.received_at)
+    last = known.last if known else last_block(cursor)
     first = last.first_entry_id + last.count_entries
     recorded_at = utc_naive(author.received_at)
     numbered = entries.select(
@@ -116,6 +130,7 @@ def append(
         },
         count_entries=len(numbered),
         origin=Origin(author.upload_id, author.file_sha256),
+        last=last,
     )
     cursor.register("new_entries", numbered.to_arrow())
     cursor.execute(
@@ -129,9 +144,17 @@ def append(
         """,
         {"school_id": author.school_id, "block_id": block.block_id},
     )
-    if not is_void(cursor, author.person_id, author.received_at):
+    if not (
+        known.is_void
+        if known
+        else is_void(cursor, author.person_id, author.received_at)
+    ):
         _follow_current(cursor, replaces=replaces)
-        summary.refresh(cursor, sorted(set(entries["page_id"])))
+        pages = sorted(set(entries["page_id"]))
+        if known is None or known.summary is None:
+            summary.refresh(cursor, pages)
+        else:
+            summary.replace(cursor, pages, known.summary)
     cursor.unregister("new_entries")
     return block
 

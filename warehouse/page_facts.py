@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warehouse import teaching
+from warehouse.known_page import WEIGHT_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,6 +96,7 @@ class PageFacts:
     finals: Mapping[tuple[str, str], FinalFact]  # of a page and period
     staff: Mapping[str, list[date | None]]  # person → when each row ends to hold
     names: Mapping[str, str]
+    weights: Mapping[str, int | None]  # of work types, in WEIGHT_UNITS
     void_periods: list[VoidPeriod]
     is_anything_closed: bool
     year_id: str
@@ -141,6 +143,10 @@ def load_page_facts(cursor: duckdb.DuckDBPyConnection) -> PageFacts:
         finals={row[:2]: FinalFact(*row[2:]) for row in _rows(cursor, _FINALS)},
         staff=dict(staff),
         names=dict(_rows(cursor, _NAMES)),
+        weights={
+            work_type: None if weight is None else int(weight * WEIGHT_UNITS)
+            for work_type, weight in _rows(cursor, _WEIGHTS)
+        },
         void_periods=[VoidPeriod(*row) for row in _rows(cursor, _VOID)],
         is_anything_closed=bool(_rows(cursor, _CLOSED)),
         year_id=teaching.setting(cursor, "year_id"),
@@ -196,6 +202,10 @@ _NAMES = """
         arg_max(concat_ws(' ', surname, given_name, nullif(patronymic, '')), valid_from)
     from setup.staff
     group by person_id
+"""
+_WEIGHTS = """
+    select work_type_id, cast(weight as decimal(18, 6))
+    from setup.work_types where valid_to is null
 """
 _VOID = "select person_id, starts_at, ends_at from journal.void_periods"
 _CLOSED = "select 1 from journal.closings limit 1"

@@ -4,8 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 if TYPE_CHECKING:
     import duckdb
+
+    from warehouse.known_page import SummaryRow
+
+_ROW = pl.Schema(
+    {
+        "page_id": pl.String(),
+        "period_id": pl.String(),
+        "student_id": pl.String(),
+        "count_marks": pl.Int32(),
+        "sum_marks": pl.Int32(),
+        "sum_weighted": pl.Float64(),
+        "sum_weights": pl.Float64(),
+        "count_missed": pl.Int32(),
+        "count_missed_ill": pl.Int32(),
+        "count_missed_excused": pl.Int32(),
+        "count_late": pl.Int32(),
+        "final": pl.String(),
+    }
+)
 
 # One row per page, period and student that has a mark, a code or a final. Weights are
 # the work types', summed as decimals; a double's second mark takes the lesson's second
@@ -104,12 +125,26 @@ _SUMMARY = """
 
 def refresh(cursor: duckdb.DuckDBPyConnection, page_ids: list[str]) -> None:
     """Make the summary rows of these pages anew from the current values."""
-    cursor.execute(
-        "delete from journal.summary where page_id in (select unnest($page_ids))",
-        {"page_ids": page_ids},
-    )
+    _delete(cursor, page_ids)
     cursor.execute(
         f"insert into journal.summary {of_values('journal.current')}",
+        {"page_ids": page_ids},
+    )
+
+
+def replace(
+    cursor: duckdb.DuckDBPyConnection, page_ids: list[str], rows: list[SummaryRow]
+) -> None:
+    """Put rows that somebody made of the current values in the place of the old."""
+    _delete(cursor, page_ids)
+    cursor.register("summed", pl.DataFrame(rows, _ROW, orient="row").to_arrow())
+    cursor.execute("insert into journal.summary select * from summed")
+    cursor.unregister("summed")
+
+
+def _delete(cursor: duckdb.DuckDBPyConnection, page_ids: list[str]) -> None:
+    cursor.execute(
+        "delete from journal.summary where list_contains($page_ids, page_id)",
         {"page_ids": page_ids},
     )
 
