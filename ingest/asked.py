@@ -71,6 +71,8 @@ class Asked:
     """
 
     cells: pl.DataFrame
+    # The same but for the emptied ones, as they were read and under their keys.
+    judged: list[tuple[ReadRow, CellKey]] = field(default_factory=list)
     count_asking: int = 0
     conflicts: list[Proposal] = field(default_factory=list)
     removals: list[Proposal] = field(default_factory=list)
@@ -209,7 +211,8 @@ class _Merging:
         judged_again = self._judged_again(rows, sound, asking)
         asked.count_asking = len(asking)
         judged = [*sorted(asking), *judged_again]
-        asked.cells = self._frame([(rows[place], keys[place]) for place in judged])
+        asked.judged = [(rows[place], keys[place]) for place in judged]
+        asked.cells = self._frame(asked.judged)
 
     def _take(
         self,

@@ -5,38 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.receipt import CellOutcome
+from ingest.workbook import CELL, SHEET, VALUE_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import polars as pl
+    from collections.abc import Iterable, Iterator
 
     from ingest.asked import Asked
     from ingest.merge import Proposal
 
-_TOLD = (
-    "page_id",
-    "lesson_id",
-    "period_id",
-    "student_id",
-    "field",
-    "sheet",
-    "cell",
-    "value_text",
-    "current_value",
-)
-
 
 def outcomes_of(
     asked: Asked,
-    accepted: pl.DataFrame,
-    quarantined: pl.DataFrame,
+    accepted: Iterable[int],
+    quarantined: Iterable[int],
     removed: list[Proposal],
 ) -> tuple[CellOutcome, ...]:
-    """Tell of every new, changed, removed, kept, waiting and faulty cell."""
+    """Tell of every new, changed, removed, kept, waiting and faulty cell.
+
+    `accepted` and `quarantined` are places in `asked.judged`.
+    """
     return (
-        *_written("", accepted),
-        *_written("faulty", quarantined),
+        *_written("", asked, accepted),
+        *_written("faulty", asked, quarantined),
         *(_proposed(one.kind, one) for one in asked.conflicts + asked.removals),
         *(_proposed("faulty", one) for one in asked.closed),
         *(_proposed("removed", one) for one in removed),
@@ -44,10 +34,12 @@ def outcomes_of(
     )
 
 
-def _written(kind: str, cells: pl.DataFrame) -> Iterator[CellOutcome]:
-    make = CellOutcome._make
-    for row in cells.select(_TOLD).rows():
-        yield make((kind or ("new" if row[-1] is None else "changed"), *row))
+def _written(kind: str, asked: Asked, places: Iterable[int]) -> Iterator[CellOutcome]:
+    for place in places:
+        row, key = asked.judged[place]
+        now = asked.current.get(key.page_id, {}).get(key)
+        told = kind or ("new" if now is None else "changed")
+        yield CellOutcome(told, *key, row[SHEET], row[CELL], row[VALUE_TEXT], now)
 
 
 def _proposed(kind: str, proposal: Proposal) -> CellOutcome:

@@ -21,11 +21,12 @@ from ingest.unsettled import (
     store_findings,
     store_proposals,
 )
-from ingest.workbook import CellKey
+from ingest.workbook import VALUE, CellKey
 from warehouse import ledger, teaching
 from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
+from warehouse.known_page import NO_NUMBERS, Change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
     from warehouse.school_folder import School
 
 
-# What `known_page.Changed` has of an entry.
-_CHANGED = (*KEY, "value", "mark_1", "mark_2", "attendance")
+_NUMBERS = slice(VALUE + 1, VALUE + 4)  # mark_1, mark_2, attendance
 RECORDED = N_(
     "This file is recorded already: another node of the server was quicker. The page "
     "“My journals” shows what became of it."
@@ -136,12 +136,14 @@ def record(
     block = None
     is_void = facts.is_void(upload.received_by, utc_naive(upload.received_at))
     if len(entries):
-        changed = [] if is_void else entries.select(_CHANGED).rows()
+        pages_after = school.known.after(
+            [] if is_void else _changes(asked, accepted["row"].to_list(), removed)
+        )
         known = ledger.Known(
             school.known.last_block,
             facts.is_anything_closed,
             is_void,
-            school.known.summary_after(changed),
+            school.known.summary_of(pages_after),
         )
         replaces = bool(removed) or accepted["current_value"].null_count() < len(
             accepted
@@ -155,13 +157,13 @@ def record(
             replaces=replaces,
             known=known,
         )
-        school.known.sealed(block, changed)
+        school.known.sealed(block, pages_after)
     if not is_void:
         _store_bases(cursor, upload, reading, asked, quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
         store_proposals(cursor, upload, reading, asked)
-    if "message" not in set(entries["field"]):  # those reach whole classes
-        school.database.changes.only(entries["page_id"], upload.received_by)
+    if "message" not in entries["field"].unique():  # those reach whole classes
+        school.database.changes.only(entries["page_id"].unique(), upload.received_by)
     pages = _pages(facts, reading, asked, accepted, quarantined, removed)
     totals: dict[str, Any] = {
         "count_cells": reading.count_cells,
@@ -192,7 +194,9 @@ def record(
         pages=pages,
         findings=open_findings(*told) if has_findings and not is_void else (),
         proposals=open_proposals(*told) if has_proposals and not is_void else (),
-        outcomes=outcomes_of(asked, accepted, quarantined, removed),
+        outcomes=outcomes_of(
+            asked, accepted["row"].to_list(), quarantined["row"].to_list(), removed
+        ),
         is_void=is_void,
         **totals,
     )
@@ -226,6 +230,7 @@ def _divide(
     """Part the asking cells into accepted and quarantined.
 
     A cell that could not be placed or understood is never recorded, whatever rules say.
+    `row` is the place of each in `asked.judged`.
     """
     critical = findings.filter(pl.col("severity") == "critical")["row"].to_list()
     numbered = cells.with_row_index("row")
@@ -234,10 +239,18 @@ def _divide(
         | pl.col("value").is_null()
         | (pl.col("page_id") == "")
     )
-    return (
-        numbered.filter(~is_out).drop("row"),
-        numbered.filter(is_out).drop("row"),
-    )
+    return numbered.filter(~is_out), numbered.filter(is_out)
+
+
+def _changes(
+    asked: Asked, accepted: list[int], removed: list[Proposal]
+) -> list[Change]:
+    """Return what the entries do to the current values."""
+    judged = [asked.judged[place] for place in accepted]
+    return [
+        *(Change(key, row[VALUE], row[_NUMBERS]) for row, key in judged),
+        *(Change(one.key, None, NO_NUMBERS) for one in removed),
+    ]
 
 
 def _written(accepted: pl.DataFrame) -> pl.DataFrame:
@@ -332,8 +345,8 @@ def _pages(
     cells = Counter(reading.elsewhere)
     for page_id, rows in reading.blocks:
         cells[page_id] += len(rows)
-    recorded = Counter(accepted["page_id"])
-    kept_out = Counter(quarantined["page_id"]) + Counter(reading.elsewhere)
+    recorded = Counter(accepted["page_id"].to_list())
+    kept_out = Counter(quarantined["page_id"].to_list()) + Counter(reading.elsewhere)
     conflicts = Counter(
         p.key.page_id for p in asked.conflicts if p.file_value is not None
     )

@@ -11,6 +11,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+import polars as pl
+
 from warehouse import canonical
 
 if TYPE_CHECKING:
@@ -94,23 +96,22 @@ def _last(cursor: duckdb.DuckDBPyConnection, where: str) -> Block:
 def entry_lines(
     first_entry_id: int,
     author: tuple[datetime, str, str],
-    written: Iterable[tuple[object, ...]],
+    written: pl.DataFrame,
     year_id: str,
     *,
     is_undetermined: bool,
 ) -> list[str]:
-    """Return the lines of entries with the values of `WRITTEN`, as `ENTRY` has them.
+    """Return the lines of entries with the columns of `WRITTEN`, as `ENTRY` has them.
 
     `author` is who entered all of them: recorded_at, recorded_by, upload_id.
     """
+    numbers = pl.int_range(
+        first_entry_id, first_entry_id + len(written), dtype=pl.Int64, eager=True
+    )
+    columns = written.select(WRITTEN).get_columns()
     recorded_at, *others = author
-    beside = (str(recorded_at), *others)
-    return canonical.lines(
-        ENTRIES,
-        [
-            (number, *beside, *values, year_id, is_undetermined)
-            for number, values in enumerate(written, first_entry_id)
-        ],
+    return canonical.lines_of(
+        ENTRIES, numbers, str(recorded_at), *others, *columns, year_id, is_undetermined
     )
 
 

@@ -11,6 +11,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 CHECK_BYTES = 4
 _MANY = 20_000
+_ESCAPED = r'["\\\x00-\x1f]'  # what JSON does not write as it is
 _encode = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), default=str
 ).encode
@@ -39,6 +42,33 @@ def lines(table: str, rows: Iterable[Sequence[object]]) -> list[str]:
     if len(together) != len(named):
         return sorted(map(_encode, named))
     return sorted([f"[{one}]" for one in together])
+
+
+def lines_of(table: str, *columns: pl.Series | object) -> list[str]:
+    """Return what `lines` would, of columns; what is no column stands in every row.
+
+    Columns hold texts, whole numbers or Booleans. Thousands of rows are put together
+    by polars, several times as quick as one by one.
+    """
+    head = _encode([table])[:-1]
+    parts = [
+        _encoded(one) if isinstance(one, pl.Series) else pl.lit(_encode(one))
+        for one in columns
+    ]
+    row = pl.concat_str(pl.lit(head), *parts, separator=",")
+    return sorted(pl.select(pl.concat_str(row, pl.lit("]"))).to_series().to_list())
+
+
+def _encoded(column: pl.Series) -> pl.Expr:
+    """Return a column as JSON."""
+    if column.dtype != pl.String:
+        written = pl.lit(column).cast(pl.String)
+    elif column.unique().str.contains(_ESCAPED).any():
+        told = [None if one is None else _encode(one) for one in column.to_list()]
+        written = pl.lit(pl.Series(told, dtype=pl.String))
+    else:
+        written = pl.concat_str(pl.lit('"'), pl.lit(column), pl.lit('"'))
+    return written.fill_null("null")
 
 
 def digest(written: Iterable[str]) -> str:

@@ -12,15 +12,15 @@ from collections import OrderedDict, defaultdict
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from warehouse.blocks import NO_BLOCK, Block
-from warehouse.known_page import EMPTY, KnownPage, summary_of
+from warehouse.known_page import EMPTY, Change, KnownPage, summary_of
 from warehouse.page_facts import PageFacts, load_page_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     import duckdb
 
-    from warehouse.known_page import Changed, PageValues, SummaryRow
+    from warehouse.known_page import PageValues, SummaryRow
 
 T = TypeVar("T")
 Values: TypeAlias = (
@@ -43,7 +43,7 @@ class KnownFacts:
         self._made: dict[Hashable, object] = {}  # of these facts
         self._pages: OrderedDict[str, KnownPage] = OrderedDict()
         # What blocks of this process changed, until they are seen to be committed.
-        self._sealed: dict[Block, list[Changed]] = {}
+        self._sealed: dict[Block, Mapping[str, KnownPage | None]] = {}
 
     def facts(self, cursor: duckdb.DuckDBPyConnection) -> PageFacts:
         """Return the facts as a cursor sees them.
@@ -92,36 +92,45 @@ class KnownFacts:
                 count -= len(self._pages.popitem(last=False)[1].values)
             return found
 
-    def summary_after(self, changed: Iterable[Changed]) -> list[SummaryRow] | None:
-        """Return the summary rows of all pages that change, as they are afterwards.
+    def after(self, changed: Iterable[Change]) -> dict[str, KnownPage | None]:
+        """Return the pages that change as they are afterwards; None: not in memory.
 
-        After `values` of them, in the same write. None: they must be asked for.
+        After `values` of them, in the same write.
         """
         with self._lock:
-            rows: list[SummaryRow] = []
-            for page_id, changes in _by_page(changed).items():
-                page = self._pages.get(page_id)
-                if page is None or self._facts is None:
-                    return None
-                of_page = summary_of(page.after(changes), self._facts)
-                if of_page is None:
-                    return None
-                rows += of_page
-            return rows
+            return {
+                page_id: page.after(changes) if page else None
+                for page_id, changes in _by_page(changed).items()
+                for page in [self._pages.get(page_id)]
+            }
 
-    def sealed(self, block: Block, changed: Iterable[Changed]) -> None:
-        """Note what a block changes if it is committed."""
+    def summary_of(
+        self, pages: Mapping[str, KnownPage | None]
+    ) -> list[SummaryRow] | None:
+        """Return the summary rows of these pages. None: they must be asked for."""
+        rows: list[SummaryRow] = []
+        for page in pages.values():
+            found = summary_of(page, self._facts) if page and self._facts else None
+            if found is None:
+                return None
+            rows += found
+        return rows
+
+    def sealed(self, block: Block, pages: Mapping[str, KnownPage | None]) -> None:
+        """Note how pages are if a block is committed that changes no others."""
         with self._lock:
-            self._sealed[block] = list(changed)
+            self._sealed[block] = pages
 
     def _follow(self, block: Block) -> None:
         """Bring the values up to a block; forget them if somebody else sealed it."""
         if block not in self._sealed:
             self._pages.clear()
             return
-        for page_id, changes in _by_page(self._sealed[block]).items():
-            if page_id in self._pages:
-                self._pages[page_id] = self._pages[page_id].after(changes)
+        for page_id, page in self._sealed[block].items():
+            if page is None:
+                self._pages.pop(page_id, None)
+            else:
+                self._pages[page_id] = page
 
     def forget(self) -> None:
         """Forget everything, as after a change that no block tells of."""
@@ -143,18 +152,19 @@ class KnownFacts:
         return made[key]  # type: ignore[return-value]
 
 
-def _by_page(changed: Iterable[Changed]) -> dict[str, list[Changed]]:
-    pages: dict[str, list[Changed]] = defaultdict(list)
+def _by_page(changed: Iterable[Change]) -> dict[str, list[Change]]:
+    pages: dict[str, list[Change]] = defaultdict(list)
     for one in changed:
-        pages[str(one[0])].append(one)
+        pages[one.key[0]].append(one)
     return pages
 
 
 def _pages(
     cursor: duckdb.DuckDBPyConnection, page_ids: list[str]
 ) -> dict[str, KnownPage]:
-    rows = _by_page(cursor.execute(_CURRENT, {"page_ids": page_ids}).fetchall())
-    return {page: EMPTY.after(rows.get(page, ())) for page in page_ids}
+    rows = cursor.execute(_CURRENT, {"page_ids": page_ids}).fetchall()
+    found = _by_page(Change(row[:5], row[5], row[6:]) for row in rows)
+    return {page: EMPTY.after(found.get(page, ())) for page in page_ids}
 
 
 _CURRENT = """

@@ -15,14 +15,21 @@ if TYPE_CHECKING:
     from warehouse.page_facts import PageFacts
 
 PageValues: TypeAlias = dict[tuple[str, ...], str]  # whole key → value as understood
-Numbers: TypeAlias = tuple[int | None, int | None, str | None]
-# Key, value (None removes it), first and second mark, attendance.
-Changed: TypeAlias = tuple[str | int | None, ...]
+Numbers: TypeAlias = tuple[int | None, int | None, str | None]  # marks, attendance
 SummaryRow: TypeAlias = tuple[str | int | float | None, ...]
 
+NO_NUMBERS: Numbers = (None, None, None)
 _LATE = "о"
 # Weights are summed as whole numbers of this part, as SQL does with its decimals.
 WEIGHT_UNITS = 1_000_000
+
+
+class Change(NamedTuple):
+    """What an entry does to a page: value None removes."""
+
+    key: tuple[str, ...]
+    value: str | None
+    numbers: Numbers
 
 
 class KnownPage(NamedTuple):
@@ -35,19 +42,19 @@ class KnownPage(NamedTuple):
     values: PageValues
     counts: Mapping[str, Numbers] | None
 
-    def after(self, changes: Iterable[Changed]) -> KnownPage:
+    def after(self, changes: Iterable[Change]) -> KnownPage:
         """Return the page as it is after changes of its cells."""
         values = dict(self.values)
         counts = None if self.counts is None else dict(self.counts)
-        for *key, value, mark_1, mark_2, attendance in changes:
+        for key, value, numbers in changes:
             if value is None:
-                values.pop(tuple(key), None)  # type: ignore[arg-type]
+                values.pop(key, None)
                 continue
-            values[tuple(key)] = value  # type: ignore[index,assignment]
-            if key[4] == "mark" and counts is not None:
-                numbers = (mark_1, mark_2, attendance)
-                if counts.setdefault(value, numbers) != numbers:  # type: ignore[arg-type]
-                    counts = None
+            values[key] = value
+            if counts is None or key[4] != "mark":
+                continue
+            if counts.setdefault(value, numbers) != numbers:
+                counts = None
         return KnownPage(values, counts)
 
 

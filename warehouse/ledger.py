@@ -123,7 +123,7 @@ def append(
             ENTRIES: entry_lines(
                 first,
                 (recorded_at, author.person_id, author.upload_id),
-                numbered.select(WRITTEN).rows(),
+                numbered,
                 author.year_id,
                 is_undetermined=is_undetermined,
             )
@@ -150,7 +150,7 @@ def append(
         else is_void(cursor, author.person_id, author.received_at)
     ):
         _follow_current(cursor, replaces=replaces)
-        pages = sorted(set(entries["page_id"]))
+        pages = sorted(entries["page_id"].unique())
         if known is None or known.summary is None:
             summary.refresh(cursor, pages)
         else:

@@ -46,6 +46,9 @@ _OF_CELL = (
 )
 
 
+_OWN_PLACES = frozenset({"final", "message"})
+
+
 class _Place(NamedTuple):
     """What the cells of one lesson, or of one column of finals, have in common."""
 
@@ -68,9 +71,9 @@ def lessons_around(cells: pl.DataFrame, facts: PageFacts, said: Said) -> pl.Data
     known: list[tuple[object, ...]] = []
     days: list[tuple[date, date] | None] = []
     of_cell, on_roll = [], []
-    for page_id, lesson_id, period_id, student_id, field, *who in asked:
-        own = field if field in {"final", "message"} else ""
-        key = (page_id, lesson_id, period_id, own, *who)
+    for page_id, lesson_id, period_id, student_id, field, person_id, day in asked:
+        own = field if field in _OWN_PLACES else ""
+        key = (page_id, lesson_id, period_id, own, person_id, day)
         number = places.get(key)
         if number is None:
             number = places[key] = len(known)
@@ -91,7 +94,10 @@ def _is_on(stays: list[Stay] | None, days: tuple[date, date] | None) -> bool:
     if not stays or days is None:
         return False
     since, until = days
-    return any(stay.starts_on <= until and stay.ends_on >= since for stay in stays)
+    for _, starts_on, ends_on in stays:
+        if starts_on <= until and ends_on >= since:
+            return True
+    return False
 
 
 def _written(cells: pl.DataFrame) -> dict[tuple[str, str, str], str | None]:

@@ -213,10 +213,20 @@ def _seal(
         cursor,
         school_id,
         entries["recorded_at"][0],
-        {blocks.ENTRIES: blocks.entry_lines(entries)},
+        {blocks.ENTRIES: _lines(entries)},
         count_entries=len(entries),
     )
     return entries.with_columns(pl.lit(block.block_id).alias("block_id"))
+
+
+def _lines(entries: pl.DataFrame) -> list[str]:
+    first, year_id, is_undetermined, *author = entries.select(
+        *("entry_id", "year_id", "is_undetermined"),
+        *("recorded_at", "recorded_by", "upload_id"),
+    ).row(0)
+    return blocks.entry_lines(
+        first, tuple(author), entries, year_id, is_undetermined=is_undetermined
+    )
 
 
 def table(grown: dict[int, Grown]) -> str:

@@ -10,13 +10,13 @@ import pytest
 from warehouse import summary
 from warehouse.blocks import KEY
 from warehouse.known_facts import KnownFacts
-from warehouse.known_page import EMPTY
+from warehouse.known_page import EMPTY, NO_NUMBERS, Change
 
 if TYPE_CHECKING:
     import duckdb
 
     from tests.ingest.desk import Desk
-    from warehouse.known_page import Changed, SummaryRow
+    from warehouse.known_page import SummaryRow
     from warehouse.school_folder import School
 
 COUNT = 900
@@ -59,13 +59,11 @@ def test_memory_sums_what_sql_sums_before_and_after_changes(
         known.facts(cursor)
         known.values(cursor, pages)
 
-        assert known.summary_after([]) == []
-        once = [cells[page] for page in pages]
-        again = known.summary_after([rows[0] for rows in once])
+        unchanged = known.after([rows[0] for rows in cells.values()])
+        again = known.summary_of(unchanged)
         assert _as_stored(cursor, again) == _in_sql(cursor, pages)
 
-        changed = _changed(chance, cells)
-        after = known.summary_after(changed)
+        after = known.summary_of(known.after(_changed(chance, cells)))
         _write(cursor, cells)
 
         assert _as_stored(cursor, after) == _in_sql(cursor, pages)
@@ -77,14 +75,14 @@ def test_a_value_that_counts_in_two_ways_is_asked_for(filled_school: School):
         page_id, lesson_id = cursor.execute(
             "select page_id, lesson_id from journal.lessons order by all limit 1"
         ).fetchall()[0]
-        of_old = (page_id, lesson_id, "", "a", "mark", "A", 5, None, None)
-        of_new = (page_id, lesson_id, "", "b", "mark", "A", 4, None, None)
+        of_old = Change((page_id, lesson_id, "", "a", "mark"), "A", (5, None, None))
+        of_new = Change((page_id, lesson_id, "", "b", "mark"), "A", (4, None, None))
         known = KnownFacts()
         known.facts(cursor)
         known.values(cursor, [page_id])
 
-        assert known.summary_after([of_old]) is not None
-        assert known.summary_after([of_old, of_new]) is None
+        assert known.summary_of(known.after([of_old])) is not None
+        assert known.summary_of(known.after([of_old, of_new])) is None
         assert EMPTY.after([of_old]).after([of_new]).counts is None
 
 
@@ -93,9 +91,8 @@ def test_a_page_that_is_not_in_memory_is_asked_for(filled_school: School):
     with filled_school.database.reading() as cursor:
         known.facts(cursor)
 
-    assert (
-        known.summary_after([("page", "", "", "", "topic", "A", *[None] * 3)]) is None
-    )
+    topic = Change(("a page", "a lesson", "", "", "topic"), "A", (None, None, None))
+    assert known.summary_of(known.after([topic])) is None
 
 
 def test_hand_ins_leave_the_summary_of_their_pages(desk: Desk):
@@ -115,7 +112,7 @@ def test_hand_ins_leave_the_summary_of_their_pages(desk: Desk):
 
 def _any_cells(
     cursor: duckdb.DuckDBPyConnection, chance: random.Random, pages: list[str]
-) -> dict[str, list[Changed]]:
+) -> dict[str, list[Change]]:
     """Cells of every kind on every page, some of them in lessons of other pages."""
     lessons = cursor.execute(
         "select lesson_id, page_id from journal.lessons order by all"
@@ -123,7 +120,7 @@ def _any_cells(
     work_types = cursor.execute(
         "select work_type_id from setup.work_types order by all"
     ).fetchall()
-    of_page: dict[str, dict[object, Changed]] = {page: {} for page in pages}
+    of_page: dict[str, dict[object, Change]] = {page: {} for page in pages}
     for _ in range(COUNT):
         page = chance.choice(pages)
         own = [lesson for lesson, its_page in lessons if its_page == page][:12]
@@ -134,42 +131,46 @@ def _any_cells(
         kind = chance.choice(("mark", "mark", "mark", "final", "work_type", "topic"))
         if kind == "mark":
             value, numbers = chance.choice(list(_MARKS.items()))
-            row = (page, lesson, "", student, kind, value, *numbers)
+            row = Change((page, lesson, "", student, kind), value, numbers)
         elif kind == "final":
             period = chance.choice(("2026-Q1", "2026-Q2", "2026-year"))
-            row = (page, "", period, student, kind, "5", None, None, None)
+            row = Change((page, "", period, student, kind), "5", NO_NUMBERS)
         else:
             kind = chance.choice((kind, "work_type_2")) if kind != "topic" else kind
             value = chance.choice([*(one for (one,) in work_types), "an unknown one"])
-            row = (page, lesson, "", "", kind, value, None, None, None)
-        of_page[page][row[:5]] = row
+            row = Change((page, lesson, "", "", kind), value, NO_NUMBERS)
+        of_page[page][row.key] = row
     return {page: list(rows.values()) for page, rows in of_page.items()}
 
 
-def _changed(chance: random.Random, cells: dict[str, list[Changed]]) -> list[Changed]:
+def _changed(chance: random.Random, cells: dict[str, list[Change]]) -> list[Change]:
     """Change some of the cells, and take some away; return these changes."""
-    changed: list[Changed] = []
+    changed: list[Change] = []
     for rows in cells.values():
         for place in sorted(chance.sample(range(len(rows)), 20), reverse=True):
-            key = rows[place][:5]
+            key = rows[place].key
             if chance.random() < 0.3:
-                changed.append((*key, None, None, None, None))
+                changed.append(Change(key, None, NO_NUMBERS))
                 del rows[place]
             elif key[4] == "mark":
                 value, numbers = chance.choice(list(_MARKS.items()))
-                rows[place] = (*key, value, *numbers)
+                rows[place] = Change(key, value, numbers)
                 changed.append(rows[place])
             else:
                 changed.append(rows[place])
     return changed
 
 
-def _write(cursor: duckdb.DuckDBPyConnection, cells: dict[str, list[Changed]]) -> None:
+def _write(cursor: duckdb.DuckDBPyConnection, cells: dict[str, list[Change]]) -> None:
     cursor.execute("delete from journal.current")
     cursor.executemany(
         f"insert into journal.current ({', '.join(_CURRENT)}) "
         "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [row for rows in cells.values() for row in rows],
+        [
+            (*one.key, one.value, *one.numbers)
+            for rows in cells.values()
+            for one in rows
+        ],
     )
 
 
