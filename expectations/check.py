@@ -18,6 +18,7 @@ import polars as pl
 
 from expectations.catalogue import RULE_BY_ID, RULES
 from expectations.parameters import DEFAULT_SETTINGS, Settings
+from expectations.rule import FinalRule
 
 if TYPE_CHECKING:
     from expectations.rule import Rule
@@ -35,6 +36,7 @@ FINDINGS = pl.Schema(
 VERDICTS = pl.Schema(
     {"rule": pl.String(), "severity": pl.String(), "count_failed": pl.Int64()}
 )
+_NOT_OF_FINALS = tuple(rule for rule in RULES if not issubclass(rule, FinalRule))
 
 
 def judge_cells(
@@ -48,10 +50,12 @@ def judge_cells(
 
 
 @functools.lru_cache(maxsize=8)
-def _predicates(settings: Settings) -> tuple[pl.Expr, ...]:
+def _predicates(
+    settings: Settings, rules: tuple[type[Rule], ...] = RULES
+) -> tuple[pl.Expr, ...]:
     """Build the predicates once: that takes longer than judging a few hundred rows."""
     return tuple(
-        rule.breaks(settings).fill_null(value=False).alias(rule.id) for rule in RULES
+        rule.breaks(settings).fill_null(value=False).alias(rule.id) for rule in rules
     )
 
 
@@ -61,7 +65,9 @@ def check_changes(
     """Return the FINDINGS of changed cells, by row, then in the catalogue's order."""
     if cells.is_empty():
         return pl.DataFrame(schema=FINDINGS)
-    broken = judge_cells(cells, settings)
+    has_finals = (cells["field"] == "final").any()
+    asked = RULES if has_finals else _NOT_OF_FINALS
+    broken = cells.select(_predicates(settings, asked))
     numbered = cells.with_row_index("row")
     found = [
         _findings(RULE_BY_ID[rule_id], numbered.filter(broken[rule_id]), settings)

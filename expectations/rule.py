@@ -54,6 +54,10 @@ class Rule:
         return cls.shown_facts
 
 
+class FinalRule(Rule):
+    """A rule that nothing but a final mark can break: without one it is not asked."""
+
+
 def written(fields: tuple[str, ...]) -> pl.Expr:
     """Return true where a cell of these fields was filled in."""
     return pl.col("field").is_in(fields) & FILLED

@@ -8,7 +8,7 @@ import polars as pl
 
 from expectations.language import N_
 from expectations.marks import FAILED, NOT_ATTESTED, PASSED
-from expectations.rule import FILLED, IS_FINAL, Rule, not_understood, rounded_from
+from expectations.rule import FILLED, IS_FINAL, FinalRule, not_understood, rounded_from
 
 if TYPE_CHECKING:
     from expectations.parameters import Settings
@@ -28,7 +28,7 @@ def _needed(settings: Settings) -> pl.Expr:
     )
 
 
-class FinalIsOnTheScale(Rule):
+class FinalIsOnTheScale(FinalRule):
     """A final mark is a mark, ОСВ, Н/А, зачёт or незачёт."""
 
     id = "final_is_on_the_scale"
@@ -46,7 +46,7 @@ class FinalIsOnTheScale(Rule):
         return (pl.lit(", ".join(settings.scale.marks)).alias("allowed"),)
 
 
-class FinalIsOfAPeriod(Rule):
+class FinalIsOfAPeriod(FinalRule):
     """A final mark belongs to a reporting period of its page."""
 
     id = "final_is_of_a_period"
@@ -59,7 +59,7 @@ class FinalIsOfAPeriod(Rule):
     predicate = IS_FINAL & FILLED & pl.col("period_ends_on").is_null()
 
 
-class FinalFitsTheGrading(Rule):
+class FinalFitsTheGrading(FinalRule):
     """Subjects with marks end in a mark, subjects with зачёт in a зачёт."""
 
     id = "final_fits_the_grading"
@@ -78,7 +78,7 @@ class FinalFitsTheGrading(Rule):
     )
 
 
-class FinalHasEnoughMarks(Rule):
+class FinalHasEnoughMarks(FinalRule):
     """A final mark rests on enough marks."""
 
     id = "final_has_enough_marks"
@@ -103,7 +103,7 @@ class FinalHasEnoughMarks(Rule):
         return (count.alias("count"), _needed(settings).alias("needed"))
 
 
-class NotAttestedMissedLessons(Rule):
+class NotAttestedMissedLessons(FinalRule):
     """Н/А is for who was not there, or was never marked."""
 
     id = "not_attested_missed_lessons"
@@ -130,7 +130,7 @@ class NotAttestedMissedLessons(Rule):
     )
 
 
-class AttestedWasThere(Rule):
+class AttestedWasThere(FinalRule):
     """Who missed more than the limit is hardly attested."""
 
     id = "attested_was_there"
@@ -156,7 +156,7 @@ class AttestedWasThere(Rule):
         return (pl.col("missed_share"), pl.lit(limit).alias("limit_share"))
 
 
-class FinalIsTheRoundedAverage(Rule):
+class FinalIsTheRoundedAverage(FinalRule):
     """Objectivity: the final mark is the rounded average."""
 
     id = "final_is_the_rounded_average"
@@ -176,7 +176,7 @@ class FinalIsTheRoundedAverage(Rule):
     shown_facts = (pl.col("average").round(2).alias("average"),)
 
 
-class FinalIsEnteredInTheLastWeek(Rule):
+class FinalIsEnteredInTheLastWeek(FinalRule):
     """Not before the last seven days of the period, not after its last (§2.8)."""
 
     id = "final_is_entered_in_the_last_week"

@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.language import N_
 from expectations.marks import FAILED, NOT_ATTESTED, PASSED
-from expectations.rule import FILLED, IS_FINAL, Rule, rounded_from
+from expectations.rule import FILLED, IS_FINAL, FinalRule, rounded_from
 
 _IS_YEAR = IS_FINAL & (pl.col("final_kind") == "year")
 _IS_OVERALL = IS_FINAL & (pl.col("final_kind") == "overall")
@@ -23,7 +23,7 @@ def _overall() -> pl.Expr:
     return pl.coalesce(both, pl.col("year_mark"))
 
 
-class AttestationIsEnteredInItsDays(Rule):
+class AttestationIsEnteredInItsDays(FinalRule):
     """Finals of the year, of exams and overall have days of their own (§2.8)."""
 
     id = "attestation_is_entered_in_its_days"
@@ -52,7 +52,7 @@ class AttestationIsEnteredInItsDays(Rule):
     )
 
 
-class YearRestsOnItsPeriods(Rule):
+class YearRestsOnItsPeriods(FinalRule):
     """The final of the year rests on a final in every period."""
 
     id = "year_rests_on_its_periods"
@@ -74,7 +74,7 @@ class YearRestsOnItsPeriods(Rule):
     )
 
 
-class YearIsTheRoundedMean(Rule):
+class YearIsTheRoundedMean(FinalRule):
     """Objectivity: the final of the year is the rounded mean of the period finals."""
 
     id = "year_is_the_rounded_mean"
@@ -97,7 +97,7 @@ class YearIsTheRoundedMean(Rule):
     shown_facts = (pl.col("finals_average").round(2).alias("mean"),)
 
 
-class FailedFinalIsNotFollowedByAPositive(Rule):
+class FailedFinalIsNotFollowedByAPositive(FinalRule):
     """No positive mark of the year after a «2» or Н/А, none overall either."""
 
     id = "failed_final_is_not_followed_by_a_positive"
@@ -116,7 +116,7 @@ class FailedFinalIsNotFollowedByAPositive(Rule):
     shown_facts = (pl.col("failed_finals").alias("failed"),)
 
 
-class OverallRestsOnTheYear(Rule):
+class OverallRestsOnTheYear(FinalRule):
     """The overall final rests on a final of the year."""
 
     id = "overall_rests_on_the_year"
@@ -129,7 +129,7 @@ class OverallRestsOnTheYear(Rule):
     predicate = _IS_OVERALL & _IS_GIVEN & ~pl.col("has_year")
 
 
-class OverallFollowsYearAndExam(Rule):
+class OverallFollowsYearAndExam(FinalRule):
     """Objectivity: overall is the mean of year and exam, a half rounded up."""
 
     id = "overall_follows_year_and_exam"

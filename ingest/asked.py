@@ -15,7 +15,6 @@ from ingest.base import (
     Base,
     held_before,
     load_bases,
-    prefilled_topics,
     removed_cells,
 )
 from ingest.decisions import NONE
@@ -38,7 +37,7 @@ from ingest.workbook import (
 from warehouse import teaching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import duckdb
 
@@ -83,6 +82,7 @@ class Asked:
     moved: dict[CellKey, CellKey] = field(default_factory=dict)
     unchanged: Counter[str] = field(default_factory=Counter)  # filled cells by page
     bases: dict[str, Base] = field(default_factory=dict)  # of the pages read again
+    prefilled: Mapping[str, str] = field(default_factory=dict)  # lesson → topic
     files: dict[str, dict[CellKey, str]] = field(default_factory=dict)  # understood
     unsettled: Unsettled = field(default_factory=Unsettled)
     # What the journal has on these pages, as understood.
@@ -115,7 +115,8 @@ def asked_by(
     `values` gives these by page.
     """
     digests = {page: digest_of(one.digest) for page, one in reading.scopes.items()}
-    bases = load_bases(cursor, reading.workbook_id, digests, upload.received_at)
+    held = load_bases(cursor, reading.workbook_id, digests, upload.received_at)
+    bases = held.bases
     own_pages = facts.pages_of.get(upload.received_by, frozenset())
     skipped = frozenset(
         page_id
@@ -125,6 +126,7 @@ def asked_by(
     asked = Asked(
         cells=pl.DataFrame(schema=ASKING),
         bases={page: base for page, base in bases.items() if page not in skipped},
+        prefilled=held.prefilled,
         skipped=skipped,
         unsettled=unsettled_of(cursor, reading.workbook_id, reading.scopes),
         unspoken=frozenset(
@@ -196,7 +198,7 @@ class _Merging:
         for key, number in sound.items():
             asked.files[key.page_id][key] = rows[number][VALUE]
         faulty = {keys[number] for number in asking}
-        outdated = held_before(cursor, reading.workbook_id, self._overwritten(sound))
+        outdated = held_before(cursor, reading.workbook_id, self._overwritten())
         for page_id, base in asked.bases.items():
             merged = merge_page(
                 reading.scopes[page_id],
@@ -285,9 +287,7 @@ class _Merging:
         planned: dict[str, str] = {}
         for page_id in self._asked.bases:
             planned |= self._facts.topics.get(page_id, {})
-        return planned | prefilled_topics(
-            self._cursor, self._reading.workbook_id, self._asked.bases
-        )
+        return {**planned, **self._asked.prefilled}
 
     def _name_messages(self, rows: list[ReadRow], keys: list[CellKey]) -> None:
         """Give a message whose row lost its key the one that the journal knows."""
@@ -313,23 +313,12 @@ class _Merging:
                     *rows[number][FIELD + 1 :],
                 )
 
-    def _overwritten(self, sound: Iterable[CellKey]) -> list[str]:
+    def _overwritten(self) -> list[str]:
         """Return the pages on which a value or a removal would be replaced."""
-        new = {
-            key
-            for key in sound
-            if key not in self._asked.bases[key.page_id].values
-            and key not in self._asked.current[key.page_id]
-        }
-        removed = (
-            removed_cells(self._cursor, {key.page_id for key in new})
-            if new and self._asked.unsettled.has_removals
-            else set()
-        )
-        pages = [key.page_id for key in removed & new]
-        current = self._asked.current
-        for page_id, file in self._asked.files.items():
-            base, now = self._asked.bases[page_id].values, current[page_id]
+        asked = self._asked
+        pages = self._removed_before() if asked.unsettled.has_removals else []
+        for page_id, file in asked.files.items():
+            base, now = asked.bases[page_id].values, asked.current[page_id]
             if any(
                 now.get(key, written) != written
                 if key in base
@@ -338,6 +327,19 @@ class _Merging:
             ):
                 pages.append(page_id)
         return pages
+
+    def _removed_before(self) -> list[str]:
+        """Return the pages on which a cell is filled that was emptied once."""
+        asked = self._asked
+        new = {
+            key
+            for page_id, file in asked.files.items()
+            for key in file
+            if key not in asked.bases[page_id].values
+            and key not in asked.current[page_id]
+        }
+        removed = removed_cells(self._cursor, {key.page_id for key in new})
+        return [key.page_id for key in removed & new]
 
     def _placed(
         self,

@@ -6,8 +6,6 @@ import json
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
-
 from ingest.workbook import CellKey
 from warehouse import ledger
 from warehouse.blocks import KEY
@@ -22,15 +20,6 @@ if TYPE_CHECKING:
 # Part of every stored digest: when rules judge differently, unchanged pages are judged
 # again.
 RULES_VERSION = 1
-_HELD = pl.Schema(
-    {
-        "workbook_id": pl.String(),
-        "page_id": pl.String(),
-        "upload_id": pl.String(),
-        "digest": pl.String(),
-        "content": pl.Binary(),
-    }
-)
 _AT_GENERATION = ""  # in the place of an upload: what a workbook was handed out with
 
 
@@ -42,16 +31,25 @@ class Base(NamedTuple):
     is_overtaken: bool = False  # a hand-in that was received later was recorded first
 
 
+class Held(NamedTuple):
+    """What a workbook is known to hold on some pages."""
+
+    bases: dict[str, Base]
+    # The planned topic with which each lesson was handed out. The plan may have moved
+    # on since: a new day off shifts all topics behind it.
+    prefilled: dict[str, str]
+
+
 def load_bases(
     cursor: duckdb.DuckDBPyConnection,
     workbook_id: str,
     digests: Mapping[str, str],
     received_at: datetime,
-) -> dict[str, Base]:
+) -> Held:
     """Return the base of each page, for a hand-in received at an aware moment.
 
     `digests` are those of the pages as they are now, '' where not known: of a page that
-    is just as it was, the digest is returned alone.
+    is just as it was, the digest is returned alone, without topics.
 
     A page never handed in before, or overtaken by a later hand-in, has the ledger's
     values at the workbook's generation; a workbook that the school never generated has
@@ -64,19 +62,28 @@ def load_bases(
         """
         select
             workbook_pages.page_id, workbook_pages.digest, workbook_pages.content,
-            uploads.received_at > ? as is_overtaken
+            uploads.received_at > $received_at as is_overtaken,
+            workbook_pages.upload_id = $at_generation as is_prefilled
         from journal.workbook_pages
-        inner join journal.uploads using (upload_id)
-        where workbook_pages.workbook_id = ?
-            and workbook_pages.page_id in (select unnest(?))
+        left join journal.uploads using (upload_id)
+        where workbook_pages.workbook_id = $workbook_id
+            and list_contains($pages, workbook_pages.page_id)
         """,
-        [utc_naive(received_at), workbook_id, wanted],
+        {
+            "received_at": utc_naive(received_at),
+            "at_generation": _AT_GENERATION,
+            "workbook_id": workbook_id,
+            "pages": wanted,
+        },
     ).fetchall()
     bases = {page: Base({}, "") for page in wanted}
     at_generation = set(wanted)
     forgotten = []
-    for page, digest, content, is_overtaken in stored:
-        if is_overtaken:
+    topics = {}
+    for page, digest, content, is_overtaken, is_prefilled in stored:
+        if is_prefilled:
+            topics[page] = content
+        elif is_overtaken:
             bases[page] = Base({}, "", is_overtaken)
         elif content is None:
             forgotten.append(page)
@@ -91,7 +98,13 @@ def load_bases(
             bases[key.page_id].values.pop(key, None)
         else:
             bases[key.page_id].values[key] = entered
-    return bases
+    prefilled = {
+        key.lesson_id: topic
+        for page, content in topics.items()
+        if not digests[page] or bases[page].digest != digests[page]
+        for key, topic in unpack(page, content).items()
+    }
+    return Held(bases, prefilled)
 
 
 def store_prefilled(
@@ -105,25 +118,6 @@ def store_prefilled(
             "insert into journal.workbook_pages values (?, ?, ?, '', ?)",
             [workbook_id, page_id, _AT_GENERATION, pack(values)],
         )
-
-
-def prefilled_topics(
-    cursor: duckdb.DuckDBPyConnection, workbook_id: str, page_ids: Iterable[str]
-) -> dict[str, str]:
-    """Return the planned topic with which each lesson of a workbook was handed out.
-
-    The plan may have moved on since: a new day off shifts all topics behind it.
-    """
-    rows = cursor.execute(
-        "select page_id, content from journal.workbook_pages "
-        "where workbook_id = ? and upload_id = ? and page_id in (select unnest(?))",
-        [workbook_id, _AT_GENERATION, list(page_ids)],
-    ).fetchall()
-    return {
-        key.lesson_id: topic
-        for page_id, content in rows
-        for key, topic in unpack(page_id, content).items()
-    }
 
 
 def held_before(
@@ -220,17 +214,20 @@ def store_bases(
         return
     cursor.execute(
         "delete from journal.workbook_pages "
-        "where workbook_id = ? and upload_id <> ? and page_id in (select unnest(?))",
+        "where workbook_id = ? and upload_id <> ? and list_contains(?, page_id)",
         [workbook_id, _AT_GENERATION, list(bases)],
     )
-    rows = [
-        (workbook_id, page_id, upload_id, base.digest, pack(base.values))
-        for page_id, base in bases.items()
-    ]
-    held = pl.DataFrame(rows, schema=_HELD, orient="row")
-    cursor.register("held_pages", held.to_arrow())
-    cursor.execute("insert into journal.workbook_pages select * from held_pages")
-    cursor.unregister("held_pages")
+    cursor.execute(
+        "insert into journal.workbook_pages "
+        "select ?, unnest(?), ?, unnest(?), unnest(?)",
+        [
+            workbook_id,
+            list(bases),
+            upload_id,
+            [base.digest for base in bases.values()],
+            [pack(base.values) for base in bases.values()],
+        ],
+    )
 
 
 def pack(values: Mapping[CellKey, str]) -> bytes:

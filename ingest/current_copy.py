@@ -175,7 +175,7 @@ def holds_everything(school: School, upload_id: str, plan: WorkbookPlan) -> bool
             return False
         pages = [page.page_id for page in plan.pages]
         unknown = dict.fromkeys(pages, "")
-        bases = load_bases(cursor, workbook_id, unknown, school.clock.now())
+        bases = load_bases(cursor, workbook_id, unknown, school.clock.now()).bases
         current = teaching.current_values(cursor, pages)
         waiting = _waiting(cursor, workbook_id)
         typed = _typed_only(cursor, plan.person_id, pages)

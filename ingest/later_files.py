@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest import waiting_files
-from ingest.base import load_bases, prefilled_topics
+from ingest.base import load_bases
 from ingest.plan import plan_workbooks
 from ingest.reading.child import read_workbook
 from ingest.reading.reader import read_journal
@@ -62,12 +62,12 @@ def _is_missed(
     pages = {key.page_id for key in missing}
     with school.database.reading() as cursor:
         unknown = dict.fromkeys(pages, "")
-        bases = load_bases(cursor, later.workbook_id, unknown, upload.received_at)
+        held = load_bases(cursor, later.workbook_id, unknown, upload.received_at)
         current = teaching.current_values(cursor, pages)
-        prefilled = prefilled_topics(cursor, later.workbook_id, pages)
     return any(
-        value not in (bases[key.page_id].values.get(key), current[key.page_id].get(key))
-        and not (key.field == "topic" and value == prefilled.get(key.lesson_id))
+        value
+        not in (held.bases[key.page_id].values.get(key), current[key.page_id].get(key))
+        and not (key.field == "topic" and value == held.prefilled.get(key.lesson_id))
         for key, value in missing.items()
     )
 

@@ -241,6 +241,7 @@ def _process(
                 facts,
                 asked.said,
                 entering,
+                [key for _, key in asked.judged],
             )
             findings = pl.concat(
                 [

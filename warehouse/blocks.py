@@ -38,6 +38,7 @@ WRITTEN = (
 )
 FORMER_ENTRY = ("entry_id", "recorded_at", "recorded_by", "upload_id", *WRITTEN)
 ENTRY = (*FORMER_ENTRY, "year_id", "is_undetermined")
+_MANY = 500  # entries that are quicker put together by columns
 # The session's note of the first block that the running transaction sealed.
 SEALED_FROM = "sealed_from"
 
@@ -105,6 +106,17 @@ def entry_lines(
 
     `author` is who entered all of them: recorded_at, recorded_by, upload_id.
     """
+    if len(written) < _MANY:
+        beside = (str(author[0]), *author[1:])
+        return canonical.lines(
+            ENTRIES,
+            [
+                (number, *beside, *values, year_id, is_undetermined)
+                for number, values in enumerate(
+                    written.select(WRITTEN).rows(), first_entry_id
+                )
+            ],
+        )
     numbers = pl.int_range(
         first_entry_id, first_entry_id + len(written), dtype=pl.Int64, eager=True
     )

@@ -13,6 +13,7 @@ import polars as pl
 from warehouse.page_facts import FOR_EVER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from warehouse.page_facts import FinalFact, LessonFact, PageFacts, Replaced, Stay
@@ -40,10 +41,7 @@ _KNOWN = pl.Schema(
         "rounding_threshold": pl.Float64(),
     }
 )
-_OF_CELL = (
-    *("page_id", "lesson_id", "period_id", "student_id", "field"),
-    *("person_id", "received_on"),
-)
+_KEY = ("page_id", "lesson_id", "period_id", "student_id", "field")
 
 
 _OWN_PLACES = frozenset({"final", "message"})
@@ -60,24 +58,32 @@ class _Place(NamedTuple):
     received_on: date
 
 
-def lessons_around(cells: pl.DataFrame, facts: PageFacts, said: Said) -> pl.DataFrame:
+def lessons_around(
+    cells: pl.DataFrame,
+    facts: PageFacts,
+    said: Said,
+    keys: Sequence[tuple[str, ...]] = (),
+) -> pl.DataFrame:
     """Return what is known around each of `cells`, in their order.
 
-    `said` is the journal before this upload; what the cells say goes before it.
+    `said` is the journal before this upload; what the cells say goes before it. Whoever
+    has the `keys` of the cells gives them: it is dear to get them back out of a frame.
     """
-    asked = cells.select(_OF_CELL).rows()
-    looking = _Looking(facts, {row[0] for row in asked}, _written(cells), said)
+    keys = keys or cells.select(_KEY).rows()
+    people = cells.select("person_id", "received_on").rows()
+    looking = _Looking(facts, {key[0] for key in keys}, _written(cells), said)
     places: dict[tuple[object, ...], int] = {}  # cells of a lesson have all in common
     known: list[tuple[object, ...]] = []
     days: list[tuple[date, date] | None] = []
     of_cell, on_roll = [], []
-    for page_id, lesson_id, period_id, student_id, field, person_id, day in asked:
+    for key, who in zip(keys, people, strict=True):
+        page_id, lesson_id, period_id, student_id, field = key
         own = field if field in _OWN_PLACES else ""
-        key = (page_id, lesson_id, period_id, own, person_id, day)
-        number = places.get(key)
+        common = (page_id, lesson_id, period_id, own, *who)
+        number = places.get(common)
         if number is None:
-            number = places[key] = len(known)
-            place = _Place(*key)
+            number = places[common] = len(known)
+            place = _Place(*common)
             known.append(looking.around(place))
             days.append(looking.days_of(place))
         of_cell.append(number)

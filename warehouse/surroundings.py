@@ -11,6 +11,8 @@ from warehouse.final_surroundings import NO_FINALS, finals_around
 from warehouse.lesson_surroundings import Said, lessons_around
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import duckdb
 
     from warehouse.closings import Entering
@@ -118,15 +120,16 @@ def around(
     facts: PageFacts,
     said: Said,
     entering: Entering | None = None,
+    keys: Sequence[tuple[str, ...]] = (),
 ) -> pl.DataFrame:
     """Return `cells` with the columns that the rules judge by, in their order.
 
     `cells` say for themselves who entered them (`person_id`) and on which day of the
     school they were received (`received_on`); `said` is what the journal says about
     their lessons. With `entering` what they would change in a closed period is told
-    (§2.11).
+    (§2.11). Whoever has the `keys` of the cells gives them along.
     """
-    known = lessons_around(cells, facts, said)
+    known = lessons_around(cells, facts, said, keys)
     numbered = cells.with_row_index("row")
     if (cells["field"] == "final").any():
         cursor.register("cells", numbered.to_arrow())

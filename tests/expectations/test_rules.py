@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.catalogue import RULES
-from expectations.check import FINDINGS, check_changes
+from expectations.check import FINDINGS, check_changes, judge_cells
 from expectations.findings import finding_text
 from expectations.frame import CHECKED_CELLS, FIELDS
 from expectations.marks import MarkScale
 from expectations.parameters import DEFAULT_SETTINGS, Settings
+from expectations.rule import FinalRule
 from tests.expectations.drawn import (
     BROKEN,
     cells,
@@ -218,3 +219,15 @@ def test_what_a_lesson_lacks_is_placed_in_the_lessons_own_row():
 
     missing = found.filter(pl.col("rule") == "held_lesson_has_homework")
     assert missing["row"].to_list() == [1]
+
+
+def test_what_is_asked_of_finals_alone_nothing_else_breaks():
+    anything = pl.concat([cells(*BROKEN.values()), sound_cells()])
+    of_finals = [rule.id for rule in RULES if issubclass(rule, FinalRule)]
+
+    for field in set(FIELDS) - {"final"}:
+        judged = judge_cells(anything.with_columns(pl.lit(field).alias("field")))
+
+        assert not judged.select(of_finals).sum().sum_horizontal()[0], field
+    as_finals = judge_cells(anything.with_columns(pl.lit("final").alias("field")))
+    assert min(as_finals.select(of_finals).sum().row(0)) > 0
