@@ -360,27 +360,18 @@ class _Merging:
     def _frame(self, judged: list[tuple[ReadRow, CellKey]]) -> pl.DataFrame:
         """Return rows with what the workbook and the journal had, as ASKING."""
         asked = self._asked
-        cells = frame_of([row for row, _ in judged])
-        bases = [asked.bases.get(key.page_id) for _, key in judged]
-        return cells.with_columns(
-            pl.Series(
-                "base_value",
-                [
-                    base.values.get(key) if base else None
-                    for base, (_, key) in zip(bases, judged, strict=True)
-                ],
-                dtype=pl.String,
-            ),
-            pl.Series(
-                "current_value",
-                [asked.current.get(key.page_id, {}).get(key) for _, key in judged],
-                dtype=pl.String,
-            ),
-            pl.Series(
-                "is_duplicate",
-                [key in self._disputed for _, key in judged],
-                dtype=pl.Boolean,
-            ),
+        held, current = [], []
+        for _, key in judged:
+            base = asked.bases.get(key.page_id)
+            held.append(base.values.get(key) if base else None)
+            now = asked.current.get(key.page_id)
+            current.append(now.get(key) if now else None)
+        disputed = self._disputed
+        is_duplicate = [bool(disputed) and key in disputed for _, key in judged]
+        return frame_of([row for row, _ in judged]).with_columns(
+            pl.Series("base_value", held, dtype=pl.String),
+            pl.Series("current_value", current, dtype=pl.String),
+            pl.Series("is_duplicate", is_duplicate, dtype=pl.Boolean),
         )
 
 

@@ -219,7 +219,7 @@ def _process(
         needless = needless_beside(school, upload, reading, settings.scale)
     with transaction() as cursor:
         record.refuse_recorded(cursor, school, upload)
-        facts = school.known.facts(cursor)
+        facts, last = school.known.facts_and_last(cursor)
         if upload.preview_id:
             preview = waiting_files.find(cursor, upload.received_by, upload.preview_id)
             waiting_files.settle(cursor, school, preview, "recorded", upload.upload_id)
@@ -249,7 +249,9 @@ def _process(
                     keep_closed(cursor, asked, entering, facts),
                 ]
             )
-        receipt = record.record(cursor, school, upload, reading, asked, findings, facts)
+        receipt = record.record(
+            cursor, school, upload, reading, asked, findings, facts, last
+        )
         if upload.is_preview and receipt.needs_a_look:
             raise WaitsError(receipt, reading.workbook_id, needless)
         if not receipt.is_void:

@@ -78,7 +78,7 @@ def merge_page(
             unchanged += 1
             continue
         now = current.get(key)
-        taken = decisions.on(key, now)
+        taken = decisions.on(key, now) if decisions.cells else None
         asks_nothing = now == was and (key, written) not in outdated
         if written == now or (written == was and taken is None):
             unchanged += 1

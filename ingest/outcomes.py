@@ -35,9 +35,9 @@ def outcomes_of(
 
 
 def _written(kind: str, asked: Asked, places: Iterable[int]) -> Iterator[CellOutcome]:
+    current = asked.cells["current_value"].to_list()
     for place in places:
-        row, key = asked.judged[place]
-        now = asked.current.get(key.page_id, {}).get(key)
+        (row, key), now = asked.judged[place], current[place]
         told = kind or ("new" if now is None else "changed")
         yield CellOutcome(told, *key, row[SHEET], row[CELL], row[VALUE_TEXT], now)
 

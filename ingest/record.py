@@ -26,7 +26,7 @@ from warehouse import ledger, teaching
 from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
 from warehouse.errors import VedomostError
-from warehouse.known_page import NO_NUMBERS, Change
+from warehouse.known_page import NO_NUMBERS, Change, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,8 +118,11 @@ def record(
     asked: Asked,
     findings: pl.DataFrame,
     facts: PageFacts,
+    last: Block,
 ) -> Receipt:
     """Write all that an upload changes, inside the caller's transaction.
+
+    `last` is the last block before it.
 
     A void one (§4.4) changes nothing but the ledger, where its entries do not count: it
     settles and asks nothing, and its workbook is handed in again later.
@@ -140,10 +143,10 @@ def record(
             [] if is_void else _changes(asked, accepted["row"].to_list(), removed)
         )
         known = ledger.Known(
-            school.known.last_block,
+            last,
             facts.is_anything_closed,
             is_void,
-            school.known.summary_of(pages_after),
+            summary_of(pages_after.values(), facts),
         )
         replaces = bool(removed) or accepted["current_value"].null_count() < len(
             accepted

@@ -12,7 +12,7 @@ from collections import OrderedDict, defaultdict
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from warehouse.blocks import NO_BLOCK, Block
-from warehouse.known_page import EMPTY, Change, KnownPage, summary_of
+from warehouse.known_page import EMPTY, Change, KnownPage
 from warehouse.page_facts import PageFacts, load_page_facts
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from warehouse.known_page import PageValues, SummaryRow
+    from warehouse.known_page import PageValues
 
 T = TypeVar("T")
 Values: TypeAlias = (
@@ -51,26 +51,32 @@ class KnownFacts:
         Inside a write ask before anything is sealed: what is rolled back must not be
         taken for known.
         """
+        return self.facts_and_last(cursor)[0]
+
+    def facts_and_last(
+        self, cursor: duckdb.DuckDBPyConnection
+    ) -> tuple[PageFacts, Block]:
+        """Return the facts and the last block, both as this cursor sees them.
+
+        At once: other threads ask meanwhile, and some see an earlier moment.
+        """
         with self._lock:
-            rows = cursor.execute(_BLOCKS, {"last": self._last.block_id}).fetchall()
-            blocks = {Block(*row[:4]): row[4] for row in rows}
-            is_followed = blocks.pop(self._last, None) is not None
-            is_followed = is_followed or self._last == NO_BLOCK
-            if self._facts is None or not is_followed or any(blocks.values()):
+            blocks = _blocks_since(cursor, self._last)
+            if self._last != NO_BLOCK and self._last not in blocks:
+                # Another history than the known one.
+                self._facts, self._last = None, NO_BLOCK
+                blocks = _blocks_since(cursor, NO_BLOCK)
+            blocks.pop(self._last, None)
+            if self._facts is None or any(blocks.values()):
                 self._facts = load_page_facts(cursor)
                 self._made = {}
                 self._pages.clear()
             for block in blocks:
                 self._follow(block)
-            self._last = Block(*rows[-1][:4]) if rows else NO_BLOCK
+            self._last = next(reversed(blocks), self._last)
             last = self._last.block_id
             self._sealed = {at: one for at, one in self._sealed.items() if at[0] > last}
-            return self._facts
-
-    @property
-    def last_block(self) -> Block:
-        """The last block before the write in which `facts` was asked just now."""
-        return self._last
+            return self._facts, self._last
 
     def values(
         self, cursor: duckdb.DuckDBPyConnection, page_ids: Iterable[str]
@@ -103,18 +109,6 @@ class KnownFacts:
                 for page_id, changes in _by_page(changed).items()
                 for page in [self._pages.get(page_id)]
             }
-
-    def summary_of(
-        self, pages: Mapping[str, KnownPage | None]
-    ) -> list[SummaryRow] | None:
-        """Return the summary rows of these pages. None: they must be asked for."""
-        rows: list[SummaryRow] = []
-        for page in pages.values():
-            found = summary_of(page, self._facts) if page and self._facts else None
-            if found is None:
-                return None
-            rows += found
-        return rows
 
     def sealed(self, block: Block, pages: Mapping[str, KnownPage | None]) -> None:
         """Note how pages are if a block is committed that changes no others."""
@@ -150,6 +144,15 @@ class KnownFacts:
         if key not in made:
             made[key] = make(cursor)
         return made[key]  # type: ignore[return-value]
+
+
+def _blocks_since(cursor: duckdb.DuckDBPyConnection, last: Block) -> dict[Block, bool]:
+    """Return the last known block, if it is there, and all later ones in their order.
+
+    Of each, whether it changes facts.
+    """
+    rows = cursor.execute(_BLOCKS, {"last": last.block_id}).fetchall()
+    return {Block(*row[:4]): row[4] for row in rows}
 
 
 def _by_page(changed: Iterable[Change]) -> dict[str, list[Change]]:

@@ -61,10 +61,21 @@ class KnownPage(NamedTuple):
 EMPTY = KnownPage({}, {})
 
 
-def summary_of(page: KnownPage, facts: PageFacts) -> list[SummaryRow] | None:
-    """Return the page's rows of `journal.summary`; None if they must be asked for."""
-    if page.counts is None:
-        return None
+def summary_of(
+    pages: Iterable[KnownPage | None], facts: PageFacts
+) -> list[SummaryRow] | None:
+    """Return the pages' rows of `journal.summary`; None if they must be asked for."""
+    rows: list[SummaryRow] = []
+    for page in pages:
+        if page is None or page.counts is None:
+            return None
+        rows += _rows_of(page, page.counts, facts)
+    return rows
+
+
+def _rows_of(
+    page: KnownPage, counts: Mapping[str, Numbers], facts: PageFacts
+) -> list[SummaryRow]:
     lessons = _Lessons(page.values, facts)
     sums: dict[tuple[str, str, str], _Sums] = defaultdict(_Sums)
     finals: dict[tuple[str, str, str], str] = {}
@@ -79,7 +90,7 @@ def summary_of(page: KnownPage, facts: PageFacts) -> list[SummaryRow] | None:
             lesson = lessons.of(page_id, lesson_id)
             if lesson is not None:
                 place = (page_id, lesson.period_id, student_id)
-                sums[place].add(page.counts[value], lesson)
+                sums[place].add(counts[value], lesson)
         elif field == "final":
             finals[page_id, period_id, student_id] = value
     return [

@@ -76,10 +76,10 @@ def lessons_around(
     known: list[tuple[object, ...]] = []
     days: list[tuple[date, date] | None] = []
     of_cell, on_roll = [], []
-    for key, who in zip(keys, people, strict=True):
+    for key, (person_id, day) in zip(keys, people, strict=True):
         page_id, lesson_id, period_id, student_id, field = key
         own = field if field in _OWN_PLACES else ""
-        common = (page_id, lesson_id, period_id, own, *who)
+        common = (page_id, lesson_id, period_id, own, person_id, day)
         number = places.get(common)
         if number is None:
             number = places[common] = len(known)

@@ -116,13 +116,15 @@ def identify(raw: RawWorkbook) -> Identified:
 
 def shown_text(value: CellValue) -> str:
     """Return what a header or name cell shows, dates as ISO, whole numbers plain."""
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip() if isinstance(value, (str, int, float)) else ""
+    return str(value) if isinstance(value, (int, float)) else ""
 
 
 @lru_cache(maxsize=4_096)

@@ -56,9 +56,21 @@ class LessonWords:
             **{folded(identity): identity for identity in work_types.values()},
             **{folded(name): identity for name, identity in work_types.items()},
         }
+        self._by_text: dict[tuple[str, str], WrittenCell | None] = {}
 
     def read(self, field: str, value: CellValue) -> WrittenCell | None:
-        """Return the cell as understood, None when it is empty or says no."""
+        """Return the cell as understood, None when it is empty or says no.
+
+        Each text is understood once: most say what the lesson before said.
+        """
+        if not isinstance(value, str):
+            return self._read(field, value)
+        place = (field, value)
+        if place not in self._by_text:
+            self._by_text[place] = self._read(field, value)
+        return self._by_text[place]
+
+    def _read(self, field: str, value: CellValue) -> WrittenCell | None:
         kind, text = kind_and_text(value)
         if kind == "empty":
             return None

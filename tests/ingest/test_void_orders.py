@@ -116,11 +116,11 @@ def hand_in(school: Breached, copy: Copy) -> Receipt:
         size_bytes=1,
     )
     with desk.school.database.writing() as cursor:
-        facts = desk.school.known.facts(cursor)
+        facts, last = desk.school.known.facts_and_last(cursor)
         asked = asked_by(cursor, reading, upload, facts)
         findings = pl.DataFrame(schema=FINDINGS)
         return record.record(
-            cursor, desk.school, upload, reading, asked, findings, facts
+            cursor, desk.school, upload, reading, asked, findings, facts, last
         )
 
 

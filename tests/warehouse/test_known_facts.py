@@ -8,6 +8,8 @@ import pytest
 
 from ingest.undo import undo
 from warehouse import teaching
+from warehouse.blocks import last_block
+from warehouse.known_facts import KnownFacts
 
 if TYPE_CHECKING:
     from tests.ingest.desk import Desk
@@ -62,3 +64,34 @@ def test_a_hand_in_that_is_undone_by_an_error_leaves_nothing(desk: Desk):
     assert remembered(desk) == {}
     desk.enter(desk.students[1], "2")
     assert remembered(desk) == {desk.students[1]: "2"}
+
+
+def test_a_history_that_is_cut_off_is_known_anew(desk: Desk):
+    desk.enter(desk.students[0], "3")
+    with desk.school.database.rehearsing() as cursor:
+        known = KnownFacts()
+        known.facts(cursor)
+        cursor.execute(
+            "delete from journal.blocks "
+            "where block_id = (select max(block_id) from journal.blocks)"
+        )
+
+        assert known.facts_and_last(cursor)[1] == last_block(cursor)
+        assert known.facts_and_last(cursor)[1] == last_block(cursor)
+
+
+def test_whoever_looks_at_an_earlier_moment_misleads_no_writer(desk: Desk):
+    desk.enter(desk.students[0], "3")
+    known = desk.school.known
+    with desk.school.database.cursor() as earlier:
+        earlier.begin()
+        before = last_block(earlier)
+        desk.enter(desk.students[1], "4")
+        with desk.school.database.writing(announced=False) as cursor:
+            _, last = known.facts_and_last(cursor)
+            _, seen = known.facts_and_last(earlier)
+        earlier.rollback()
+
+    assert last.block_id == seen.block_id + 1
+    assert seen == before
+    assert remembered(desk) == {desk.students[0]: "3", desk.students[1]: "4"}

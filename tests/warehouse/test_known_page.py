@@ -10,7 +10,7 @@ import pytest
 from warehouse import summary
 from warehouse.blocks import KEY
 from warehouse.known_facts import KnownFacts
-from warehouse.known_page import EMPTY, NO_NUMBERS, Change
+from warehouse.known_page import EMPTY, NO_NUMBERS, Change, summary_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,14 +56,14 @@ def test_memory_sums_what_sql_sums_before_and_after_changes(
         cells = _any_cells(cursor, chance, pages)
         _write(cursor, cells)
         known = KnownFacts()
-        known.facts(cursor)
+        facts = known.facts(cursor)
         known.values(cursor, pages)
 
         unchanged = known.after([rows[0] for rows in cells.values()])
-        again = known.summary_of(unchanged)
+        again = summary_of(unchanged.values(), facts)
         assert _as_stored(cursor, again) == _in_sql(cursor, pages)
 
-        after = known.summary_of(known.after(_changed(chance, cells)))
+        after = summary_of(known.after(_changed(chance, cells)).values(), facts)
         _write(cursor, cells)
 
         assert _as_stored(cursor, after) == _in_sql(cursor, pages)
@@ -78,21 +78,21 @@ def test_a_value_that_counts_in_two_ways_is_asked_for(filled_school: School):
         of_old = Change((page_id, lesson_id, "", "a", "mark"), "A", (5, None, None))
         of_new = Change((page_id, lesson_id, "", "b", "mark"), "A", (4, None, None))
         known = KnownFacts()
-        known.facts(cursor)
+        facts = known.facts(cursor)
         known.values(cursor, [page_id])
 
-        assert known.summary_of(known.after([of_old])) is not None
-        assert known.summary_of(known.after([of_old, of_new])) is None
+        assert summary_of(known.after([of_old]).values(), facts) is not None
+        assert summary_of(known.after([of_old, of_new]).values(), facts) is None
         assert EMPTY.after([of_old]).after([of_new]).counts is None
 
 
 def test_a_page_that_is_not_in_memory_is_asked_for(filled_school: School):
     known = KnownFacts()
     with filled_school.database.reading() as cursor:
-        known.facts(cursor)
+        facts = known.facts(cursor)
 
     topic = Change(("a page", "a lesson", "", "", "topic"), "A", (None, None, None))
-    assert known.summary_of(known.after([topic])) is None
+    assert summary_of(known.after([topic]).values(), facts) is None
 
 
 def test_hand_ins_leave_the_summary_of_their_pages(desk: Desk):
