@@ -2,8 +2,8 @@
 
 Again and again, by turns, as soon as the one killed before serves all schools again:
 one is always there. What was acknowledged is in the ledger, chains verify, and the
-other node takes over at once. Sizes: VEDOMOST_SCHOOLS and VEDOMOST_KILLS; the figures that
-`docs/performance.md` tells are of 20 schools and 40 kills.
+other node takes over at once. Sizes: VEDOMOST_SCHOOLS and VEDOMOST_KILLS; the
+figures that `docs/performance.md` tells are of 20 schools.
 """
 
 from __future__ import annotations
