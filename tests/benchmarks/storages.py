@@ -113,6 +113,8 @@ def _lake(folder: Path) -> Iterator[None]:
         os.environ.update(s3.environment, **{VARIABLE: secrets.token_hex(32)})
         data = f"s3://{s3.new_bucket()}/schools"
         into_lake(folder, postgres.new_database(), data)
+        with open_school(folder) as school:
+            build_models(school.database)
         yield
 
 
@@ -121,8 +123,9 @@ def _both(place: Path, run: Callable[[Path], object]) -> dict[str, float]:
 
 
 def _opened(clock: Clock, folder: Path) -> None:
-    with open_school(folder, clock):
-        pass
+    """Open the school as a server does, its views being there already."""
+    with open_school(folder, clock) as school:
+        build_models(school.database)
 
 
 def _sheet(school: School) -> None:
