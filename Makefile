@@ -20,7 +20,7 @@ demo: .venv/ready  ## make the demo school (once) and serve it
 serve: .venv/ready  ## serve the school in SCHOOL=folder
 	$(BIN)/vedomost serve $(SCHOOL) --port $(PORT)
 
-test: .venv/ready  ## run the tests; of suites marked by_turns a seventh, TURN=0 to 6
+test: .venv/ready  ## run the tests; of suites marked by_turns a tenth, TURN=0 to 9
 	VEDOMOST_TURN=$(TURN) $(BIN)/pytest -n 2 --dist worksteal
 
 long: .venv/ready  ## run all tests, with all kills and all spoiled workbooks

@@ -68,6 +68,7 @@ _APP = Path(__file__).parent / "app.py"
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - when the administrator asks for it
 _GOODBYE = 5  # seconds that open requests get when the server stops
 _NEW_SCHOOLS_EVERY = 30.0  # seconds
+_READY_AFTER = 60.0  # seconds at most until a node that opens schools takes people
 GRACE = 20.0  # seconds that hand-ins on their way get before that
 
 
@@ -141,7 +142,7 @@ class Node:
     own_doors: Mapping[str, ASGIApp] = field(default_factory=dict)
     places: Callable[[], list[Place]] | None = None  # asked for schools to be added
     grace: float = GRACE
-    is_ready: bool = False
+    is_ready: bool = False  # whoever stands in front may send requests
     failure: Exception | None = None  # why it did not begin to serve
 
 
@@ -180,7 +181,6 @@ def build_app(node: Node, ready: Callable[[], None] | None = None) -> st.App:
         opening = asyncio.create_task(_keep_opening(node))
         gc.collect()
         gc.freeze()  # what start-up loaded is never collected: 60–90 ms a page run
-        node.is_ready = True
         if ready is not None:
             asyncio.get_running_loop().call_later(0.05, ready)
         yield
@@ -199,14 +199,25 @@ def build_app(node: Node, ready: Callable[[], None] | None = None) -> st.App:
 
 
 async def _keep_opening(node: Node) -> None:
-    """Open the schools of a node of many, and those that are added to it later."""
+    """Open the schools of a node of many, and those that are added to it later.
+
+    Until they are tried, whoever stands in front is told to ask another node; where
+    that takes long, no longer: perhaps there is none.
+    """
+    opening = asyncio.create_task(node.schools.open_all())
+    try:
+        await asyncio.wait([opening], timeout=_READY_AFTER)
+        node.is_ready = not node.schools.is_closing
+        await opening
+    finally:
+        opening.cancel()
     while node.places is not None:
-        await node.schools.open_all()
         await asyncio.sleep(_NEW_SCHOOLS_EVERY)
         try:
             node.schools.learn(await asyncio.to_thread(node.places))
         except Exception as error:  # the registry is away, a folder is half laid
             log_place(error)
+        await node.schools.open_all()
 
 
 class _Server(uvicorn.Server):

@@ -1,7 +1,7 @@
 """What an ordinary run takes a sample of; `make long` runs all of it.
 
-Suites marked `by_turns` have many dear tests of one kind: `make test` runs a seventh
-of them, on each day of the week another one (VEDOMOST_TURN). pytest called by hand and
+Suites marked `by_turns` have many dear tests of one kind: `make test` runs a tenth of
+them, on each day of ten another one (VEDOMOST_TURN). pytest called by hand and
 `make long` run all.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pytest
 
 Case = TypeVar("Case")
-_TURNS = 7
+_TURNS = 10
 IN_LAKE = "lake"  # the name of a case of the fixture `storage`
 
 

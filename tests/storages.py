@@ -2,7 +2,7 @@
 
 Tests of ingest, ledger, queries and verification that ask for `empty_school`,
 `filled_school` or `example_school` run in the embedded file and in a lake, on a real
-PostgreSQL and a real S3. Of those in the lake `make test` runs a seventh, on each day
+PostgreSQL and a real S3. Of those in the lake `make test` runs a tenth, on each day
 another one. A lake is moved there once for each made folder; a test gets a copy of its
 catalogue, which shares the Parquet: nobody ever changes that.
 """

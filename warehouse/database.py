@@ -92,7 +92,7 @@ class Database:
             try:
                 yield cursor
             finally:
-                with contextlib.suppress(duckdb.TransactionException):
+                with contextlib.suppress(duckdb.Error):  # over, or nobody is there
                     cursor.rollback()
 
     @contextlib.contextmanager
@@ -105,6 +105,11 @@ class Database:
             if self.today is not None:
                 cursor.execute(f"set variable school_day = date '{self.today()}'")
             yield cursor
+        except duckdb.Error as error:
+            told = self.storage.unanswered(error)
+            if told is None:
+                raise
+            raise told from error
         finally:
             cursor.close()
 
@@ -133,7 +138,7 @@ class Database:
                 self.before_commit(cursor)
             version = self.storage.ending(cursor, announced=announced)
         except BaseException:
-            with contextlib.suppress(duckdb.TransactionException):
+            with contextlib.suppress(duckdb.Error):  # over, or nobody is there
                 cursor.rollback()
             raise
         try:

@@ -31,6 +31,7 @@ from tests.benchmarks import (
     sessions,
     shared_files,
     sheets,
+    storages,
     uploads,
 )
 
@@ -92,6 +93,12 @@ def _measure_schools(place: Path) -> None:
     _write("bench schools", f"{_machine()} {rounds}\n\n{told}")
 
 
+def _measure_storages(place: Path) -> None:
+    found = storages.table(storages.measure(place / "storages"))
+    told = f"Medians of {storages.ROUNDS} rounds, wall clock; verified once."
+    _write("bench storages", f"{_machine()} {told}\n\n{found}")
+
+
 def _measure_files(place: Path) -> None:
     found = shared_files.measure(place / "files")
     bar = found[shared_files.EMBEDDED]
@@ -138,6 +145,7 @@ _MEASURED = {
     "sessions": _measure_sessions,
     "load": _measure_load,
     "schools": _measure_schools,
+    "storages": _measure_storages,
     "files": _measure_files,
     "growth": _measure_growth,
     "check": _check,

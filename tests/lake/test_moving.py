@@ -127,6 +127,7 @@ def test_a_school_in_use_is_not_moved(embedded, catalogue, data, clock):
     assert content(embedded, clock)
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize("seconds", _KILLED_AFTER)
 def test_killed_at_any_moment_it_is_moved_by_the_same_command(
     embedded, catalogue, data, clock, seconds

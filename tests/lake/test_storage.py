@@ -140,9 +140,10 @@ def counted(school):
         ).fetchall()
 
 
-def test_a_catalogue_that_does_not_answer_is_told_in_a_sentence(nodes):
-    one, _two = nodes
-    place = lake_place_of(read_settings(one.folder))
+@contextlib.contextmanager
+def catalogue_away(school):
+    """PostgreSQL lets nobody into the catalogue, and throws out who is there."""
+    place = lake_place_of(read_settings(school.folder))
     name = place.installation.catalogue.rpartition("dbname=")[2]
     elsewhere = place.installation.catalogue.replace(name, "postgres")
     with psycopg.connect(elsewhere, autocommit=True) as connection:
@@ -151,9 +152,44 @@ def test_a_catalogue_that_does_not_answer_is_told_in_a_sentence(nodes):
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s",
             [name],
         )
-        with pytest.raises(NoCatalogueError, match="Nothing was recorded"):
-            write(one, "lost")
-        connection.execute(f"alter database {name} allow_connections true")
+        try:
+            yield
+        finally:
+            connection.execute(f"alter database {name} allow_connections true")
+
+
+def test_a_catalogue_that_goes_in_the_middle_is_told_in_a_sentence(nodes):
+    one, _two = nodes
+    before = written(one)
+    with pytest.raises(NoCatalogueError, match="Nothing was recorded"):
+        read_while_it_goes(one)
+    with pytest.raises(NoCatalogueError, match="Nothing was recorded"):
+        write_while_it_goes(one)
+    write(one, "found again")
+    assert written(one) == before | {"found again"}
+
+
+def read_while_it_goes(school):
+    with school.database.reading() as cursor:
+        cursor.execute("select count(*) from setup.students").fetchall()
+        with catalogue_away(school):
+            cursor.execute("select count(*) from setup.classes").fetchall()
+
+
+def write_while_it_goes(school):
+    with school.database.writing() as cursor:
+        cursor.execute("select count(*) from setup.students").fetchall()
+        with catalogue_away(school):
+            cursor.execute("select count(*) from setup.classes").fetchall()
+
+
+def test_a_catalogue_that_does_not_answer_is_told_in_a_sentence(nodes):
+    one, _two = nodes
+    with (
+        catalogue_away(one),
+        pytest.raises(NoCatalogueError, match="Nothing was recorded"),
+    ):
+        write(one, "lost")
     write(one, "found again")
     assert "found again" in written(one)
     assert "lost" not in written(one)

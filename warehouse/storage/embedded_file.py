@@ -80,6 +80,9 @@ class EmbeddedFile:
         """Say that the disk takes nothing."""
         return disk_error(reason_of(error))
 
+    def unanswered(self, error: duckdb.Error) -> VedomostError | None:
+        """Say nothing: a file that cannot be read is no passing matter."""
+
     def committed(self, version: int, *, announced: bool) -> None:
         """Count; there is nobody else to tell."""
         del version, announced

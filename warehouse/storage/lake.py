@@ -141,11 +141,15 @@ class Lake:
                 "Another server wrote for this school at the same moment. Nothing was "
                 "recorded. Try again."
             )
-        return NoCatalogueError(
-            "The lake of the schools takes nothing at the moment ({reason}). Nothing "
-            "was recorded. Tell the administrator, and try again later.",
-            reason=type(error).__name__,
-        )
+        return _nobody_there(error)
+
+    def unanswered(self, error: duckdb.Error) -> VedomostError | None:
+        """Say that catalogue or contents were not there when they were asked.
+
+        What PostgreSQL's own library says is of no kind of DuckDB's.
+        """
+        is_away = isinstance(error, duckdb.IOException) or type(error) is duckdb.Error
+        return _nobody_there(error) if is_away else None
 
     def committed(self, version: int, *, announced: bool) -> None:
         """Tell other nodes; whom this does not reach looks within a minute."""
@@ -208,6 +212,14 @@ class Lake:
         if self._catalogue is not None:
             leave(self._catalogue)
             self._catalogue = None
+
+
+def _nobody_there(error: duckdb.Error) -> NoCatalogueError:
+    return NoCatalogueError(
+        "The lake of the schools takes nothing at the moment ({reason}). Nothing "
+        "was recorded. Tell the administrator, and try again later.",
+        reason=type(error).__name__,
+    )
 
 
 def rename_catalogue(place: LakePlace, suffix: str) -> None:

@@ -63,6 +63,9 @@ class Storage(Protocol):
     def not_committed(self, error: duckdb.Error) -> VedomostError:
         """Say why a transaction was not committed."""
 
+    def unanswered(self, error: duckdb.Error) -> VedomostError | None:
+        """Say why a question was not answered, if it will be, later on."""
+
     def committed(self, version: int, *, announced: bool) -> None:
         """Tell other nodes, still alone."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import threading
 
 import pytest
 
-from dashboards import current
+from dashboards import current, server
 from dashboards.node import duties, schools, served
 from dashboards.node.places import Place, place_of
 from dashboards.node.schools import NotOpenedError, Schools
@@ -98,6 +99,58 @@ def test_a_school_in_use_is_tried_again_a_little_later(run, place, monkeypatch):
         return await found.at(HOST)
 
     assert run(ask, place).site.school.school_id == "small"
+
+
+@pytest.fixture
+def held_open(monkeypatch):
+    """Opening a school waits until the test lets it."""
+    may_open = threading.Event()
+    open_served = schools.open_served
+
+    def opened(*told):
+        assert may_open.wait(20)
+        return open_served(*told)
+
+    monkeypatch.setattr(schools, "open_served", opened)
+    return may_open
+
+
+async def ready_within(node, seconds):
+    """Tell whether a node says so while it opens its schools."""
+    opening = asyncio.create_task(server._keep_opening(node))
+    try:
+        async with asyncio.timeout(seconds):
+            while not node.is_ready:
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        return False
+    finally:
+        opening.cancel()
+        await asyncio.wait([opening])
+    return True
+
+
+def test_a_node_is_ready_when_its_schools_are_open(run, place, held_open):
+    async def ask(found):
+        before = await ready_within(server.Node(found), 0.2)
+        held_open.set()
+        return before, await ready_within(server.Node(found), 20)
+
+    assert run(ask, place) == (False, True)
+
+
+def test_a_node_is_ready_when_opening_takes_too_long(
+    run, place, held_open, monkeypatch
+):
+    monkeypatch.setattr(server, "_READY_AFTER", 0.1)
+
+    async def ask(found):
+        try:
+            return await ready_within(server.Node(found), 20), found.opened()
+        finally:
+            held_open.set()
+
+    assert run(ask, place) == (True, [])
 
 
 def test_nothing_is_opened_by_a_node_that_stops(run, place):

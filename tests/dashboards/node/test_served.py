@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 import httpx
 import pytest
@@ -182,8 +183,19 @@ def test_a_commit_in_one_school_wakes_no_page_of_another(serving, people):
             versions(silent, 1)
 
 
+def asked_until_ready(node):
+    """Return what a node says of its health once it has opened its schools."""
+    for _ in range(300):
+        answer = httpx.get(f"{node.url}/healthz")
+        if answer.status_code == 200:
+            break
+        assert answer.json()["ok"] is False
+        time.sleep(0.1)
+    return answer
+
+
 def test_the_machines_own_name_tells_health_and_no_school(serving):
-    answer = httpx.get(f"{serving.url}/healthz")
+    answer = asked_until_ready(serving)
 
     assert (answer.status_code, answer.json()) == (200, {"node": "node-1", "ok": True})
     assert httpx.post(f"{serving.url}/healthz").status_code == 405
