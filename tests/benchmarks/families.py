@@ -10,7 +10,6 @@ pause. A second server process is never needed; client and server share two core
 from __future__ import annotations
 
 import asyncio
-import shutil
 import statistics
 import time
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,10 +18,8 @@ import httpx
 
 from dashboards.door.guard import COOKIE
 from dashboards.door.sessions import Sessions
-from tests.benchmarks.served import filled_workbooks, served
+from tests.benchmarks.served import filled_workbooks, school_of_the_day, served
 from warehouse.access.accounts import account_for_id
-from warehouse.build import build_models
-from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,9 +49,7 @@ class _School(NamedTuple):
 
 def measure(demo: Path, folder: Path) -> dict[str, Seen]:
     """Return what parents saw, quiet and beside an ingest; `demo` is left alone."""
-    shutil.copytree(demo, folder)
-    with open_school(folder) as school:  # by the demo's clock, as the server will be
-        build_models(school.database)
+    with school_of_the_day(demo, folder) as school:
         prepared = _School(_sessions(school), filled_workbooks(school, TEACHERS))
     with served(folder) as server:
         return asyncio.run(_both(server.address, prepared))

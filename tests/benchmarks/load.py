@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import statistics
 import time
 from contextlib import AsyncExitStack
@@ -21,11 +20,15 @@ from typing import TYPE_CHECKING
 import httpx
 
 from tests.benchmarks.browsers import tab, versions
-from tests.benchmarks.served import filled_workbooks, log_ins, people_of, served
+from tests.benchmarks.served import (
+    filled_workbooks,
+    log_ins,
+    people_of,
+    school_of_the_day,
+    served,
+)
 from tests.benchmarks.sessions import Reruns, percentile_95
 from tests.benchmarks.visitors import page_query, visitors
-from warehouse.build import build_models
-from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -64,9 +67,7 @@ class Told:
 
 def measure(demo: Path, folder: Path, minutes: float = MINUTES) -> Told:
     """Run the load for some minutes; `demo` is left alone."""
-    shutil.copytree(demo, folder)
-    with open_school(folder) as school:
-        build_models(school.database)
+    with school_of_the_day(demo, folder) as school:
         people = visitors(school, SESSIONS)
         saves = int(minutes * 60 / BETWEEN_UPLOADS / TEACHERS) + 1
         books = filled_workbooks(school, TEACHERS, saves)

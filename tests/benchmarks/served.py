@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,12 +12,18 @@ from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dashboards import current
 from dashboards.door.sessions import Sessions
+from dashboards.scheduling.jobs import JOBS
+from dashboards.scheduling.scheduler import Scheduler
+from dashboards.site import open_site
 from ingest.handing_out import hand_out
 from tests.ingest.typing_teacher import Teacher
 from warehouse.access.accounts import account_for_id
 from warehouse.access.roles import HELD_ROLES, STUDENT_PREFIX
 from warehouse.access.tokens import USUAL_TERM, make_token
+from warehouse.build import build_models
+from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +56,22 @@ class Served(NamedTuple):
         """Return the CPU seconds of the server without its children."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / 100  # ticks of Linux
+
+
+@contextmanager
+def school_of_the_day(demo: Path, folder: Path) -> Iterator[School]:
+    """Copy a demo school and open it in the morning: what is due at night is done.
+
+    By the demo's clock, as the server will serve it.
+    """
+    shutil.copytree(demo, folder)
+    with open_school(folder) as school:
+        build_models(school.database)
+        site = open_site(school)
+        current.install(site)
+        Scheduler(site, JOBS).look()
+        current.remove(site)
+        yield school
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import shutil
 import statistics
 from contextlib import AsyncExitStack
 from itertools import cycle
@@ -18,10 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import httpx
 
 from tests.benchmarks.browsers import diary, tab
-from tests.benchmarks.served import served
+from tests.benchmarks.served import school_of_the_day, served
 from tests.benchmarks.visitors import visitors
-from warehouse.build import build_models
-from warehouse.school_folder import open_school
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -51,9 +48,7 @@ class Seen(NamedTuple):
 
 def measure(demo: Path, folder: Path, seconds: float = _SECONDS) -> list[Seen]:
     """Return what people saw with each number of sessions; `demo` is left alone."""
-    shutil.copytree(demo, folder)
-    with open_school(folder) as school:
-        build_models(school.database)
+    with school_of_the_day(demo, folder) as school:
         people = visitors(school, max(SESSIONS))
     with served(folder) as server:
         return asyncio.run(_all(server, people, seconds))
