@@ -142,10 +142,9 @@ async def _listen(
     told: Told, client: httpx.AsyncClient, server: Served, token: str, page: Tab
 ) -> None:
     """Have the page drawn anew whenever its listener hears of a version."""
-    seen = page.version
     async for version in versions(client, server.address, token, page.asked_events):
-        if version > seen:
-            seen = version
+        if version > page.version:
+            page.version = version
             await told.noting(told.refreshes, page.refresh(version))
 
 

@@ -18,6 +18,7 @@ from dashboards.scheduling.jobs import JOBS
 from dashboards.scheduling.scheduler import Scheduler
 from dashboards.site import open_site
 from ingest.handing_out import hand_out
+from ingest.quality import run_full_suites
 from tests.ingest.typing_teacher import Teacher
 from warehouse.access.accounts import account_for_id
 from warehouse.access.roles import HELD_ROLES, STUDENT_PREFIX
@@ -71,6 +72,7 @@ def school_of_the_day(demo: Path, folder: Path) -> Iterator[School]:
         current.install(site)
         Scheduler(site, JOBS).look()
         current.remove(site)
+        run_full_suites(school)
         yield school
 
 
