@@ -1,20 +1,17 @@
-"""`/events`: tells open pages the ledger's version, 50 ms after a commit.
-
-A page about the whole school hears of the first commit as soon, of those behind it at
-most once in ten seconds: drawn after each of thirty hand-ins a minute, the pages of
-those who lead would take the computer from all others.
-"""
+"""`/events`: tells open pages the ledger's version, 50 ms after a commit."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 from typing import TYPE_CHECKING
 
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from dashboards.concerns import concern_asked, version_of
+from dashboards.gathering import Gathering
 from dashboards.threads import run_in_threadpool
 
 if TYPE_CHECKING:
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
     from warehouse.database import Database
 
 _GATHER = 0.05  # several commits in a row become one refresh
-_WHOLE_SCHOOL_EVERY = 10.0  # seconds
+_SPREAD = 5.0  # seconds over which pages that waited for the same version draw it
 _LOOK_AGAIN = 15.0  # how often a silent stream checks that its session lives
 
 
@@ -38,6 +35,7 @@ class Versions:
         self._database = database
         self._loop: asyncio.AbstractEventLoop | None = None
         self._grown = asyncio.Event()
+        self._gathering = Gathering(database)
         self._stop_listening = database.listen(self._committed)
         self.is_closing = False
 
@@ -48,7 +46,13 @@ class Versions:
 
     def of(self, concern: Concern | None) -> int:
         """Return the number of the last commit that concerns a page."""
+        if concern is None:
+            return self._gathering.version()
         return version_of(self._database, concern)
+
+    def gathered_in(self) -> float:
+        """Return after how many seconds a page of the whole school sees the latest."""
+        return self._gathering.seconds_left() + random.uniform(0, _SPREAD)  # noqa: S311
 
     def bind(self, loop: asyncio.AbstractEventLoop) -> None:
         """Name the loop on which pages wait."""
@@ -73,6 +77,7 @@ class Versions:
             self._wake()
 
     def _committed(self, _version: int) -> None:
+        self._gathering.committed()
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake)
 
@@ -106,14 +111,11 @@ class _Stream:
             grown.cancel()
             left.cancel()
 
-    async def rest(self, versions: Versions, until: float) -> None:
-        """Wait until a moment of the loop, while the session lives and the server."""
-        while not self.why and not versions.is_closing:
-            seconds = until - self._loop.time()
-            if seconds <= 0:
-                return
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
+    async def rest(self, versions: Versions, seconds: float) -> None:
+        """Wait so long, while the session lives and the server."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not self.why and not versions.is_closing:
                     await self.version_after(versions, versions.latest)
 
 
@@ -149,14 +151,11 @@ async def _lines(
     """
     one = _Stream()
     session.streams.add(one)
-    loop = asyncio.get_running_loop()
-    rests_until = loop.time()
     try:
         looked = versions.latest
         told = await run_in_threadpool(versions.of, concern)
         yield f"event: version\ndata: {told}\n\n"
         while not versions.is_closing and sessions.for_id(session.session_id):
-            await one.rest(versions, rests_until)
             latest = await one.version_after(versions, looked)
             if one.why:
                 break
@@ -165,10 +164,11 @@ async def _lines(
                 continue
             looked = latest
             version = await run_in_threadpool(versions.of, concern)
+            if concern is None and version < latest:
+                await one.rest(versions, versions.gathered_in())
+                version = versions.of(concern)
             if version != told:
                 yield f"event: version\ndata: {version}\n\n"
-                if concern is None:
-                    rests_until = loop.time() + _WHOLE_SCHOOL_EVERY
             told = version
         if one.why:
             yield f"event: leave\ndata: {one.why}\n\n"
