@@ -39,7 +39,7 @@ def live(
 
 
 def _follow(draw: Callable[[], None], key: str, about: Concern | None) -> None:
-    with gate.script_body():
+    with gate.script_body(is_about_all=about is None):
         current.require(current.page_name())
         current.concern_is(about)
         live_version(key, about)
@@ -56,4 +56,5 @@ def live_version(key: str = "live", about: Concern | None = None) -> int:
 
 
 def _heard() -> None:
-    """Nothing to do: that the trigger came reruns the fragment."""
+    """Let people go first; that the trigger came reruns the fragment."""
+    gate.nobody_asked()
