@@ -40,7 +40,11 @@ def script_body(*, is_about_all: bool = False) -> Iterator[None]:
     if getattr(_held, "is_held", False):
         yield
         return
-    with current.serving(current.site()), _lane(is_about_all=is_about_all), _PLACES.one():
+    with (
+        current.serving(current.site()),
+        _lane(is_about_all=is_about_all),
+        _PLACES.one(),
+    ):
         _held.is_held = True
         try:
             yield
