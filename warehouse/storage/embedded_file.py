@@ -8,6 +8,7 @@ process's locks on it, and another program could then write into the open databa
 from __future__ import annotations
 
 import contextlib
+import time
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME = "school"  # of the attached file; a plain one is called so after its file
+_TIDYING_TRIES, _TIDYING_PAUSE = 5, 0.2  # seconds
 # What DuckDB says where another program has the file, on POSIX and on Windows.
 _LOCKED = ("Could not set lock", "being used by another process")
 
@@ -94,8 +96,18 @@ class EmbeddedFile:
         return lambda: None
 
     def tidy(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Fold the write-ahead log into the file."""
-        cursor.execute("checkpoint")
+        """Fold the write-ahead log into the file.
+
+        While somebody reads what a commit has replaced since, it has to wait; where
+        that goes on, for the next time.
+        """
+        for _ in range(_TIDYING_TRIES):
+            try:
+                cursor.execute("checkpoint")
+            except duckdb.TransactionException:
+                time.sleep(_TIDYING_PAUSE)
+            else:
+                return
 
     def size(self) -> int:
         """Return the bytes of the file and of its write-ahead log."""
