@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 OPENPYXL, CALAMINE = "openpyxl opens the file", "calamine reads the file"
 NAIVE = "openpyxl + pandas + to_sql into SQLite"
 FIRST, SAVE, AGAIN = "first upload", "a save, 60 cells new", "the same upload again"
-ROUNDS = {"small": 15, "big": 3}
+ROUNDS = {"small": 15, "big": 7}
 
 
 class Measured(NamedTuple):
