@@ -1,9 +1,12 @@
-"""Pages about the whole school see hand-ins that follow each other closely at once."""
+"""Pages about the whole school see hand-ins that follow each other closely gathered."""
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from dashboards import events, gathering
 from dashboards.gathering import Gathering
 
 
@@ -71,3 +74,37 @@ def test_anything_else_is_seen_at_once(pages):
     assert not pages.is_up_to_date
     pages.write_something_else()
     assert pages.is_up_to_date
+
+
+def version_in(line):
+    return int(line.removeprefix("event: version\ndata: "))
+
+
+def test_an_open_page_hears_of_the_last_hand_in_of_a_row(site, token_of, monkeypatch):
+    monkeypatch.setattr(gathering, "_SECONDS", 1.0)
+    monkeypatch.setattr(events, "_SPREAD", 0.2)
+    database, versions = site.school.database, site.versions
+    session = site.sessions.for_token(token_of("director"))
+
+    def hand_in():
+        with database.writing():
+            database.changes.only(["page"])
+
+    async def listened():
+        versions.bind(asyncio.get_running_loop())
+        lines = events._lines(versions, site.sessions, session, None)
+        told = [version_in(await anext(lines))]
+        for _ in range(12):
+            await asyncio.to_thread(hand_in)
+        async with asyncio.timeout(20):
+            while told[-1] != database.version:
+                told.append(version_in(await anext(lines)))
+        await lines.aclose()
+        return told
+
+    before = database.version
+    told = asyncio.run(listened())
+
+    assert told[0] == before
+    assert told[-1] == before + 12
+    assert len(told) <= 4  # not one by one
