@@ -216,7 +216,7 @@ class Lake:
 
 def _nobody_there(error: duckdb.Error) -> NoCatalogueError:
     return NoCatalogueError(
-        "The lake of the schools takes nothing at the moment ({reason}). Nothing "
+        "The lake of the schools does not answer at the moment ({reason}). Nothing "
         "was recorded. Tell the administrator, and try again later.",
         reason=type(error).__name__,
     )
