@@ -5,7 +5,8 @@ where three at a time took 1.7 s. Schools that one server serves take turns.
 
 Whoever asked for a page goes before pages that follow the ledger by themselves: of
 those about a class, a page or a person one is drawn at a time, and one of those about
-the whole school.
+the whole school. What the server does by itself is done one piece at a time: a node
+that takes over twenty schools has that of all of them to do at once.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ Made = TypeVar("Made")
 _PLACES = Turns(3)
 _FOLLOWING, _FOLLOWING_ALL = Turns(1), Turns(1)
 _MAKING = Turns(4)  # each may hold some fifty megabytes
+_BY_ITSELF = Turns(1)
 _held = threading.local()
 
 
@@ -72,6 +74,13 @@ def stepped_out() -> Iterator[None]:
         yield
     finally:
         _PLACES.take()
+
+
+def by_itself(
+    is_over: Callable[[], bool],
+) -> contextlib.AbstractContextManager[None]:
+    """Hold the place for what nobody asked for; CalledOffError once all `is_over`."""
+    return _BY_ITSELF.one(is_over)
 
 
 def in_turn(make: Callable[Given, Made]) -> Callable[Given, Made]:

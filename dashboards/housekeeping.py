@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import threading
 import time
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from dashboards import current
 from dashboards.failures import log_place
+from dashboards.gate import by_itself
 from dashboards.jobs import judge_in_quiet_moments
 from dashboards.network_folder.books import folder_of
 from dashboards.network_folder.scratch import sweep
 from dashboards.threads import run_in_threadpool
 from expectations.check import gate
+from ingest.turns import CalledOffError
 from warehouse.access.opening import open_missing
 from warehouse.access.retention import forget_old
 
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from dashboards.site import Site
-    from warehouse.database import Database
 
 _EVERY = 2.0  # seconds between looks
 _EVERY_IN_LAKE = 5.0  # each look asks the catalogue, which all schools share
@@ -59,8 +61,7 @@ async def keep_house(site: Site, is_on_duty: Callable[[], bool] = lambda: True) 
                 await run_in_threadpool(site.school.database.checkpoint)
             now = site.school.clock.now()
             if tidied_on != now.date():
-                await run_in_threadpool(_every_day, site.school.database, now)
-                await run_in_threadpool(sweep, folder_of(site.school), now)
+                await run_in_threadpool(_every_day, site, now)
                 tidied_on = now.date()
         except Exception as error:  # whatever a look ran into, the next one tries again
             log_place(error)
@@ -71,10 +72,17 @@ def _checkpoint_every(site: Site) -> int:
     return _TIDIED_IN_LAKE_EVERY if site.sessions.is_shared else _CHECKPOINT_EVERY
 
 
-def _every_day(database: Database, now: datetime) -> None:
+def _every_day(site: Site, now: datetime) -> None:
     """Open the accounts that the set-up asks for; forget what is past its term."""
-    open_missing(database, at=now, by="")
-    forget_old(database, now)
+    database = site.school.database
+    # Where the school is being closed, the next start does it.
+    with (
+        contextlib.suppress(CalledOffError),
+        by_itself(lambda: site.intake.is_closed),
+    ):
+        open_missing(database, at=now, by="")
+        forget_old(database, now)
+        sweep(folder_of(site.school), now)
 
 
 def _look_at_sessions(site: Site) -> None:

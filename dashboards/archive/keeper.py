@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
-from dashboards import current
+from dashboards import current, gate
 from dashboards.archive.making import make
 from dashboards.failures import log_place
 from expectations.language import N_
@@ -141,7 +141,10 @@ class Keeper:
                 asked, self._asked_for = self._asked_for, []
             for one, by in asked:
                 self._try(one, len(asked), by)
-            with self._school.database.reading() as cursor:
+            with (
+                gate.by_itself(lambda: self._is_over),
+                self._school.database.reading() as cursor,
+            ):
                 found = owed(cursor, self._school.clock.now())
             left = [one for one in found if one.of not in tried]
             if not left:

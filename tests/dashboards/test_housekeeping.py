@@ -11,6 +11,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboards.door.guard import COOKIE, Guard
+from dashboards.gate import by_itself
 from dashboards.housekeeping import end_closed, keep_house
 from warehouse.access import log
 
@@ -127,3 +128,20 @@ def test_old_lines_of_the_log_go_by_themselves(site, school, clock):
         assert cursor.execute(failed).fetchall() == [(1,)]
         opened = "select count(*) from access.log where action = 'account_opened'"
         assert cursor.execute(opened).fetchall()[0][0] > 0
+
+
+def test_a_school_that_closes_does_not_wait_for_another_one_s_day(site, school):
+    async def a_while():
+        house = asyncio.create_task(keep_house(site))
+        await asyncio.sleep(2.5)  # its first look, in the line
+        site.intake.close()
+        house.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait_for(house, 5)
+
+    with by_itself(lambda: False):
+        asyncio.run(a_while())
+
+    with school.database.reading() as cursor:
+        opened = "select count(*) from access.log where action = 'account_opened'"
+        assert cursor.execute(opened).fetchall() == [(0,)]

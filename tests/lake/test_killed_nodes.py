@@ -41,7 +41,7 @@ COUNT_KILLS = int(os.environ.get("VEDOMOST_KILLS", "2"))
 SCHOOLS = [f"school-{number:02}" for number in range(1, COUNT_SCHOOLS + 1)]
 _TAKEN_OVER_WITHIN = 30  # seconds
 _BETWEEN_KILLS = (2.0, 6.0)  # seconds, by chance
-_BETWEEN_HAND_INS = COUNT_SCHOOLS / 2  # seconds, at most: more schools, two cores
+_BETWEEN_HAND_INS = 2 * COUNT_SCHOOLS  # seconds, at most: one a second, of all schools
 _TERM = "2026-11-02"
 
 logger = logging.getLogger(__name__)

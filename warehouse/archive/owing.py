@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import duckdb
 
 CLOSING, CHANGES, ASKED = "closing", "changes", "asked"
+_IS_ANYTHING_CLOSED = "select 1 from journal.closed_periods limit 1"
 _OWED = """
 with latest as (
     select *
@@ -213,6 +214,8 @@ def further(
 def _asked(
     cursor: duckdb.DuckDBPyConnection, now: datetime, which: str, **values: str
 ) -> list[Owed]:
+    if not cursor.execute(_IS_ANYTHING_CLOSED).fetchall():
+        return []
     found = cursor.execute(
         _OWED.format(which=which), {"now": utc_naive(now), **values}
     ).fetchall()

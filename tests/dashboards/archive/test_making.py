@@ -9,6 +9,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
+from dashboards import gate
 from dashboards.archive import making
 from dashboards.archive.keeper import Keeper
 from dashboards.archive.making import make
@@ -273,6 +274,30 @@ def test_a_stopped_keeper_begins_nothing(closed):
 
     assert keeper.wait(1)
     assert lying(closed) == []
+
+
+def test_schools_look_for_what_is_owed_one_after_the_other(closed):
+    keeper = Keeper(closed, ADDRESS)
+
+    with gate.by_itself(lambda: False):  # another school's keeper is looking
+        keeper.wake()
+        assert not keeper.wait(0.3)
+        assert lying(closed) == []
+
+    assert keeper.wait(60)
+    assert lying(closed) == [PATH]
+
+
+def test_a_stopped_keeper_does_not_wait_for_its_turn(closed, caplog):
+    keeper = Keeper(closed, ADDRESS)
+
+    with gate.by_itself(lambda: False):
+        keeper.wake()
+        keeper.stop()
+        assert keeper.wait(10)
+
+    assert lying(closed) == []
+    assert caplog.records == []
 
 
 def test_a_school_without_anybody_for_the_level_is_told_so(closed):
