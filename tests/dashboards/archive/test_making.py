@@ -293,6 +293,7 @@ def test_a_stopped_keeper_does_not_wait_for_its_turn(closed, caplog):
 
     with gate.by_itself(lambda: False):
         keeper.wake()
+        assert not keeper.wait(0.3)
         keeper.stop()
         assert keeper.wait(10)
 
