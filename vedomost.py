@@ -429,13 +429,17 @@ def move(
     """Move a stopped school into the lake of an installation, or back; verify it.
 
     Rows are compared on both sides before the settings name the new place. What is left
-    behind stays, under another name.
+    behind stays, under another name. Nodes that serve a school which goes back let go
+    of it first, within half a minute. It needs what a node does: the installation's
+    secret, and the keys of PostgreSQL and S3.
 
     Example: vedomost move my-school --to-lake "host=db dbname=vedomost"
     --data s3://journals/schools
     """
     from dashboards.safekeeping.words import difference
+    from warehouse.installation.registry import HOST
     from warehouse.moving.moving import into_file, into_lake, verified
+    from warehouse.school_folder import SETTINGS_FILE, read_settings
 
     if to_file == bool(catalogue):
         raise VedomostError(N_("Say where to: --to-lake with --data, or --to-file."))
@@ -454,6 +458,14 @@ def move(
     for one in differences:
         click.echo(difference(one, _language()))
     _tell(N_("Differences: {count}."), count=len(differences))
+    if not to_file and not read_settings(folder).get(HOST):
+        _tell(
+            N_(
+                "No node serves it yet: write its name in the browser into {path}, "
+                'such as host = "school17.example.org", and run “vedomost verify”.'
+            ),
+            path=folder / SETTINGS_FILE,
+        )
     return not differences
 
 
@@ -998,6 +1010,8 @@ def node(settings: Path, log_format: str) -> bool:
     from dashboards.node.running import serve_node
 
     def ready(address: str, count: int) -> None:
+        if log_format != "text":  # a line of the log says it
+            return
         _tell(
             N_("Schools that are served at {address}: {count}. Ctrl-C stops the node."),
             address=address,
@@ -1012,6 +1026,8 @@ def _serve(folder: Path, host: str, port: int, log_format: str = "text") -> None
     from dashboards.server import serve as run_server
 
     def ready(address: str) -> None:
+        if log_format != "text":  # a line of the log says it
+            return
         _tell(
             N_("Open {address} in a browser. Ctrl-C stops the server."), address=address
         )

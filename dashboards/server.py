@@ -140,7 +140,7 @@ class Node:
     first: Served | None = None
     # What answers at the machine's own names, where those are no school's.
     own_doors: Mapping[str, ASGIApp] = field(default_factory=dict)
-    places: Callable[[], list[Place]] | None = None  # asked for schools to be added
+    places: Callable[[], list[Place]] | None = None  # asked which schools come and go
     grace: float = GRACE
     is_ready: bool = False  # whoever stands in front may send requests
     failure: Exception | None = None  # why it did not begin to serve
@@ -199,7 +199,7 @@ def build_app(node: Node, ready: Callable[[], None] | None = None) -> st.App:
 
 
 async def _keep_opening(node: Node) -> None:
-    """Open the schools of a node of many, and those that are added to it later.
+    """Open the schools of a node of many; then follow what comes and goes.
 
     Until they are tried, whoever stands in front is told to ask another node; where
     that takes long, no longer: perhaps there is none.
@@ -214,7 +214,7 @@ async def _keep_opening(node: Node) -> None:
     while node.places is not None:
         await asyncio.sleep(_NEW_SCHOOLS_EVERY)
         try:
-            node.schools.learn(await asyncio.to_thread(node.places))
+            await node.schools.follow(await asyncio.to_thread(node.places))
         except Exception as error:  # the registry is away, a folder is half laid
             log_place(error)
         await node.schools.open_all()

@@ -12,6 +12,8 @@ class VedomostError(Exception):
     with `expectations.language`. Subclass only where a caller treats it differently.
     """
 
+    names_nobody = False  # whether the facts may stand in a log: machines, no people
+
     def __init__(self, sentence: str, **facts: object) -> None:
         self.sentence = sentence
         self.facts = facts
@@ -20,6 +22,8 @@ class VedomostError(Exception):
 
 class DiskError(VedomostError):
     """The school's disk takes nothing: full, read-only, gone. Nothing was recorded."""
+
+    names_nobody = True
 
 
 def disk_error(reason: str) -> DiskError:

@@ -54,7 +54,7 @@ class DutyInLake:
 
     def __init__(self, place: LakePlace) -> None:
         self._catalogue = join(place.installation.catalogue)
-        self._name = f"duty {place.schema}"
+        self._name = place.duty
 
     def acquire(self) -> bool:
         """Take it if no other node has it."""

@@ -44,7 +44,8 @@ def own_doors(
     registry.register(_AllSchools(schools))
 
     async def health(_request: Request) -> JSONResponse:
-        ready = is_ready()
+        # Who can open none of its schools sends people to another node.
+        ready = is_ready() and (not schools.count or bool(schools.opened()))
         return JSONResponse({"node": name, "ok": ready}, 200 if ready else 503)
 
     async def metrics(request: Request) -> Response:

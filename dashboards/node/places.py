@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from expectations.language import N_
 from warehouse.errors import VedomostError
+from warehouse.installation.registry import HOST
 from warehouse.school_folder import SETTINGS_FILE, read_settings
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-HOST = "host"
 # What stands in an address bar: a name in Latin letters (others as xn--…), no port.
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 _NO_HOST = N_(

@@ -14,6 +14,7 @@ from dashboards.server import Node, names_of, our_routes, run
 from dashboards.server_log import setting_up
 from dashboards.site import OWN_NAMES
 from warehouse.errors import VedomostError
+from warehouse.installation.sealing import see_that_there_is_a_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,8 @@ def serve_node(
     """
     setting_up.install(log_format)
     settings = node_settings(path)
+    if settings.installation is not None:
+        see_that_there_is_a_secret()
     own_names = OWN_NAMES | names_of(settings.host) | {settings.node.lower()}
 
     def places() -> list[Place]:

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 AGAIN_AFTER = 10.0  # seconds: so often a school that does not open is tried
 _OPEN_AT_ONCE = 2
+_GRACE = 10.0  # seconds that the hand-ins of a school that goes have at most
 
 
 class NotOpenedError(Exception):
@@ -55,11 +56,22 @@ class Schools:
         self._address: tuple[str, int] | None = None
         self.is_closing = False
 
-    def learn(self, places: Iterable[Place]) -> None:
-        """Serve schools that were added; what else changed waits for the next start."""
-        for place in places:
-            for host in place.hosts:
-                self._place_at.setdefault(host, place)
+    async def follow(self, places: Iterable[Place]) -> None:
+        """Serve these schools from now on.
+
+        Added ones are opened when they are first asked for. One that went, or is asked
+        for by another name now, is closed once its hand-ins are through.
+        """
+        self._place_at = {host: place for place in places for host in place.hosts}
+        served = set(self._place_at.values())
+        gone = [one for one in self.opened() if one.place not in served]
+        for one in gone:
+            del self._open[one.place.school]
+            one.let_go()
+        for one in gone:
+            await asyncio.to_thread(one.site.intake.wait, _GRACE, lambda: False)
+            await one.end()
+            log.info("the school %s is no longer served here", one.place.school)
 
     @property
     def count(self) -> int:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from expectations.language import N_
 from warehouse.errors import VedomostError
-from warehouse.installation.settings import DATA, WAREHOUSE, installation_of
+from warehouse.installation.settings import DATA, LAKE, WAREHOUSE, installation_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +50,10 @@ _NO_PORT = N_(
 _NO_TOKEN = N_(
     "{path}: the file of the token for metrics, {token_file}, cannot be read or holds "
     "fewer than {least} signs."
+)
+_NO_CATALOGUE = N_(
+    "{path}: “catalogue” of [lake] is “{named}”. Write “postgres:” and where "
+    "PostgreSQL is, such as “postgres:host=10.0.0.5 dbname=vedomost”."
 )
 _MOST_PORTS = 65_535
 _SHORTEST_TOKEN = 32
@@ -81,7 +85,7 @@ def node_settings(path: Path) -> NodeSettings:
     return NodeSettings(
         node=str(said.get("node", "node")),
         folder=folder,
-        installation=_installation(said.get("lake")),
+        installation=_installation(path, said.get("lake")),
         host=str(serve.get("host", NodeSettings.host)),
         port=port,
         metrics_token=_metrics_token(path, said.get("metrics", {})),
@@ -106,11 +110,14 @@ def _see_that_keys_are_known(path: Path, said: dict[str, Any]) -> None:
                 raise VedomostError(_UNKNOWN, path=path, key=key, keys=told)
 
 
-def _installation(lake: dict[str, Any] | None) -> Installation | None:
+def _installation(path: Path, lake: dict[str, Any] | None) -> Installation | None:
     """Return the installation that the section names, as a school's settings would."""
     if lake is None:
         return None
-    named = f"ducklake:{lake.get('catalogue', '')}"
+    catalogue = str(lake.get("catalogue", ""))
+    named = f"ducklake:{catalogue}"
+    if not named.startswith(LAKE):
+        raise VedomostError(_NO_CATALOGUE, path=path, named=catalogue)
     return installation_of({WAREHOUSE: named, DATA: lake.get("data", "")})
 
 

@@ -25,7 +25,8 @@ _DUCKDB_KIND = re.compile(
 def reason_of(error: BaseException) -> str:
     """Return the part of an error's words that cannot name anybody; '' if none."""
     if isinstance(error, VedomostError):
-        return error.sentence  # the English sentence, its {facts} not filled in
+        # The English sentence, its {facts} filled in where none can be of people.
+        return str(error) if error.names_nobody else error.sentence
     if isinstance(error, OSError):
         # By its number: a mail server's answer is an OSError too, and names people.
         is_known = error.errno in errno.errorcode

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -15,11 +18,14 @@ from tests.ingest.desk import desk_in
 from tests.lake.conftest import SECRET
 from vedomost import main
 from warehouse.errors import VedomostError
+from warehouse.installation.connections import connect
 from warehouse.installation.registry import Registry
 from warehouse.installation.settings import Installation
 from warehouse.integrity.report import verify_school
+from warehouse.moving import moving
 from warehouse.moving.moving import LEFT_FILE, into_file, into_lake, verified
-from warehouse.school_folder import open_school, read_settings
+from warehouse.school_folder import open_school, read_settings, write_settings
+from warehouse.storage.lake_place import lake_place_of
 
 _KILLED_AFTER = (0.5, 1.5, 2.5, 3.5)  # seconds after the program began to move
 
@@ -125,6 +131,96 @@ def test_a_school_in_use_is_not_moved(embedded, catalogue, data, clock):
         )
     assert tried.returncode == 2
     assert content(embedded, clock)
+
+
+def test_without_the_secret_nothing_is_moved_or_registered(
+    embedded, catalogue, data, clock, monkeypatch
+):
+    monkeypatch.delenv("VEDOMOST_INSTALLATION_SECRET")
+    with pytest.raises(VedomostError, match="secret"):
+        into_lake(embedded, catalogue, data)
+    assert "warehouse" not in read_settings(embedded)
+    assert content(embedded, clock)
+    with contextlib.closing(Registry(Installation(catalogue, data))) as registry:
+        assert registry.schools() == []
+
+
+def test_the_registry_follows_the_name_in_the_settings(
+    embedded, catalogue, data, clock
+):
+    into_lake(embedded, catalogue, data)
+    settings = read_settings(embedded)
+    with contextlib.closing(Registry(Installation(catalogue, data))) as registry:
+        (school,) = registry.schools()
+        assert school.host_name == ""
+        write_settings(embedded, {**settings, "host": "s17.example.org"})
+        with open_school(embedded, clock):
+            pass
+        assert registry.school_of_host("s17.example.org") is not None
+
+        registry.add("another", "", "", clock.now(), "s18.example.org")
+        write_settings(embedded, {**settings, "host": "s18.example.org"})
+        with (
+            pytest.raises(VedomostError, match=r"s18\.example\.org"),
+            open_school(embedded, clock),
+        ):
+            pass
+        assert registry.school_of_host("s17.example.org") is not None
+
+
+def test_a_school_whose_node_does_not_let_go_stays_where_it_is(
+    embedded, catalogue, data, clock, monkeypatch
+):
+    write_settings(embedded, {**read_settings(embedded), "host": "s17.example.org"})
+    into_lake(embedded, catalogue, data)
+    before = content(embedded, clock)
+    monkeypatch.setattr(moving, "_NODES_LET_GO", 0.1)
+    duty = lake_place_of(read_settings(embedded)).duty
+    with connect(catalogue) as node:
+        node.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [duty])
+        with pytest.raises(VedomostError, match="still serves"):
+            into_file(embedded)
+    assert content(embedded, clock) == before
+    with contextlib.closing(Registry(Installation(catalogue, data))) as registry:
+        assert registry.school_of_host("s17.example.org") is not None
+
+
+def test_what_is_handed_in_while_it_moves_back_is_refused_or_there(
+    embedded, catalogue, data, clock, tmp_path
+):
+    into_lake(embedded, catalogue, data)
+    elsewhere = tmp_path / "elsewhere"  # a node that has it open all the time
+    elsewhere.mkdir()
+    shutil.copy(embedded / "vedomost.toml", elsewhere)
+    acknowledged, refused = [], []
+    is_over = threading.Event()
+
+    def hand_in(desk):
+        for number, student in enumerate(itertools.cycle(desk.students)):
+            mark = "2345"[number % 4]
+            try:
+                desk.enter(student, mark)
+                acknowledged.append((student, mark))
+            except VedomostError as error:
+                refused.append(error)
+            if is_over.is_set():
+                return
+
+    with open_school(elsewhere, clock) as school:
+        desk = desk_in(school)
+        thread = threading.Thread(target=hand_in, args=[desk])
+        thread.start()
+        while len(acknowledged) < 3:
+            time.sleep(0.01)
+        into_file(embedded)
+        is_over.set()
+        thread.join(60)
+    with open_school(embedded, clock) as school, school.database.reading() as cursor:
+        entered = cursor.execute(
+            "select student_id, value from journal.entries order by entry_id"
+        ).fetchall()
+    assert refused
+    assert [one for one in acknowledged if one not in entered] == []
 
 
 @pytest.mark.by_turns

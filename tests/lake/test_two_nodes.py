@@ -12,6 +12,7 @@ from tests.dashboards.node.test_served import SERVE_NODE, versions
 from tests.dashboards.serving import Serving
 from tests.lake.conftest import SECRET
 from tests.lake.two_nodes import TOKEN, host_of, lay_installation
+from warehouse.moving.moving import into_file, verified
 
 pytestmark = pytest.mark.by_turns
 
@@ -95,3 +96,17 @@ def test_two_nodes_serve_the_same_schools_and_one_takes_over_from_the_other(node
         assert teacher.get("/workbooks/2026-11-05").status_code == 200
     code, printed, _ = left.stop()
     assert (code, printed) == (0, "closed\n")
+
+
+def test_a_school_that_moves_back_is_let_go_of_by_both(nodes, folder):
+    wait_until(lambda: all(duties(node) is not None for node in nodes))
+    gone, stays = SCHOOLS
+
+    moved = into_file(folder / "node-1" / "schools" / gone)
+
+    assert moved.count_rows
+    assert verified(folder / "node-1" / "schools" / gone) == ()
+    for node in nodes:
+        wait_until(lambda node=node: status(node, gone, "", "/login") == 400)
+        assert status(node, stays, "", "/login") == 200
+        assert httpx.get(f"{node.url}/healthz", timeout=20).status_code == 200

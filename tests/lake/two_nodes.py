@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,10 +14,8 @@ from tests.dashboards.serving import PASSWORD
 from warehouse.access.accounts import create_accounts_for_staff
 from warehouse.build import build_models
 from warehouse.clock import SetClock
-from warehouse.installation.registry import Registry
-from warehouse.installation.settings import Installation
 from warehouse.moving.moving import into_lake
-from warehouse.school_folder import SETTINGS_FILE, open_school
+from warehouse.school_folder import open_school, read_settings, write_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,16 +53,12 @@ def lay_installation(
     make: Callable[..., None] = make_small_school,
 ) -> None:
     """Register schools; nothing of them lies at the nodes `place/node-…` yet."""
-    with contextlib.closing(Registry(Installation(catalogue, data))) as registry:
-        for school in schools:
-            made = place / "made" / school
-            make(made, school_id=school, name=f"Школа {school}")
-            registry.add(school, school, "", datetime.now(UTC), host_of(school))
-            into_lake(made, catalogue, data)
-            with open_school(made):
-                pass
-            registry.note_settings(school, (made / SETTINGS_FILE).read_text())
-            shutil.rmtree(made)
+    for school in schools:
+        made = place / "made" / school
+        make(made, school_id=school, name=f"Школа {school}")
+        write_settings(made, {**read_settings(made), "host": host_of(school)})
+        into_lake(made, catalogue, data)
+        shutil.rmtree(made)
     for number in (1, 2):
         node = place / f"node-{number}"
         (node / "schools").mkdir(parents=True)

@@ -25,6 +25,8 @@ _PATIENCE = 10  # seconds for a connection to be made
 class NoCatalogueError(VedomostError):
     """PostgreSQL does not answer; what was asked may be asked again."""
 
+    names_nobody = True
+
 
 class Connections:
     """What is idle goes to the next who asks; each statement commits by itself."""

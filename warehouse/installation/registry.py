@@ -18,10 +18,11 @@ from warehouse.installation.connections import Connections
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any
+    from typing import Any, LiteralString
 
     from warehouse.installation.settings import Installation
 
+HOST = "host"  # the line of the settings that says by which name browsers ask
 _VERSIONS = Path(__file__).parent / "versions"
 _ONE_AT_A_TIME = 7_365_110_001  # an advisory lock of the database: who makes the schema
 _SCHOOL = "select school_id, host_name, name, settings, added_at from vedomost.schools"
@@ -90,20 +91,31 @@ class Registry:
             raise _taken(school_id, host_name) from error
 
     def note_settings(self, school_id: str, settings: str) -> None:
-        """Write down what `vedomost.toml` of a school says by now."""
-        self.connections.rows(
-            "update vedomost.schools set name = %s, settings = %s where school_id = %s",
-            [str(tomllib.loads(settings).get("name", "")), settings, school_id],
+        """Write down what `vedomost.toml` of a school says by now.
+
+        VedomostError if the line `host` is another school's.
+        """
+        told = tomllib.loads(settings)
+        host = str(told.get(HOST, "")).lower()
+        self._change(
+            "update vedomost.schools set name = %s, settings = %s, host_name = %s "
+            "where school_id = %s",
+            [str(told.get("name", "")), settings, host, school_id],
         )
 
     def give_host_name(self, school_id: str, host_name: str) -> None:
         """Let browsers ask for a school by this name; '' takes the name away."""
+        self._change(
+            "update vedomost.schools set host_name = %s where school_id = %s",
+            [host_name, school_id],
+        )
+
+    def _change(self, statement: LiteralString, values: list[str]) -> None:
+        """Change a school; the name stands before its id, at the end of `values`."""
         try:
-            self.connections.rows(
-                "update vedomost.schools set host_name = %s where school_id = %s",
-                [host_name, school_id],
-            )
+            self.connections.rows(statement, values)
         except psycopg.errors.UniqueViolation as error:
+            *_, host_name, school_id = values
             raise _taken(school_id, host_name) from error
 
     def remove(self, school_id: str) -> None:

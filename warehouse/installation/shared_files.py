@@ -92,9 +92,9 @@ class SharedFiles(FolderFiles):
             self._here.write(path, content, is_private=is_private)
             return
         with self._changing:
-            self._index.note([self._stored.put(path, content)])
-            if path == SETTINGS_FILE:
+            if path == SETTINGS_FILE:  # refused, they go nowhere
                 self._registry.note_settings(self._school_id, content.decode())
+            self._index.note([self._stored.put(path, content)])
             self._here.write(path, content, is_private=is_private)
 
     def made_once(self, path: str, make: Callable[[], bytes]) -> None:

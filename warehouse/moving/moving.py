@@ -9,6 +9,7 @@ lake's schema in PostgreSQL.
 from __future__ import annotations
 
 import contextlib
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse.backups.making import files_of
@@ -17,7 +18,8 @@ from warehouse.database import Database
 from warehouse.durable_files import sync_folder
 from warehouse.encryption.school_key import DATABASE, key_of
 from warehouse.errors import VedomostError
-from warehouse.installation.registry import Registry
+from warehouse.installation.registry import HOST, Registry
+from warehouse.installation.sealing import see_that_there_is_a_secret
 from warehouse.installation.settings import DATA, LAKE, WAREHOUSE
 from warehouse.installation.shared_files import SharedFiles
 from warehouse.integrity.report import verify_school
@@ -30,22 +32,27 @@ from warehouse.school_folder import (
     settings_text,
     write_settings,
 )
+from warehouse.storage.catalogue import join, leave
 from warehouse.storage.embedded_file import EmbeddedFile
 from warehouse.storage.extensions import CIPHER, load, quoted
 from warehouse.storage.lake import Lake, rename_catalogue
 from warehouse.storage.lake_place import lake_place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import duckdb
 
     from warehouse.integrity.difference import Difference
     from warehouse.moving.tables import Sum
+    from warehouse.storage.catalogue import Catalogue
+    from warehouse.storage.lake_place import LakePlace
 
-HOST = "host"  # the line of the settings that says by which name browsers ask
 LEFT_FILE = f"{DATABASE_FILE}.before-the-lake"
 _FILE, _LAKE = "moved_file", "school"
+_LOOKS_EVERY = 0.5  # seconds
+_NODES_LET_GO = 90.0  # seconds; they look every half minute which schools there are
 
 
 class Moved(NamedTuple):
@@ -58,24 +65,28 @@ class Moved(NamedTuple):
 def into_lake(folder: Path, catalogue: str, data: str) -> Moved:
     """Move a school out of its file into a lake of an installation, and register it.
 
-    Raises VedomostError if it is in a lake already, if it is in use, or if the lake
-    holds another school of that id.
+    Raises VedomostError if it is in a lake already, if it is in use, if the lake holds
+    another school of that id or name, or if this machine has no installation's secret.
     """
     settings = read_settings(folder)
     new = {WAREHOUSE: f"{LAKE}{catalogue}", DATA: data, **_without_place(settings)}
     place = lake_place_of(new)
     if place is None or lake_place_of(settings) is not None:
         raise VedomostError("The school at {folder} is in a lake.", folder=folder)
+    see_that_there_is_a_secret()
     with open_school(folder) as school:  # its schema is this program's, nobody has it
         now, name = school.clock.now(), school.name
     path = folder / DATABASE_FILE
     with Database(Lake(place, folder)) as database:
         database.migrate()
-        moved = _moved(database, path, _key(folder), to_lake=True)
+        with database.nobody_writes():
+            moved = _moved(database, path, _key(folder), to_lake=True)
     with contextlib.closing(Registry(place.installation)) as registry:
         if registry.school(place.school_id) is None:
             host = str(new.get(HOST, "")).lower()
             registry.add(place.school_id, name, settings_text(new), now, host)
+        else:  # begun before, perhaps with other settings
+            registry.note_settings(place.school_id, settings_text(new))
         files = SharedFiles(folder, registry, place.school_id)
         with contextlib.closing(files):
             files.take_all(_files_of(folder))
@@ -90,7 +101,9 @@ def into_file(folder: Path) -> Moved:
     """Move a school out of its lake into a file of its own, files and all.
 
     The installation no longer knows it then; what the lake holds of it stays under
-    another name. Raises VedomostError if a file of it cannot be read.
+    another name. Nodes that serve it let go of it within half a minute; nobody writes
+    from the copying until nothing of it is left where they would look. Raises
+    VedomostError if a file of it cannot be read, or if a node does not let go.
     """
     settings = read_settings(folder)
     place = lake_place_of(settings)
@@ -101,17 +114,48 @@ def into_file(folder: Path) -> Moved:
     key = _key(folder)
     with Database(EmbeddedFile(aside, key)) as made:
         made.migrate()
-    with open_school(folder) as school:
-        moved = _moved(school.database, aside, key, to_lake=False)
-        _refuse_unreadable(school.files.bring_all())
-        now = school.clock.now()
-    aside.rename(folder / DATABASE_FILE)
-    sync_folder(folder)
-    write_settings(folder, _without_place(read_settings(folder)))
-    with contextlib.closing(Registry(place.installation)) as registry:
-        registry.remove(place.school_id)
-    rename_catalogue(place, f"{now:%Y%m%d%H%M%S}")
+    with _left_by_nodes(place) as registry, open_school(folder) as school:
+        files, now = school.files, school.clock.now()
+        with school.database.nobody_writes():
+            moved = _moved(school.database, aside, key, to_lake=False)
+            _refuse_unreadable(files.bring_all())
+            aside.rename(folder / DATABASE_FILE)
+            sync_folder(folder)
+            write_settings(folder, _without_place(read_settings(folder)))
+            registry.remove(place.school_id)
+            rename_catalogue(place, f"{now:%Y%m%d%H%M%S}")
     return moved
+
+
+@contextlib.contextmanager
+def _left_by_nodes(place: LakePlace) -> Iterator[Registry]:
+    """Take the school's name and duty from the nodes; give the name back on failure."""
+    with contextlib.closing(Registry(place.installation)) as registry:
+        school = registry.school(place.school_id)
+        host = school.host_name if school is not None else ""
+        catalogue = join(place.installation.catalogue)
+        try:
+            registry.give_host_name(place.school_id, "")
+            _wait_for_duty(catalogue, place)
+            yield registry
+        except BaseException:
+            registry.give_host_name(place.school_id, host)
+            raise
+        finally:
+            catalogue.long_locks.release(place.duty)
+            leave(catalogue)
+
+
+def _wait_for_duty(catalogue: Catalogue, place: LakePlace) -> None:
+    until = time.monotonic() + _NODES_LET_GO
+    while not catalogue.long_locks.try_to_hold(place.duty):
+        if time.monotonic() > until:
+            raise VedomostError(
+                "A node still serves the school {school_id}. Nothing was changed. Stop "
+                "that node, and try again.",
+                school_id=place.school_id,
+            )
+        time.sleep(_LOOKS_EVERY)
 
 
 def verified(folder: Path) -> tuple[Difference, ...]:
@@ -151,12 +195,12 @@ def _key(folder: Path) -> bytes | None:
 def _moved(
     database: Database, path: Path, key: bytes | None, *, to_lake: bool
 ) -> Moved:
-    """Copy between an open lake and a file that nobody has open, and compare."""
+    """Copy between a lake where nobody writes and a file that nobody has open."""
     secured = f"encryption_key '{key.hex()}'" if key is not None else ""
     mode = "read_only" if to_lake else ""
     options = ", ".join(one for one in (secured, mode) if one)
     source, target = (_FILE, _LAKE) if to_lake else (_LAKE, _FILE)
-    with database.nobody_writes(), database.cursor() as cursor:
+    with database.cursor() as cursor:
         if key is not None:
             load(cursor, CIPHER)
         cursor.execute(

@@ -40,6 +40,7 @@ _UNCHANGING = {
     "enable_http_metadata_cache": "true",
     "parquet_metadata_cache": "true",
 }
+_IS_GONE = "ducklake_snapshot\" does not exist"  # what `rename_catalogue` leaves
 _KEPT_MOMENTS = "interval '1 day'"  # longer than any reading goes on
 
 
@@ -148,6 +149,11 @@ class Lake:
 
         What PostgreSQL's own library says is of no kind of DuckDB's.
         """
+        if isinstance(error, duckdb.BinderException) and _IS_GONE in str(error):
+            return VedomostError(
+                "The school’s journal has been moved to another place. Nothing was "
+                "recorded. Try again in a minute."
+            )
         is_away = isinstance(error, duckdb.IOException) or type(error) is duckdb.Error
         return _nobody_there(error) if is_away else None
 

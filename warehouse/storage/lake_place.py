@@ -35,6 +35,11 @@ class LakePlace:
         return f"school_{self.school_id.replace('-', '_')}"
 
     @property
+    def duty(self) -> str:
+        """Return the name of the long lock of the node that has the school's duty."""
+        return f"duty {self.schema}"
+
+    @property
     def tables(self) -> str:
         """Return where the school's Parquet files lie."""
         return f"{self.installation.data}/{self.school_id}/tables/"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import shutil
 import threading
 
+import httpx
 import pytest
 
 from dashboards import current, server
 from dashboards.node import duties, schools, served
+from dashboards.node.own_doors import own_doors
 from dashboards.node.places import Place, place_of
 from dashboards.node.schools import NotOpenedError, Schools
 from dashboards.server import our_routes
 from warehouse.clock import SetClock
+from warehouse.errors import VedomostError
 from warehouse.school_folder import open_school, read_settings, write_settings
 
 HOST = "school-a.example.org"
@@ -214,3 +218,50 @@ def test_what_a_school_does_by_itself_goes_on_only_at_the_node_with_its_duty(
 
     assert run(watch, place) == [False, True, False, True]
     assert duty.is_released
+
+
+def test_a_school_that_went_or_changed_its_name_is_closed(run, place):
+    renamed = dataclasses.replace(
+        place, host="b.example.org", hosts=frozenset({"b.example.org"})
+    )
+
+    async def follow(found):
+        await found.open_all()
+        before = await found.at(HOST)
+        await found.follow([place])
+        assert await found.at(HOST) is before  # nothing changed
+        await found.follow([renamed])
+        assert await found.at(HOST) is None
+        after = await found.at("b.example.org")
+        await found.follow([])
+        assert (await found.at("b.example.org"), found.opened()) == (None, [])
+        with open_school(place.folder):  # it is let go of
+            pass
+        return before, after
+
+    before, after = run(follow, place)
+
+    assert before is not after
+    assert before.site.intake.is_closed
+
+
+def test_a_node_that_can_open_no_school_is_not_well(run, place, monkeypatch):
+    def refuses(*_told):
+        raise VedomostError("It is damaged.")
+
+    async def ask(found):
+        doors = own_doors("node-1", found, lambda: True, "")
+        told = []
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(doors), base_url="http://127.0.0.1"
+        ) as client:
+            told.append((await client.get("/healthz")).status_code)
+            await found.open_all()
+            told.append((await client.get("/healthz")).status_code)
+            await found.follow([])
+            told.append((await client.get("/healthz")).status_code)
+        return told
+
+    assert run(ask, place) == [503, 200, 200]
+    monkeypatch.setattr(schools, "open_served", refuses)
+    assert run(ask, place) == [503, 503, 200]

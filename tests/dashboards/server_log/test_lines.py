@@ -15,7 +15,7 @@ import pytest
 from dashboards.server_log.events import begin_request, tell
 from dashboards.server_log.lines import Json, Text, is_heard
 from dashboards.server_log.masking import places_of, reason_of
-from warehouse.errors import VedomostError
+from warehouse.errors import VedomostError, disk_error
 
 NAME = "Учителева"
 
@@ -90,6 +90,10 @@ def _of_ours():
     raise VedomostError("Nobody logs in as “{login}”.", login=NAME)
 
 
+def _of_a_machine():
+    raise disk_error("full")
+
+
 def _of_a_bug():
     try:
         {}[NAME]
@@ -104,6 +108,11 @@ def _of_a_bug():
         (_of_the_disk, "No space left on device"),
         (_of_a_mail_server, ""),
         (_of_ours, "Nobody logs in as “{login}”."),
+        (
+            _of_a_machine,
+            "The school’s disk takes nothing at the moment: full. Nothing "
+            "was recorded. Tell the administrator, and try again later.",
+        ),
         (_of_a_bug, ""),
     ],
 )
