@@ -444,7 +444,9 @@ def move(
     if to_file == bool(catalogue):
         raise VedomostError(N_("Say where to: --to-lake with --data, or --to-file."))
     if to_file:
-        moved = into_file(folder)
+        moved = into_file(
+            folder, lambda: _tell(N_("Waiting until the nodes let go of the school …"))
+        )
     elif catalogue and data:
         moved = into_lake(folder, catalogue, data)
     else:

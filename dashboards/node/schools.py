@@ -68,10 +68,10 @@ class Schools:
         for one in gone:
             del self._open[one.place.school]
             one.let_go()
+            log.info("the school %s is no longer served here", one.place.school)
         for one in gone:
             await asyncio.to_thread(one.site.intake.wait, _GRACE, lambda: False)
-            await one.end()
-            log.info("the school %s is no longer served here", one.place.school)
+        await _end(gone)
 
     @property
     def count(self) -> int:
@@ -132,10 +132,7 @@ class Schools:
         """Close every school, all at the same time."""
         self.let_go()
         await asyncio.gather(*self._opening.values(), return_exceptions=True)
-        closing = [served.end() for served in self.opened()]
-        for failure in await asyncio.gather(*closing, return_exceptions=True):
-            if isinstance(failure, Exception):
-                log_place(failure)
+        await _end(self.opened())
         self._open.clear()
 
     async def _asked_to_open(self, place: Place) -> Served:
@@ -176,6 +173,14 @@ async def _begin(served: Served) -> None:
     except BaseException:
         await served.end()
         raise
+
+
+async def _end(schools: list[Served]) -> None:
+    """Close schools at the same time; one that fails keeps no other open."""
+    closing = [served.end() for served in schools]
+    for failure in await asyncio.gather(*closing, return_exceptions=True):
+        if isinstance(failure, Exception):
+            log_place(failure)
 
 
 def _tell(place: Place, error: Exception) -> None:

@@ -102,9 +102,13 @@ def test_a_school_that_moves_back_is_let_go_of_by_both(nodes, folder):
     wait_until(lambda: all(duties(node) is not None for node in nodes))
     gone, stays = SCHOOLS
 
-    moved = into_file(folder / "node-1" / "schools" / gone)
+    told = []
+    moved = into_file(
+        folder / "node-1" / "schools" / gone, lambda: told.append("waiting")
+    )
 
     assert moved.count_rows
+    assert told == ["waiting"]
     assert verified(folder / "node-1" / "schools" / gone) == ()
     for node in nodes:
         wait_until(lambda node=node: status(node, gone, "", "/login") == 400)

@@ -39,7 +39,7 @@ from warehouse.storage.lake import Lake, rename_catalogue
 from warehouse.storage.lake_place import lake_place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import duckdb
@@ -97,8 +97,10 @@ def into_lake(folder: Path, catalogue: str, data: str) -> Moved:
     return moved
 
 
-def into_file(folder: Path) -> Moved:
+def into_file(folder: Path, waits: Callable[[], object] = lambda: None) -> Moved:
     """Move a school out of its lake into a file of its own, files and all.
+
+    `waits` is called where a node serves the school and has still to let go of it.
 
     The installation no longer knows it then; what the lake holds of it stays under
     another name. Nodes that serve it let go of it within half a minute; nobody writes
@@ -114,7 +116,7 @@ def into_file(folder: Path) -> Moved:
     key = _key(folder)
     with Database(EmbeddedFile(aside, key)) as made:
         made.migrate()
-    with _left_by_nodes(place) as registry, open_school(folder) as school:
+    with _left_by_nodes(place, waits) as registry, open_school(folder) as school:
         files, now = school.files, school.clock.now()
         with school.database.nobody_writes():
             moved = _moved(school.database, aside, key, to_lake=False)
@@ -128,7 +130,7 @@ def into_file(folder: Path) -> Moved:
 
 
 @contextlib.contextmanager
-def _left_by_nodes(place: LakePlace) -> Iterator[Registry]:
+def _left_by_nodes(place: LakePlace, waits: Callable[[], object]) -> Iterator[Registry]:
     """Take the school's name and duty from the nodes; give the name back on failure."""
     with contextlib.closing(Registry(place.installation)) as registry:
         school = registry.school(place.school_id)
@@ -136,7 +138,9 @@ def _left_by_nodes(place: LakePlace) -> Iterator[Registry]:
         catalogue = join(place.installation.catalogue)
         try:
             registry.give_host_name(place.school_id, "")
-            _wait_for_duty(catalogue, place)
+            if not catalogue.long_locks.try_to_hold(place.duty):
+                waits()
+                _wait_for_duty(catalogue, place)
             yield registry
         except BaseException:
             registry.give_host_name(place.school_id, host)

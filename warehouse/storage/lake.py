@@ -40,7 +40,7 @@ _UNCHANGING = {
     "enable_http_metadata_cache": "true",
     "parquet_metadata_cache": "true",
 }
-_IS_GONE = "ducklake_snapshot\" does not exist"  # what `rename_catalogue` leaves
+_IS_GONE = 'ducklake_snapshot" does not exist'  # what `rename_catalogue` leaves
 _KEPT_MOMENTS = "interval '1 day'"  # longer than any reading goes on
 
 
