@@ -806,7 +806,7 @@ def _explain(school, person_id, page_id, lesson):
     explain(school, Viewer(person_id, frozenset()), [topic], "illness")
 
 
-@pytest.mark.timeout(600)  # some nine hundred questions
+@pytest.mark.timeout(1200)  # some nine hundred questions, in a lake half a second each
 def test_every_cell_of_the_table(asked):
     database, questions = asked
 
