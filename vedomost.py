@@ -1012,27 +1012,27 @@ def node(settings: Path, log_format: str) -> bool:
     from dashboards.node.running import serve_node
 
     def ready(address: str, count: int) -> None:
-        if log_format != "text":  # a line of the log says it
-            return
-        _tell(
-            N_("Schools that are served at {address}: {count}. Ctrl-C stops the node."),
-            address=address,
-            count=count,
+        told = N_(
+            "Schools that are served at {address}: {count}. Ctrl-C stops the node."
         )
+        _tell_ready(log_format, told, address=address, count=count)
 
     serve_node(settings, on_ready=ready, log_format=log_format)
     return True
+
+
+def _tell_ready(log_format: str, sentence: str, **facts: object) -> None:
+    """Tell a person; a program that reads JSON has the log's own line `started`."""
+    if log_format == "text":
+        _tell(sentence, **facts)
 
 
 def _serve(folder: Path, host: str, port: int, log_format: str = "text") -> None:
     from dashboards.server import serve as run_server
 
     def ready(address: str) -> None:
-        if log_format != "text":  # a line of the log says it
-            return
-        _tell(
-            N_("Open {address} in a browser. Ctrl-C stops the server."), address=address
-        )
+        told = N_("Open {address} in a browser. Ctrl-C stops the server.")
+        _tell_ready(log_format, told, address=address)
 
     run_server(folder, host, port, on_ready=ready, log_format=log_format)
 

@@ -251,6 +251,8 @@ def test_the_command_tells_what_it_did(embedded, catalogue, data):
     done = CliRunner().invoke(main, [*command, "--to-lake", catalogue, "--data", data])
     assert done.exit_code == 0, done.output
     assert "Differences: 0." in done.output
+    assert "No node serves it yet" in done.output
+    assert str(embedded / "vedomost.toml") in done.output
     again = CliRunner().invoke(main, [*command, "--to-lake", catalogue, "--data", data])
     assert again.exit_code == 2
     assert "in a lake" in again.output

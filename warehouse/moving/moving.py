@@ -116,7 +116,8 @@ def into_file(folder: Path, waits: Callable[[], object] = lambda: None) -> Moved
     key = _key(folder)
     with Database(EmbeddedFile(aside, key)) as made:
         made.migrate()
-    with _left_by_nodes(place, waits) as registry, open_school(folder) as school:
+    # Opened first: settings that were edited here may say a name for the nodes.
+    with open_school(folder) as school, _left_by_nodes(place, waits) as registry:
         files, now = school.files, school.clock.now()
         with school.database.nobody_writes():
             moved = _moved(school.database, aside, key, to_lake=False)

@@ -87,6 +87,17 @@ def test_the_machines_own_name_is_no_schools(lay, tmp_path):
         serve_node(_settings(tmp_path, 'folder = "schools"'))
 
 
+def test_a_node_of_an_installation_does_not_begin_without_its_secret(
+    lay, tmp_path, monkeypatch
+):
+    lay()
+    monkeypatch.delenv("VEDOMOST_INSTALLATION_SECRET", raising=False)
+    lake = '[lake]\ncatalogue = "postgres:host=127.0.0.1 port=1"\ndata = "/lake"'
+
+    with pytest.raises(VedomostError, match="needs the installation’s secret"):
+        serve_node(_settings(tmp_path, f'folder = "schools"\n{lake}'))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -98,6 +109,10 @@ def test_the_machines_own_name_is_no_schools(lay, tmp_path):
         ('folder = "schools"\n[serve]\nport = "x"', "port is “x”"),
         ('folder = "schools"\n[serve]\nport = 70000', "port is “70000”"),
         ('folder = "schools"\n[metrics]\ntoken_file = "none"', "cannot be read or"),
+        (
+            'folder = "schools"\n[lake]\ncatalogue = "host=a"',
+            "of \\[lake\\] is “host=a”",
+        ),
     ],
 )
 def test_settings_that_say_nothing_sensible_are_refused(lay, tmp_path, text, words):
