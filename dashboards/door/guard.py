@@ -23,7 +23,9 @@ from dashboards.failures import log_place
 from dashboards.metrics import door_name
 from dashboards.server_log.events import begin_request, tell
 from dashboards.shell import policy
+from dashboards.speech import language_of
 from dashboards.threads import run_in_threadpool
+from expectations.language import N_, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +48,10 @@ _OURS = b"x-vedomost-"
 _BUNDLE = "/static/"  # Streamlit's scripts and styles, no data; not a door of ours
 _NO_PAGES = ("/_stcore", "/media", "/component", "/api", "/events", "/workbooks")
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health", "/auth")
-_UNKNOWN = PlainTextResponse("This server does not answer to that name.", 400)
+_UNKNOWN = N_(
+    "There is no school’s journal at this address. Check how it is written; if the "
+    "journal has moved, ask the school for its new address."
+)
 _QUIET = frozenset({"/healthz", "/metrics", "/assets/{name}", "/favicon.png"})
 _REFUSED = 400
 _NOT_KEPT = (b"cache-control", b"no-store")
@@ -120,7 +125,7 @@ class Guard:
         app: ASGIApp = self._app
         if not is_known_host(host, self._site.hosts):
             host = "localhost"
-            app = _UNKNOWN
+            app = _unknown
         elif door is not None and door.is_folder:
             app = await self._for_folder(scope, headers)
         elif door is not None and door.programs and programs.is_program(headers):
@@ -227,9 +232,14 @@ def as_nobody(told: ASGIApp | None = None) -> ASGIApp:
         request_id = begin_request("")
         content_policy = policy("localhost")
         answering = _Answer(send, content_policy, request_id, lambda _status: None)
-        await (told or _UNKNOWN)(scope, receive, answering)
+        await (told or _unknown)(scope, receive, answering)
 
     return answer
+
+
+async def _unknown(scope: Scope, receive: Receive, send: Send) -> None:
+    spoken = language_of(Headers(scope=scope).get("accept-language"))
+    await PlainTextResponse(say(_UNKNOWN, spoken), 400)(scope, receive, send)
 
 
 async def _close(receive: Receive, send: Send) -> None:

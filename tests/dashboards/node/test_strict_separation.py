@@ -279,11 +279,13 @@ def test_what_is_refused_is_told_in_the_log_of_the_school_that_was_asked(node):
 )
 def test_a_name_that_no_school_has_is_not_answered(node, host):
     answer = node.browser("А").get("/login", headers={"host": host})
-
-    assert (answer.status_code, answer.text) == (
-        400,
-        "This server does not answer to that name.",
+    in_english = node.browser("А").get(
+        "/login", headers={"host": host, "accept-language": "en"}
     )
+
+    assert answer.status_code == in_english.status_code == 400
+    assert answer.text.startswith("По этому адресу нет журнала школы.")
+    assert in_english.text.startswith("There is no school’s journal at this address.")
     assert "default-src 'self'" in answer.headers["content-security-policy"]
 
 
