@@ -116,7 +116,8 @@ def test_the_diary_is_walked_by_keyboard_alone(
     address = serve(folder)
     page = browser.new_context(locale="ru-RU").new_page()
     page.goto(f"{address}/login")
-    page.keyboard.type(family.logins["parent"])  # the field has the focus already
+    page.wait_for_selector("input[name=login]:focus")  # by itself, a frame after load
+    page.keyboard.type(family.logins["parent"])
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
