@@ -30,11 +30,19 @@ TRIES = int(os.environ.get("VEDOMOST_KILLS", "3"))
 SAVES, AT_ONCE = 6, 4
 SLOW = (
     """
-import time
+import contextlib, time, uuid
 from dashboards import uploads
+from dashboards.intake import Intake
+one = Intake.one
+@contextlib.contextmanager
+def noted(self, door):
+    with one(self, door) as passage:
+        Path(sys.argv[1]).with_name(f"taken-in-{uuid.uuid4().hex}").touch()
+        yield passage
+Intake.one = noted
 take = uploads.hand_in
 def slowly(*args, **kwargs):
-    time.sleep(1.5)
+    time.sleep(3.0)
     return take(*args, **kwargs)
 uploads.hand_in = slowly
 """
@@ -190,6 +198,17 @@ def test_what_a_hurried_stop_leaves_is_finished_by_the_next_start(
     _see_that_nothing_is_lost(school_folder, acknowledged, is_all_done=False)
 
 
+def _health(serving):
+    return httpx.get(f"{serving.url}/healthz", timeout=60)
+
+
+def _wait_until(told):
+    end = time.monotonic() + 60
+    while not told():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 @pytest.mark.timeout(300)
 def test_while_uploads_end_new_ones_hear_when_to_come_again(prepared, school_folder):
     _, token, saves = prepared
@@ -210,15 +229,16 @@ def test_while_uploads_end_new_ones_hear_when_to_come_again(prepared, school_fol
     sending = [threading.Thread(target=send, args=[save]) for save in saves[:3]]
     for thread in sending:
         thread.start()
-    time.sleep(1.0)
+    _wait_until(lambda: len(list(school_folder.parent.glob("taken-in-*"))) == 3)
     _ask(serving)
-    time.sleep(0.4)
+    _wait_until(lambda: _health(serving).status_code == 503)
     asked = httpx.post(
         f"{serving.url}/api/workbooks",
         content=saves[3],
         headers={**headers, "accept-language": "en"},
+        timeout=60,
     )
-    health = httpx.get(f"{serving.url}/healthz")
+    health = _health(serving)
     for thread in sending:
         thread.join()
     printed, logged = serving.process.communicate(timeout=60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import signal
 import socket
@@ -24,6 +25,8 @@ serve(Path(sys.argv[1]), "127.0.0.1", 0, on_ready=lambda url: print(url, flush=T
 print("closed", flush=True)
 """
 PASSWORD = "для проверки 7"
+PATIENCE = 60  # seconds for what a real server, on a busy machine, is asked
+get = functools.partial(httpx.get, timeout=PATIENCE)
 
 
 class Serving:
@@ -47,7 +50,9 @@ class Serving:
         origin = {"origin": f"http://{host}" if host else self.url}
         if host:
             origin["host"] = host
-        with httpx.Client(base_url=self.url, headers=origin, timeout=20) as client:
+        with httpx.Client(
+            base_url=self.url, headers=origin, timeout=PATIENCE
+        ) as client:
             self._log_in(client, login)
             yield client
 
@@ -71,7 +76,7 @@ class Serving:
     def stop(self):
         """Ask to stop; return the exit code, what was printed and what was logged."""
         self.process.send_signal(signal.SIGTERM)
-        printed, logged = self.process.communicate(timeout=60)
+        printed, logged = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, printed, logged
 
 
@@ -104,7 +109,7 @@ class Tab:
     def send(self, message):
         self.socket.send(message.SerializeToString())
 
-    def next(self, timeout=20):
+    def next(self, timeout=PATIENCE):
         return ForwardMsg.FromString(self.socket.recv(timeout))
 
     def send_rerun(self, page_hash="", page_name="", fragment_id=""):

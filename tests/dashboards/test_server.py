@@ -7,13 +7,12 @@ import itertools
 import shutil
 import threading
 
-import httpx
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from dashboards.door.guard import COOKIE
-from tests.dashboards.serving import PASSWORD, Serving, Tab
+from tests.dashboards.serving import PASSWORD, Serving, Tab, get
 
 pytestmark = pytest.mark.by_turns
 
@@ -76,7 +75,7 @@ def open_tab(serving):
     ],
 )
 def test_a_stranger_finds_only_the_form_and_files_without_data(serving, path, status):
-    assert httpx.get(serving.url + path).status_code == status
+    assert get(serving.url + path).status_code == status
 
 
 def test_streamlit_itself_answers_someone_who_is_logged_in(teacher):
@@ -227,7 +226,8 @@ def test_a_file_made_on_a_page_is_nobody_elses_and_gone_after_the_log_out(
         assert own.headers["cache-control"] == "no-store"
         assert teacher.get(address).status_code == 404
         assert elsewhere.get(address).status_code == 404
-        assert httpx.get(serving.url + address).status_code == 401
+        refused = get(serving.url + address)
+        assert refused.status_code == 401
 
         director.get("/logout")
 
@@ -274,11 +274,11 @@ def test_logging_out_takes_the_data_off_every_open_tab(serving, open_tab):
         client.get("/logout")
 
         for tab in tabs:
-            while (frame := tab.next(5)).WhichOneof("type") != "auth_redirect":
+            while (frame := tab.next()).WhichOneof("type") != "auth_redirect":
                 pass
             assert frame.auth_redirect.url == "/login?why=logout"
             with pytest.raises(ConnectionClosed) as closed:
-                tab.next(5)
+                tab.next()
             assert closed.value.rcvd.code == 4401
         assert client.get("/_stcore/health").status_code == 401
 

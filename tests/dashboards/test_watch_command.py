@@ -76,7 +76,7 @@ def running():
     yield start
     for process in started:
         process.kill()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_saved_workbook_is_handed_in_over_the_network_also_when_the_server_com
     wait_for(result, "«77»")
 
     watching.send_signal(signal.SIGINT)
-    printed, narrated = watching.communicate(timeout=20)
+    printed, narrated = watching.communicate(timeout=60)
     assert watching.returncode == 0
     assert "Смотрю за папкой" in narrated
     assert "Traceback" not in narrated

@@ -83,11 +83,11 @@ def test_a_mark_appears_within_seconds_and_its_correction_tells_the_mark_before(
     log_in(teacher, address, family.logins["teacher"], PASSWORD)
 
     handed_in = _give(teacher, address, family, "5")
-    mark.filter(has_text="5").wait_for(timeout=15_000)
+    mark.filter(has_text="5").wait_for(timeout=60_000)
     record_property("hand-in → mark in the open diary, s", time.monotonic() - handed_in)
 
     _give(teacher, address, family, "4")
-    parent.get_by_text("было: 5").wait_for(timeout=15_000)
+    parent.get_by_text("было: 5").wait_for(timeout=60_000)
     assert mark.inner_text() == "4"
     for page in (parent, teacher):
         page.context.close()
@@ -104,7 +104,7 @@ def test_the_open_diary_goes_to_the_log_in_when_the_session_ends_elsewhere(
 
     right.get_by_role("link", name="Выйти").click()
 
-    left.wait_for_url("**/login?why=logout", timeout=10_000)
+    left.wait_for_url("**/login?why=logout", timeout=60_000)
     assert left.locator(".vedomost-diary").count() == 0
     assert left.locator("input[name=password]").count() == 1
     context.close()
@@ -166,6 +166,8 @@ def test_axe_finds_nothing_serious_on_diary_log_in_and_upload(
     found = {"log-in": _serious(parent)}
     log_in(teacher, address, family.logins["teacher"], PASSWORD)
     _give(teacher, address, family, "5")
+    teacher.locator("[data-testid=stAlert]", has_text="Записан").first.wait_for()
+    settled(teacher)  # what is drawn anew is half faded until then
     found["upload"] = _serious(teacher)
     log_in(parent, address, family.logins["parent"], PASSWORD)
     days = (f"/diary?week={family.week}", f"/diary?day={family.week}")
@@ -202,10 +204,10 @@ def test_a_message_comes_live_is_read_without_a_script_and_its_writer_sees_it(
     sent = time.monotonic()
 
     message = parent.locator(".message").filter(has_text="Завтра <b>экскурсия</b>")
-    message.get_by_text("Новое").wait_for(timeout=15_000)
+    message.get_by_text("Новое").wait_for(timeout=60_000)
     record_property("message → in the open diary, s", time.monotonic() - sent)
-    teacher.get_by_text("не прочитано").first.wait_for(timeout=15_000)
-    teacher.locator("[data-testid=stToast]").wait_for(state="detached", timeout=15_000)
+    teacher.get_by_text("не прочитано").first.wait_for(timeout=60_000)
+    teacher.locator("[data-testid=stToast]").wait_for(state="detached", timeout=60_000)
     found = {"diary": _serious(parent), "messages": _serious(teacher)}
     assert found == {"diary": [], "messages": []}
 
@@ -220,8 +222,8 @@ def test_a_message_comes_live_is_read_without_a_script_and_its_writer_sees_it(
     phone.get_by_role("button", name="Отметить неделю просмотренной").click()
     phone.get_by_text("Вы отметили неделю просмотренной").wait_for()
 
-    teacher.get_by_text("1 из ").first.wait_for(timeout=15_000)
-    message.get_by_text("прочитано 23.11.2026").wait_for(timeout=15_000)
+    teacher.get_by_text("1 из ").first.wait_for(timeout=60_000)
+    message.get_by_text("прочитано 23.11.2026").wait_for(timeout=60_000)
     for one in (parent, teacher, phone):
         one.context.close()
 

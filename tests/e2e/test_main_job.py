@@ -68,7 +68,7 @@ def test_an_open_summary_sheet_shows_what_libreoffice_wrote_without_a_reload(
     ):
         teaching.set_input_files("input[type=file]", filled)
     uploaded = time.monotonic()
-    watching.wait_for_selector('td.fresh[title^="География"]', timeout=15_000)
+    watching.wait_for_selector('td.fresh[title^="География"]', timeout=60_000)
     shown = time.monotonic()
 
     record_property("end of upload → change on another screen, s", shown - uploaded)
@@ -84,7 +84,7 @@ def _look_at_the_journal_page(page: Page, address: str, absent: str) -> None:
     page.goto(f"{address}/journal_page?{urlencode({'page': '5А · География'})}")
     settled(page)
     for typed in (TOPIC, HOMEWORK):
-        page.locator("td", has_text=typed).first.wait_for(timeout=10_000)
+        page.locator("td", has_text=typed).first.wait_for(timeout=60_000)
     row = page.locator("tr", has_text=absent).first
     assert "н" in [text.strip() for text in row.locator("td").all_inner_texts()]
 

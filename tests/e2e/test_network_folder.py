@@ -62,7 +62,7 @@ def test_libreoffice_saves_twice_into_the_network_folder_and_the_page_shows_both
     page.goto(f"{address}/my_journals")
     settled(page)
     hand_ins = page.locator("tr", has_text=say("network folder", "ru"))
-    hand_ins.nth(1).wait_for(timeout=10_000)
+    hand_ins.nth(1).wait_for(timeout=60_000)
     assert hand_ins.count() == 2
     page.goto(f"{address}/journal_page?{urlencode({'page': '5А · География'})}")
     settled(page)

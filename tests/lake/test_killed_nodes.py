@@ -160,7 +160,9 @@ def past_cells(book):
     """Yield the cells of lessons that were given, again and again."""
     today = f"{datetime.now(UTC):%Y%m%d}"
     cells = [one for one in book.marks() if lesson_day(one[2]) < today]
-    assert len(cells) % 4, "a cell would get the same mark again"
+    if len(cells) % 4 == 0:
+        cells = cells[:-1]  # else a cell would get the same mark again
+    assert cells
     yield from itertools.cycle(cells)
 
 

@@ -86,7 +86,7 @@ def test_two_nodes_serve_the_same_schools_and_one_takes_over_from_the_other(node
         # So is a log-out.
         teacher.get("/logout")
         assert status(one, "school-a", cookie) == 401
-        wait_until(lambda: status(two, "school-a", cookie) == 401, 15)
+        wait_until(lambda: status(two, "school-a", cookie) == 401)
 
     # A node that is killed leaves its duties to the other, and nothing undone.
     killed, left = (one, two) if duties(one) else (two, one)

@@ -24,7 +24,7 @@ from dashboards.control.routes import _lines, _Order
 from dashboards.door.guard import Guard
 from dashboards.safekeeping.words import verdict
 from dashboards.server import our_routes
-from tests.dashboards.serving import Serving
+from tests.dashboards.serving import PATIENCE, Serving
 from vedomost import main
 from warehouse.errors import VedomostError
 
@@ -340,7 +340,9 @@ def test_a_running_server_is_asked_and_a_killed_one_is_not(served_folder):
             main, ["--language", "en", "verify", str(served_folder)]
         )
         refused = httpx.post(
-            f"{running.url}/control/verify", headers={"authorization": "Bearer x"}
+            f"{running.url}/control/verify",
+            headers={"authorization": "Bearer x"},
+            timeout=PATIENCE,
         )
         left = announced(served_folder)
         running.process.kill()

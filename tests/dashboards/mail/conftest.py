@@ -89,7 +89,11 @@ class PostOffice:
 
     def open(self) -> None:
         self._running = Controller(
-            self._mailbox, hostname="127.0.0.1", port=self.port, **self._how
+            self._mailbox,
+            hostname="127.0.0.1",
+            port=self.port,
+            ready_timeout=60,
+            **self._how,
         )
         self._running.start()
 
@@ -195,14 +199,14 @@ def at(school: School, clock: SetClock, server: MailServer, mailbox: Mailbox):
 
 @pytest.fixture
 def until():
-    """Wait until something is so, for at most twenty seconds."""
+    """Wait until something is so, for at most a minute."""
 
     def waited(is_so: Callable[[], object]) -> None:
-        for _ in range(400):
+        for _ in range(1200):
             if is_so():
                 return
             sleep(0.05)
-        pytest.fail("it did not become so in twenty seconds")
+        pytest.fail("it did not become so within a minute")
 
     return waited
 

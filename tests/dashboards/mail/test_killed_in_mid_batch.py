@@ -19,7 +19,7 @@ from tests.dashboards.serving import Serving
 from warehouse.access import mails
 from warehouse.school_folder import open_school
 
-pytestmark = pytest.mark.by_turns
+pytestmark = [pytest.mark.by_turns, pytest.mark.timeout(600)]
 
 FAMILIES = 14
 SURE, UNKNOWN, EITHER = "certainly not sent", "nobody knows", "it depends"
@@ -47,7 +47,9 @@ class KillingOffice:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self._running = _Controller(self, hostname="127.0.0.1", port=self.port)
+        self._running = _Controller(
+            self, hostname="127.0.0.1", port=self.port, ready_timeout=60
+        )
 
     def open(self) -> None:
         self._running.start()

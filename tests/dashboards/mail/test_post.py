@@ -211,7 +211,7 @@ def test_a_mail_server_that_never_answers_to_the_text_is_no_second_try(
         await asyncio.sleep(30)
 
     monkeypatch.setattr(mailbox, "handle_DATA", never, raising=False)
-    monkeypatch.setattr("dashboards.mail.post._PATIENCE", 0.5)
+    monkeypatch.setattr("dashboards.mail.post._PATIENCE", 5.0)
 
     assert refusal(server) == ("cut_off", True)
 

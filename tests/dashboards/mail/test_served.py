@@ -8,7 +8,7 @@ import pytest
 from dashboards.mail.sending import look
 from tests.dashboards.mail.conftest import MONDAY, local, rows
 from tests.dashboards.mail.weekly import wants_weekly
-from tests.dashboards.serving import Serving
+from tests.dashboards.serving import PATIENCE, Serving, get
 from warehouse.access import mail_settings
 from warehouse.school_folder import open_school
 
@@ -44,8 +44,8 @@ def test_a_served_school_sends_what_is_ripe_and_says_nothing_of_it_in_its_log(
     until(lambda: mailbox.mails)
     link = mailbox.mails[0]["List-Unsubscribe"].strip("<>")
     path = link.removeprefix(server.public_address)
-    asked = httpx.get(serving.url + path)
-    by_name = httpx.get(serving.url + path, headers={"host": server.public_host})
+    asked = get(serving.url + path)
+    by_name = get(serving.url + path, headers={"host": server.public_host})
     code, _, logged = serving.stop()
 
     assert (asked.status_code, by_name.status_code) == (200, 200)
@@ -69,7 +69,7 @@ def test_a_mail_server_that_is_down_keeps_no_page_waiting(
     office.close()
     serving = served(f"{MONDAY}T09:50")
 
-    assert httpx.get(f"{serving.url}/healthz").json() == {"ok": True}
+    assert get(f"{serving.url}/healthz").json() == {"ok": True}
     with serving.log_in("administrator") as client:
         waits = 'vedomost_mails{outcome="waiting"} 1.0'
         until(lambda: waits in client.get("/metrics").text)
@@ -90,8 +90,8 @@ def test_the_link_of_a_received_weekly_mail_ends_them_at_the_served_school(
     (mail,) = mailbox.mails
     link = mail["List-Unsubscribe"].strip("<>")
     address = serving.url + link.removeprefix(server.public_address)
-    asked = httpx.get(address)
-    told = httpx.post(address, data={"List-Unsubscribe": "One-Click"})
+    asked = get(address)
+    told = httpx.post(address, data={"List-Unsubscribe": "One-Click"}, timeout=PATIENCE)
     code, _, logged = serving.stop()
 
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

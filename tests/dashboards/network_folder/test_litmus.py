@@ -51,7 +51,7 @@ def address(tmp_path):
             yield found[0]
             break
     process.terminate()
-    process.wait(15)
+    process.wait(60)
     process.stderr.close()
 
 

@@ -16,7 +16,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 
-from tests.dashboards.serving import Serving, Tab
+from tests.dashboards.serving import PATIENCE, Serving, Tab, get
 from tests.dashboards.test_server import _asking_for, _offered_file
 from warehouse.school_folder import read_settings, write_settings
 
@@ -25,7 +25,9 @@ pytestmark = pytest.mark.by_turns
 SERVE_NODE = """
 import sys
 from pathlib import Path
+from dashboards import housekeeping
 from dashboards.node.running import serve_node
+housekeeping._EVERY = 3600.0  # an embedded school's own work is a commit, too
 ready = lambda url, count: print(url, flush=True)
 serve_node(Path(sys.argv[1]), on_ready=ready)
 print("closed", flush=True)
@@ -170,7 +172,7 @@ def test_a_commit_in_one_school_wakes_no_page_of_another(serving, people):
     with (
         serving.log_in("teacher", A) as teacher,
         people[A].stream("GET", "/events", timeout=20) as here,
-        people[B].stream("GET", "/events", timeout=3) as there,
+        people[B].stream("GET", "/events", timeout=6) as there,
     ):
         heard, silent = here.iter_lines(), there.iter_lines()
         (before,), _ = versions(heard, 1), versions(silent, 1)
@@ -186,7 +188,7 @@ def test_a_commit_in_one_school_wakes_no_page_of_another(serving, people):
 def asked_until_ready(node):
     """Return what a node says of its health once it has opened its schools."""
     for _ in range(300):
-        answer = httpx.get(f"{node.url}/healthz")
+        answer = get(f"{node.url}/healthz")
         if answer.status_code == 200:
             break
         assert answer.json()["ok"] is False
@@ -198,19 +200,19 @@ def test_the_machines_own_name_tells_health_and_no_school(serving):
     answer = asked_until_ready(serving)
 
     assert (answer.status_code, answer.json()) == (200, {"node": "node-1", "ok": True})
-    assert httpx.post(f"{serving.url}/healthz").status_code == 405
+    assert httpx.post(f"{serving.url}/healthz", timeout=PATIENCE).status_code == 405
     for path in ("/", "/login", "/events", "/api/workbooks", "/_stcore/health"):
-        assert httpx.get(serving.url + path).status_code == 404
-    assert httpx.get(serving.url, headers={"host": "c.example.org"}).status_code == 400
+        assert get(serving.url + path).status_code == 404
+    assert get(serving.url, headers={"host": "c.example.org"}).status_code == 400
 
 
 def test_figures_of_all_schools_are_told_by_their_ids_and_nothing_else(serving, people):
     url = f"{serving.url}/metrics"
-    assert httpx.get(url).status_code == 404
+    assert get(url).status_code == 404
     wrong = {"authorization": f"Bearer {TOKEN}x"}
-    assert httpx.get(url, headers=wrong).status_code == 404
+    assert get(url, headers=wrong).status_code == 404
 
-    told = httpx.get(url, headers={"authorization": f"Bearer {TOKEN}"}).text
+    told = get(url, headers={"authorization": f"Bearer {TOKEN}"}).text
 
     assert "vedomost_schools 2.0" in told
     assert "vedomost_open_schools 2.0" in told
@@ -223,7 +225,7 @@ def test_figures_of_all_schools_are_told_by_their_ids_and_nothing_else(serving, 
 
 def test_a_command_reaches_its_own_school_in_a_node_of_several(serving):
     folder = serving.folder.parent / "schools" / "school-b"
-    assert httpx.get(f"{serving.url}/login", headers={"host": B}).status_code == 200
+    assert get(f"{serving.url}/login", headers={"host": B}).status_code == 200
     assert json.loads((folder / "server.json").read_text())["host"] == B
 
     done = subprocess.run(
@@ -246,7 +248,7 @@ def test_a_school_that_cannot_be_opened_costs_the_others_nothing_and_a_stop_clos
     serving = ServingNode(path)
 
     answers = [
-        httpx.get(f"{serving.url}/login", headers={"host": host, **speaking})
+        get(f"{serving.url}/login", headers={"host": host, **speaking})
         for host, speaking in (
             (A, {}),
             (broken, {}),

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.dashboards.outside.visiting import ANSWER, SECRET, SETTINGS, WORD, Visitor
+from tests.dashboards.serving import PATIENCE
 from warehouse.school_folder import write_settings
 
 
@@ -86,5 +87,5 @@ def person_at_provider(iam_server):
 
 @pytest.fixture
 def visitor(browser, iam_server):
-    with httpx.Client() as theirs:
+    with httpx.Client(timeout=PATIENCE) as theirs:
         yield Visitor(browser, theirs, iam_server.url)

@@ -17,6 +17,7 @@ from tests.dashboards.outside.visiting import (
     has_session,
     rows,
 )
+from tests.dashboards.serving import PATIENCE, get
 from warehouse.access import second_factor
 from warehouse.access.accounts import account_for_login
 from warehouse.access.managing import reset
@@ -84,8 +85,8 @@ def test_the_real_server_lets_the_person_in_over_its_real_socket(
         url = server.stdout.readline().strip()
         client.redirect_uris = [f"{url}/outside/answer"]
         iam_server.backend.save(client)
-        with httpx.Client() as theirs:
-            away = httpx.get(f"{url}/outside/login?next=/my_journals")
+        with httpx.Client(timeout=PATIENCE) as theirs:
+            away = get(f"{url}/outside/login?next=/my_journals")
             walker = Visitor(None, theirs, iam_server.url, httpx.URL(url).port)
             back = walker.at_provider(away.headers["location"], "teacher")
         # Streamlit, around us here, keeps no copy of our state in its own cookie.
@@ -93,18 +94,18 @@ def test_the_real_server_lets_the_person_in_over_its_real_socket(
         # Carried by hand: httpx keeps Secure cookies from plain HTTP, browsers do not
         # on the machine itself.
         cookie = away.headers["set-cookie"].split(";")[0]
-        answer = httpx.get(back, headers={"cookie": cookie})
+        answer = get(back, headers={"cookie": cookie})
         assert goes_on_to(answer) == "/my_journals"
         session = next(
             header.split(";")[0]
             for header in answer.headers.get_list("set-cookie")
             if header.startswith(f"{SESSION_COOKIE}=")
         )
-        page = httpx.get(f"{url}/my_journals", headers={"cookie": session})
+        page = get(f"{url}/my_journals", headers={"cookie": session})
         assert page.status_code == 200
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=PATIENCE)
 
 
 def test_the_subject_decides_once_linked_whatever_the_provider_calls_the_person(
@@ -134,7 +135,7 @@ def test_an_account_linked_to_one_person_refuses_another_of_the_same_login(
     iam_server.backend.save(first)
     person_at_provider("teacher")
 
-    with httpx.Client() as theirs:
+    with httpx.Client(timeout=PATIENCE) as theirs:
         answer = visitor._replace(theirs=theirs).log_in("teacher")
 
     assert answer.status_code == 403

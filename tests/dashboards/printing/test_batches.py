@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 
 
 def finished(batches, person_id="p-1", now=NOW):
-    for _ in range(500):
+    for _ in range(6000):
         progress = batches.progress(person_id, now)
         if progress.content is not None or progress.is_stopped:
             return progress

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.ingest.demo.conftest import KeptDemo
 
+pytestmark = pytest.mark.timeout(600)  # the demo school may have to be made first
+
 KEY = ["page_id", "lesson_id", "period_id", "student_id", "field"]
 END = date(9999, 12, 31)
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC).replace(tzinfo=None)
