@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.workbook import CellKey
 from warehouse import ledger
@@ -57,29 +57,11 @@ def load_bases(
     an overwrite. A base that void values may have entered (§4.4) is made anew from the
     generation and those entries of the workbook's own hand-ins that count.
     """
-    wanted = list(digests)
-    stored = cursor.execute(
-        """
-        select
-            workbook_pages.page_id, workbook_pages.digest, workbook_pages.content,
-            uploads.received_at > $received_at as is_overtaken,
-            workbook_pages.upload_id = $at_generation as is_prefilled
-        from journal.workbook_pages
-        left join journal.uploads using (upload_id)
-        where workbook_pages.workbook_id = $workbook_id
-            and list_contains($pages, workbook_pages.page_id)
-        """,
-        {
-            "received_at": utc_naive(received_at),
-            "at_generation": _AT_GENERATION,
-            "workbook_id": workbook_id,
-            "pages": wanted,
-        },
-    ).fetchall()
-    bases = {page: Base({}, "") for page in wanted}
-    at_generation = set(wanted)
+    bases = {page: Base({}, "") for page in digests}
+    at_generation = set(digests)
     forgotten = []
     topics = {}
+    stored = _stored(cursor, workbook_id, list(digests), received_at)
     for page, digest, content, is_overtaken, is_prefilled in stored:
         if is_prefilled:
             topics[page] = content
@@ -105,6 +87,33 @@ def load_bases(
         for key, topic in unpack(page, content).items()
     }
     return Held(bases, prefilled)
+
+
+def _stored(
+    cursor: duckdb.DuckDBPyConnection,
+    workbook_id: str,
+    pages: list[str],
+    received_at: datetime,
+) -> list[tuple[Any, ...]]:
+    """Return page, digest, content, and whether overtaken or handed out with it."""
+    return cursor.execute(
+        """
+        select
+            workbook_pages.page_id, workbook_pages.digest, workbook_pages.content,
+            uploads.received_at > $received_at as is_overtaken,
+            workbook_pages.upload_id = $at_generation as is_prefilled
+        from journal.workbook_pages
+        left join journal.uploads using (upload_id)
+        where workbook_pages.workbook_id = $workbook_id
+            and list_contains($pages, workbook_pages.page_id)
+        """,
+        {
+            "received_at": utc_naive(received_at),
+            "at_generation": _AT_GENERATION,
+            "workbook_id": workbook_id,
+            "pages": pages,
+        },
+    ).fetchall()
 
 
 def store_prefilled(

@@ -19,7 +19,7 @@ from expectations.check import check_changes, gate
 from expectations.language import N_
 from expectations.marks import MarkScale
 from expectations.parameters import Settings
-from ingest import pending, record, stages, waiting_files
+from ingest import pending, stages, upload_row, waiting_files
 from ingest.asked import asked_by, decided_part
 from ingest.closed_periods import keep_closed
 from ingest.decisions import NONE
@@ -30,6 +30,7 @@ from ingest.reading.child import read_workbook
 from ingest.reading.identify import identify
 from ingest.reading.read_before import READINGS
 from ingest.reading.sheets import UnreadableWorkbookError
+from ingest.record import record
 from ingest.waiting_files import NotWaitingError
 from warehouse import suite_runs, teaching
 from warehouse.clock import school_day
@@ -44,9 +45,11 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from ingest.asked import Asked
     from ingest.decisions import Decisions
     from ingest.pending import Upload
     from ingest.receipt import Receipt
+    from warehouse.page_facts import PageFacts
     from warehouse.school_folder import School
 
     Transaction: TypeAlias = Callable[
@@ -112,11 +115,11 @@ def take_in(school: School, upload: Upload, content: bytes) -> Receipt:
         )
     except WaitsError as seen:
         with school.database.writing() as cursor:
-            record.refuse_recorded(cursor, school, upload)
+            upload_row.refuse_recorded(cursor, school, upload)
             waiting_files.replace(cursor, school, seen.needless)
             waiting_files.store(cursor, upload, seen.workbook_id)
         receipt = dataclasses.replace(seen.receipt, status="waiting")
-    except (NotWaitingError, record.RecordedError):
+    except (NotWaitingError, upload_row.RecordedError):
         # Nothing is lost: what it was to record is settled.
         pending.finished(school, upload)
         raise
@@ -174,12 +177,12 @@ def finish_left(school: School) -> list[Receipt]:
     receipts = []
     for upload in list(pending.unfinished(school)):
         try:
-            if record.is_recorded(school, upload.upload_id):
+            if upload_row.is_recorded(school, upload.upload_id):
                 pending.finished(school, upload)
                 continue
             content = school.kept(upload.file_sha256)
             # Somebody was quicker, here or at another node.
-            with contextlib.suppress(NotWaitingError, record.RecordedError):
+            with contextlib.suppress(NotWaitingError, upload_row.RecordedError):
                 receipts.append(take_in(school, upload, content))
         except Exception as failure:  # it was there before the restart; others go on
             # By type only: an error's own words may quote a cell.
@@ -208,8 +211,8 @@ def _process(
         )
     except UnreadableWorkbookError as refusal:
         with transaction() as cursor:
-            record.refuse_recorded(cursor, school, upload)
-            return record.refuse(
+            upload_row.refuse_recorded(cursor, school, upload)
+            return upload_row.refuse(
                 cursor, school, upload, refusal.sentence, refusal.facts
             )
     if upload.is_decision:
@@ -218,40 +221,19 @@ def _process(
     if is_gated and not upload.is_decision:
         needless = needless_beside(school, upload, reading, settings.scale)
     with transaction() as cursor:
-        record.refuse_recorded(cursor, school, upload)
+        upload_row.refuse_recorded(cursor, school, upload)
         facts, last = school.known.facts_and_last(cursor)
         if upload.preview_id:
             preview = waiting_files.find(cursor, upload.received_by, upload.preview_id)
             waiting_files.settle(cursor, school, preview, "recorded", upload.upload_id)
         own_pages = facts.pages_of.get(upload.received_by, frozenset())
         if not own_pages & reading.scopes.keys():
-            return record.refuse(
+            return upload_row.refuse(
                 cursor, school, upload, NOT_A_JOURNAL, {"file_name": upload.file_name}
             )
-        entering = Entering(upload.received_by, upload.received_at, school.timezone)
         asked = asked_by(cursor, reading, upload, facts, school.known.values)
-        received_on = school_day(upload.received_at, school.timezone)
-        with stages.stage("check"):
-            cells = around(
-                cursor,
-                asked.cells.with_columns(
-                    pl.lit(upload.received_by).alias("person_id"),
-                    pl.lit(received_on).alias("received_on"),
-                ),
-                facts,
-                asked.said,
-                entering,
-                [key for _, key in asked.judged],
-            )
-            findings = pl.concat(
-                [
-                    check_changes(cells, settings),
-                    keep_closed(cursor, asked, entering, facts),
-                ]
-            )
-        receipt = record.record(
-            cursor, school, upload, reading, asked, findings, facts, last
-        )
+        cells, findings = _judged(cursor, school, upload, asked, facts, settings)
+        receipt = record(cursor, school, upload, reading, asked, findings, facts, last)
         if upload.is_preview and receipt.needs_a_look:
             raise WaitsError(receipt, reading.workbook_id, needless)
         if not receipt.is_void:
@@ -266,6 +248,36 @@ def _process(
                 upload.upload_id,
             )
         return receipt
+
+
+@stages.timed("check")
+def _judged(
+    cursor: duckdb.DuckDBPyConnection,
+    school: School,
+    upload: Upload,
+    asked: Asked,
+    facts: PageFacts,
+    settings: Settings,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the cells as rules see them, and what the rules find in them."""
+    entering = Entering(upload.received_by, upload.received_at, school.timezone)
+    received_on = school_day(upload.received_at, school.timezone)
+    cells = around(
+        cursor,
+        asked.cells.with_columns(
+            pl.lit(upload.received_by).alias("person_id"),
+            pl.lit(received_on).alias("received_on"),
+        ),
+        facts,
+        asked.said,
+        entering,
+        [key for _, key in asked.judged],
+    )
+    found = [
+        check_changes(cells, settings),
+        keep_closed(cursor, asked, entering, facts),
+    ]
+    return cells, pl.concat(found)
 
 
 def settings_of(school: School) -> Settings:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from expectations.language import N_
 from ingest import stages
 from ingest.asked import digest_of
 from ingest.base import Base, store_bases
@@ -21,16 +19,14 @@ from ingest.unsettled import (
     store_findings,
     store_proposals,
 )
+from ingest.upload_row import insert_upload
 from ingest.workbook import VALUE, CellKey
 from warehouse import ledger, teaching
 from warehouse.blocks import KEY
 from warehouse.clock import utc_naive
-from warehouse.errors import VedomostError
 from warehouse.known_page import NO_NUMBERS, Change, summary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import duckdb
 
     from ingest.asked import Asked
@@ -42,71 +38,23 @@ if TYPE_CHECKING:
 
 
 _NUMBERS = slice(VALUE + 1, VALUE + 4)  # mark_1, mark_2, attendance
-RECORDED = N_(
-    "This file is recorded already: another node of the server was quicker. The page "
-    "“My journals” shows what became of it."
-)
 
 
-def is_recorded(school: School, upload_id: str) -> bool:
-    """Tell whether the upload is in the warehouse already, or waits there."""
-    with school.database.reading() as cursor:
-        return _is_recorded(cursor, upload_id)
+class Parted(NamedTuple):
+    """What of a file is recorded and what is not.
 
-
-def refuse_recorded(
-    cursor: duckdb.DuckDBPyConnection, school: School, upload: Upload
-) -> None:
-    """Refuse, inside the write, an upload that another node has recorded already.
-
-    A node that lost PostgreSQL for a moment is dead for the others, and they finish
-    what it still works on. An embedded school has one process, which does so once.
+    `row` of the first two is the place of each cell in `asked.judged`.
     """
-    if school.files.is_shared and _is_recorded(cursor, upload.upload_id):
-        raise RecordedError
 
+    accepted: pl.DataFrame
+    quarantined: pl.DataFrame
+    removed: list[Proposal]
 
-class RecordedError(VedomostError):
-    """Another node has recorded this very upload."""
-
-    def __init__(self) -> None:
-        super().__init__(RECORDED)
-
-
-def _is_recorded(cursor: duckdb.DuckDBPyConnection, upload_id: str) -> bool:
-    found = cursor.execute(
-        "select 1 from journal.uploads where upload_id = $upload_id "
-        "union all select 1 from journal.previews where preview_id = $upload_id",
-        {"upload_id": upload_id},
-    ).fetchone()
-    return found is not None
-
-
-def refuse(
-    cursor: duckdb.DuckDBPyConnection,
-    school: School,
-    upload: Upload,
-    sentence: str,
-    facts: Mapping[str, Any],
-) -> Receipt:
-    """Record that an upload was refused, and why; its bytes stay kept."""
-    told = {name: str(value) for name, value in facts.items()}
-    insert_upload(
-        cursor,
-        school,
-        upload,
-        status="refused",
-        refusal=sentence,
-        refusal_facts=json.dumps(told, ensure_ascii=False),
-    )
-    return Receipt(
-        upload_id=upload.upload_id,
-        status="refused",
-        file_name=upload.file_name,
-        file_sha256=upload.file_sha256,
-        refusal=sentence,
-        refusal_facts=told,
-    )
+    @property
+    def replaces(self) -> bool:
+        """Tell whether anything that is recorded stands in the place of a value."""
+        count_new = self.accepted["current_value"].null_count()
+        return bool(self.removed) or count_new < len(self.accepted)
 
 
 @stages.timed("record")
@@ -133,50 +81,32 @@ def record(
         | (pl.col("severity") == "warning")
         | (pl.col("row") >= len(asked.cells) - len(asked.closed))
     )
-    accepted, quarantined = _divide(asked.cells.head(asked.count_asking), findings)
-    removed = asked.removed + _moved_away(asked, accepted)
-    entries = pl.concat([_written(accepted), _removed(removed)])
-    block = None
+    parted = _part(asked, findings)
+    entries = pl.concat([_written(parted.accepted), _removed(parted.removed)])
     is_void = facts.is_void(upload.received_by, utc_naive(upload.received_at))
+    block = None
     if len(entries):
-        pages_after = school.known.after(
-            [] if is_void else _changes(asked, accepted["row"].to_list(), removed)
-        )
-        known = ledger.Known(
-            last,
-            facts.is_anything_closed,
-            is_void,
-            summary_of(pages_after.values(), facts),
-        )
-        replaces = bool(removed) or accepted["current_value"].null_count() < len(
-            accepted
-        )
+        changes = [] if is_void else _changes(asked, parted)
+        pages_after = school.known.after(changes)
+        summary = summary_of(pages_after.values(), facts)
         block = append(
             cursor,
             school,
             upload,
             entries,
             facts.year_id,
-            replaces=replaces,
-            known=known,
+            replaces=parted.replaces,
+            known=ledger.Known(last, facts.is_anything_closed, is_void, summary),
         )
         school.known.sealed(block, pages_after)
     if not is_void:
-        _store_bases(cursor, upload, reading, asked, quarantined)
+        _store_bases(cursor, upload, reading, asked, parted.quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
         store_proposals(cursor, upload, reading, asked)
     if "message" not in entries["field"].unique():  # those reach whole classes
         school.database.changes.only(entries["page_id"].unique(), upload.received_by)
-    pages = _pages(facts, reading, asked, accepted, quarantined, removed)
-    totals: dict[str, Any] = {
-        "count_cells": reading.count_cells,
-        "count_recorded": len(accepted),
-        "count_unchanged": asked.unchanged.total(),
-        "count_quarantined": len(quarantined) + sum(reading.elsewhere.values()),
-        "count_conflicts": sum(p.file_value is not None for p in asked.conflicts),
-        "count_removals": len(removed),
-    }
     status = "recorded" if len(entries) else "unchanged"
+    totals = _totals(reading, asked, parted)
     insert_upload(
         cursor,
         school,
@@ -194,11 +124,14 @@ def record(
         status=status,
         file_name=upload.file_name,
         file_sha256=upload.file_sha256,
-        pages=pages,
+        pages=_pages(facts, reading, asked, parted),
         findings=open_findings(*told) if has_findings and not is_void else (),
         proposals=open_proposals(*told) if has_proposals and not is_void else (),
         outcomes=outcomes_of(
-            asked, accepted["row"].to_list(), quarantined["row"].to_list(), removed
+            asked,
+            parted.accepted["row"].to_list(),
+            parted.quarantined["row"].to_list(),
+            parted.removed,
         ),
         is_void=is_void,
         **totals,
@@ -227,32 +160,29 @@ def append(
     return ledger.append(cursor, entries, author, replaces=replaces, known=known)
 
 
-def _divide(
-    cells: pl.DataFrame, findings: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Part the asking cells into accepted and quarantined.
+def _part(asked: Asked, findings: pl.DataFrame) -> Parted:
+    """Part the asking cells.
 
     A cell that could not be placed or understood is never recorded, whatever rules say.
-    `row` is the place of each in `asked.judged`.
     """
     critical = findings.filter(pl.col("severity") == "critical")["row"].to_list()
-    numbered = cells.with_row_index("row")
+    numbered = asked.cells.head(asked.count_asking).with_row_index("row")
     is_out = (
         pl.col("row").is_in(critical)
         | pl.col("value").is_null()
         | (pl.col("page_id") == "")
     )
-    return numbered.filter(~is_out), numbered.filter(is_out)
+    accepted = numbered.filter(~is_out)
+    removed = asked.removed + _moved_away(asked, accepted)
+    return Parted(accepted, numbered.filter(is_out), removed)
 
 
-def _changes(
-    asked: Asked, accepted: list[int], removed: list[Proposal]
-) -> list[Change]:
+def _changes(asked: Asked, parted: Parted) -> list[Change]:
     """Return what the entries do to the current values."""
-    judged = [asked.judged[place] for place in accepted]
+    judged = [asked.judged[place] for place in parted.accepted["row"].to_list()]
     return [
         *(Change(key, row[VALUE], row[_NUMBERS]) for row, key in judged),
-        *(Change(one.key, None, NO_NUMBERS) for one in removed),
+        *(Change(one.key, None, NO_NUMBERS) for one in parted.removed),
     ]
 
 
@@ -337,23 +267,33 @@ def _store_bases(
     store_bases(cursor, reading.workbook_id, upload.upload_id, bases)
 
 
+def _totals(reading: Reading, asked: Asked, parted: Parted) -> dict[str, Any]:
+    return {
+        "count_cells": reading.count_cells,
+        "count_recorded": len(parted.accepted),
+        "count_unchanged": asked.unchanged.total(),
+        "count_quarantined": len(parted.quarantined) + sum(reading.elsewhere.values()),
+        "count_conflicts": sum(p.file_value is not None for p in asked.conflicts),
+        "count_removals": len(parted.removed),
+    }
+
+
 def _pages(
     facts: PageFacts,
     reading: Reading,
     asked: Asked,
-    accepted: pl.DataFrame,
-    quarantined: pl.DataFrame,
-    removed: list[Proposal],
+    parted: Parted,
 ) -> tuple[PageReceipt, ...]:
     cells = Counter(reading.elsewhere)
     for page_id, rows in reading.blocks:
         cells[page_id] += len(rows)
-    recorded = Counter(accepted["page_id"].to_list())
-    kept_out = Counter(quarantined["page_id"].to_list()) + Counter(reading.elsewhere)
+    recorded = Counter(parted.accepted["page_id"].to_list())
+    kept_out = Counter(parted.quarantined["page_id"].to_list())
+    kept_out += Counter(reading.elsewhere)
     conflicts = Counter(
         p.key.page_id for p in asked.conflicts if p.file_value is not None
     )
-    removals = Counter(p.key.page_id for p in removed)
+    removals = Counter(p.key.page_id for p in parted.removed)
     return tuple(
         PageReceipt(
             page_id=page_id,
@@ -368,51 +308,4 @@ def _pages(
         )
         for page_id, page in facts.pages.items()
         if page_id in reading.scopes
-    )
-
-
-_UPLOAD = (
-    "upload_id",
-    "received_at",
-    "received_by",
-    "via",
-    "file_name",
-    "file_sha256",
-    "size_bytes",
-    "workbook_id",
-    "status",
-    "refusal",
-    "refusal_facts",
-    "count_cells",
-    "count_recorded",
-    "count_unchanged",
-    "count_quarantined",
-    "count_conflicts",
-    "count_removals",
-    "block_id",
-    "finished_at",
-    "undoes_upload_id",
-)
-
-
-def insert_upload(
-    cursor: duckdb.DuckDBPyConnection, school: School, upload: Upload, **known: object
-) -> None:
-    """Write the upload's row; `known` are further columns."""
-    row: dict[str, object] = {
-        "upload_id": upload.upload_id,
-        "received_at": utc_naive(upload.received_at),
-        "received_by": upload.received_by,
-        "via": upload.via,
-        "file_name": upload.file_name,
-        "file_sha256": upload.file_sha256,
-        "size_bytes": upload.size_bytes,
-        "finished_at": utc_naive(school.clock.now()),
-        **known,
-    }
-    columns = [name for name in _UPLOAD if name in row]
-    cursor.execute(
-        f"insert into journal.uploads ({', '.join(columns)}) "
-        f"values ({', '.join('?' for _ in columns)})",
-        [row[name] for name in columns],
     )

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from expectations.language import N_
-from ingest import record
 from ingest.pending import Upload
 from ingest.receipt import CellOutcome, PageReceipt, Receipt
+from ingest.record import append
+from ingest.upload_row import insert_upload
 from warehouse import ledger, teaching, void_uploads
 from warehouse.blocks import KEY
 from warehouse.closings import Entering, closed_cells
@@ -246,9 +247,7 @@ def _take_back(
         size_bytes=found.size_bytes,
     )
     restored = entries.with_columns(pl.lit(REASON).alias("reason"))
-    block = record.append(
-        cursor, school, upload, restored.select(ledger.NEW_ENTRIES.names())
-    )
+    block = append(cursor, school, upload, restored.select(ledger.NEW_ENTRIES.names()))
     pages = sorted(set(entries["page_id"]))
     _ask_as_before(cursor, person_id, found)
     void_uploads.follow(cursor, pages)
@@ -262,7 +261,7 @@ def _take_back(
         "count_conflicts": 0,
         "count_removals": len(outcomes) - count_back,
     }
-    record.insert_upload(
+    insert_upload(
         cursor,
         school,
         upload,

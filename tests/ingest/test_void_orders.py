@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from expectations.check import FINDINGS
 from expectations.frame import READ_CELLS
-from ingest import record
 from ingest.asked import asked_by
 from ingest.pending import Upload
 from ingest.plan import plan_workbook, register_workbook
+from ingest.record import record
 from ingest.workbook import PageScope, Reading
 from tests.ingest.breached import Breached, breached
 from tests.ingest.desk import BLOCKS_AFTER_SET_UP
@@ -119,7 +119,7 @@ def hand_in(school: Breached, copy: Copy) -> Receipt:
         facts, last = desk.school.known.facts_and_last(cursor)
         asked = asked_by(cursor, reading, upload, facts)
         findings = pl.DataFrame(schema=FINDINGS)
-        return record.record(
+        return record(
             cursor, desk.school, upload, reading, asked, findings, facts, last
         )
 

@@ -13,7 +13,7 @@ from dashboards.node import duties
 from dashboards.site import open_site
 from ingest import pending
 from ingest.load import finish_left, hand_in, take_in
-from ingest.record import RecordedError
+from ingest.upload_row import RecordedError
 from tests.dashboards.node.test_schools import Duty
 from tests.ingest.desk import desk_in
 from warehouse import ledger
