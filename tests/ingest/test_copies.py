@@ -115,7 +115,7 @@ def test_a_failed_hand_in_that_is_finished_late_undoes_nothing_newer(
     teacher.mark(desk.page, first, desk.lesson).value = "3"
     teacher.mark(desk.page, second, desk.lesson).value = "6"
     with monkeypatch.context() as broken, pytest.raises(OSError, match="disk"):
-        broken.setattr(load.record, "record", _disk_is_full)
+        broken.setattr(load, "record", _disk_is_full)
         desk.hand_in(teacher)
     desk.school.clock.set(desk.school.clock.now() + timedelta(minutes=1))
     teacher.mark(desk.page, first, desk.lesson).value = "5"

@@ -35,7 +35,7 @@ POINTS = [
     ("warehouse.ledger:_follow_current", "before"),
     ("warehouse.ledger:append", "after"),
     ("ingest.record:store_bases", "after"),
-    ("ingest.record:record", "after"),
+    ("ingest.load:record", "after"),
     ("warehouse.suite_runs:store", "after"),
     ("ingest.pending:finished", "before"),
     ("ingest.pending:finished", "after"),
@@ -97,7 +97,7 @@ def test_a_killed_hand_in_is_finished_at_the_next_start(
     "trap",
     [
         ("ingest.pending:receive", "after"),
-        ("ingest.record:record", "after"),
+        ("ingest.load:record", "after"),
         ("ingest.waiting_files:store", "before"),
         ("ingest.waiting_files:store", "after"),
         ("ingest.pending:finished", "before"),
@@ -129,7 +129,7 @@ def test_a_file_whose_preview_was_killed_waits_after_the_next_start(
     [
         ("ingest.pending:receive", "after"),
         ("ingest.waiting_files:settle", "after"),
-        ("ingest.record:record", "after"),
+        ("ingest.load:record", "after"),
         ("warehouse.suite_runs:store", "after"),
         ("ingest.pending:finished", "before"),
     ],
@@ -161,7 +161,7 @@ def test_a_killed_commit_of_a_preview_is_finished_once(
 
 @pytest.mark.parametrize(
     "trap",
-    [("ingest.pending:receive", "after"), ("ingest.record:record", "after")],
+    [("ingest.pending:receive", "after"), ("ingest.load:record", "after")],
 )
 def test_a_killed_decision_is_taken_after_the_next_start(
     desk: Desk, tmp_path, clock, trap
@@ -194,7 +194,7 @@ def test_a_killed_undo_has_undone_nothing_and_can_be_done_again(
     folder = desk.school.folder
     desk.school.database.close()
 
-    kill(folder, file, desk.person, (f"ingest.record:{name}", "after"), "undo")
+    kill(folder, file, desk.person, (f"ingest.undo:{name}", "after"), "undo")
 
     with open_school(folder, clock) as school:
         assert finish_interrupted(school) == []
