@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import socket
 import threading
 import time
 
@@ -15,7 +16,7 @@ from warehouse.installation.connections import NoCatalogueError
 from warehouse.integrity.report import verify_school
 from warehouse.school_folder import open_school, read_settings
 from warehouse.storage.lake import ConflictError
-from warehouse.storage.lake_place import lake_place_of
+from warehouse.storage.lake_place import lake_place_of, reach_s3
 
 _HEARD_WITHIN = 30  # seconds; one is usual, without word they look after sixty
 
@@ -100,6 +101,34 @@ def lose_lock(school):
             "where query like '%%pg_advisory_lock%%' and pid <> pg_backend_pid())"
         ).fetchall()
     assert ended
+
+
+@pytest.fixture
+def hanging():
+    """The address of a server that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_an_s3_that_hangs_is_given_up_and_keeps_no_other_node_waiting(
+    nodes, hanging, monkeypatch
+):
+    one, two = nodes
+    before = written(two)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", hanging)
+    hurried = {"http_timeout": 1, "http_retries": 0}
+    monkeypatch.setattr("warehouse.storage.lake_place._PATIENCE", hurried)
+    with one.database.writing() as cursor:
+        reach_s3(cursor)
+
+    refused = pytest.raises(NoCatalogueError, match="does not answer at the moment")
+    with refused, one.database.writing() as cursor:
+        cursor.execute(
+            "insert into models_built select range::varchar from range(5_000)"
+        )
+
+    write(two, "by two")
+    assert written(one) == written(two) == before | {"by two"}
 
 
 def test_a_write_that_raises_leaves_nothing_and_lets_the_next_one_in(nodes):

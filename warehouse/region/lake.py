@@ -17,7 +17,7 @@ import duckdb
 
 from warehouse.errors import VedomostError
 from warehouse.storage.extensions import LAKE, load, quoted
-from warehouse.storage.lake_place import s3_secret
+from warehouse.storage.lake_place import reach_s3
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,7 @@ class Lake:
             connection.execute(f"set memory_limit = '{self._memory_limit}'")
         load(connection, *(("ducklake",) if self._is_here else LAKE))
         if not self._is_here:
-            connection.execute(s3_secret())
+            reach_s3(connection)
         return connection
 
     @property

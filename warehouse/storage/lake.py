@@ -21,7 +21,7 @@ from warehouse.installation.connections import NoCatalogueError, connect
 from warehouse.storage.catalogue import Catalogue, join, leave
 from warehouse.storage.extensions import CONFIG, LAKE, load, quoted
 from warehouse.storage.hearing import CHANNEL, Listener
-from warehouse.storage.lake_place import s3_secret
+from warehouse.storage.lake_place import reach_s3
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,6 @@ _INLINED = 1_000
 _UNCHANGING = {
     "validate_external_file_cache": "'no_validation'",
     "enable_http_metadata_cache": "true",
-    "parquet_metadata_cache": "true",
 }
 _IS_GONE = 'ducklake_snapshot" does not exist'  # what `rename_catalogue` leaves
 _KEPT_MOMENTS = "interval '1 day'"  # longer than any reading goes on
@@ -73,9 +72,9 @@ class Lake:
             load(connection, *LAKE)
             connection.execute(f"set temp_directory = {quoted(self._folder / '.tmp')}")
             for setting, value in _UNCHANGING.items():
-                connection.execute(f"set {setting} = {value}")
+                connection.execute(f"set global {setting} = {value}")
             if self.place.installation.is_in_s3:
-                connection.execute(s3_secret())
+                reach_s3(connection)
             self._attach(connection)
         except BaseException as error:
             connection.close()

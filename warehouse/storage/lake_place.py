@@ -17,8 +17,13 @@ from warehouse.installation.settings import installation_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import duckdb
+
     from warehouse.installation.settings import Installation
 
+# An S3 that hangs is given up after half a minute when it is read, a minute and a half
+# when it is written: DuckDB's own values make two minutes and six of it.
+_PATIENCE = {"http_timeout": 10, "http_retries": 2}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -65,8 +70,14 @@ def school_id_of(settings: Mapping[str, Any]) -> str:
     return school_id
 
 
-def s3_secret() -> str:
-    """Return the statement that tells DuckDB how to reach S3, from the environment."""
+def reach_s3(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tell all cursors of a connection how to reach S3, from the environment."""
+    for setting, value in _PATIENCE.items():
+        connection.execute(f"set global {setting} = {value}")
+    connection.execute(_secret())
+
+
+def _secret() -> str:
     given = os.environ
     address = given.get("AWS_ENDPOINT_URL", "")
     secured = not address.startswith("http://")
