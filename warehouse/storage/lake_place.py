@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from warehouse.installation.settings import Installation
 
 # An S3 that hangs is given up after half a minute when it is read, a minute and a half
-# when it is written: DuckDB's own values make two minutes and six of it.
+# when it is written: DuckDB's own values make two minutes and five of it.
 _PATIENCE = {"http_timeout": 10, "http_retries": 2}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
