@@ -5,6 +5,7 @@ A listening tab costs 0.3 % of a core; `run_every` costs 6 % and is 25 times slo
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,10 @@ from dashboards import current, gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import timedelta
 
     from dashboards.concerns import Concern
 
+WITH_THE_CLOCK = timedelta(seconds=30)  # how often what is due is looked at anew
 _LISTENER = (Path(__file__).parent / "static" / "live.js").read_text(encoding="utf-8")
 
 

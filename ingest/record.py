@@ -49,6 +49,7 @@ class Parted(NamedTuple):
     accepted: pl.DataFrame
     quarantined: pl.DataFrame
     removed: list[Proposal]
+    entries: pl.DataFrame  # of the accepted and the removed
 
     @property
     def replaces(self) -> bool:
@@ -82,23 +83,12 @@ def record(
         | (pl.col("row") >= len(asked.cells) - len(asked.closed))
     )
     parted = _part(asked, findings)
-    entries = pl.concat([_written(parted.accepted), _removed(parted.removed)])
+    entries = parted.entries
     is_void = facts.is_void(upload.received_by, utc_naive(upload.received_at))
     block = None
     if len(entries):
         changes = [] if is_void else _changes(asked, parted)
-        pages_after = school.known.after(changes)
-        summary = summary_of(pages_after.values(), facts)
-        block = append(
-            cursor,
-            school,
-            upload,
-            entries,
-            facts.year_id,
-            replaces=parted.replaces,
-            known=ledger.Known(last, facts.is_anything_closed, is_void, summary),
-        )
-        school.known.sealed(block, pages_after)
+        block = _append_known(cursor, school, upload, parted, changes, facts, last)
     if not is_void:
         _store_bases(cursor, upload, reading, asked, parted.quarantined)
         store_findings(cursor, upload, reading, asked, findings, entries)
@@ -138,6 +128,38 @@ def record(
     )
 
 
+def _append_known(
+    cursor: duckdb.DuckDBPyConnection,
+    school: School,
+    upload: Upload,
+    parted: Parted,
+    changes: list[Change],
+    facts: PageFacts,
+    last: Block,
+) -> Block:
+    """Append the entries by what is in memory, and keep it as it is after them.
+
+    `changes` is what they do to current values: nothing where they are void.
+    """
+    pages_after = school.known.after(changes)
+    block = append(
+        cursor,
+        school,
+        upload,
+        parted.entries,
+        facts.year_id,
+        replaces=parted.replaces,
+        known=ledger.Known(
+            last,
+            facts.is_anything_closed,
+            facts.is_void(upload.received_by, utc_naive(upload.received_at)),
+            summary_of(pages_after.values(), facts),
+        ),
+    )
+    school.known.sealed(block, pages_after)
+    return block
+
+
 def append(
     cursor: duckdb.DuckDBPyConnection,
     school: School,
@@ -174,7 +196,8 @@ def _part(asked: Asked, findings: pl.DataFrame) -> Parted:
     )
     accepted = numbered.filter(~is_out)
     removed = asked.removed + _moved_away(asked, accepted)
-    return Parted(accepted, numbered.filter(is_out), removed)
+    entries = pl.concat([_written(accepted), _removed(removed)])
+    return Parted(accepted, numbered.filter(is_out), removed, entries)
 
 
 def _changes(asked: Asked, parted: Parted) -> list[Change]:

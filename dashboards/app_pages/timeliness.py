@@ -1,12 +1,10 @@
 """What is due and by when, what came late, what is missing: whose one answers for."""
 
-from datetime import timedelta
-
 import streamlit as st
 
 from dashboards import cached, current
 from dashboards.current import _
-from dashboards.live import live
+from dashboards.live import WITH_THE_CLOCK, live
 from dashboards.tables import style
 from dashboards.timeliness import (
     choice,
@@ -20,8 +18,6 @@ from dashboards.timeliness import (
     shown,
 )
 from warehouse.queries import timeliness_choices
-
-FOLLOWS_THE_CLOCK = timedelta(seconds=30)
 
 viewer = current.require("timeliness")
 st.title(_("Timeliness"))
@@ -54,4 +50,4 @@ def draw() -> None:
         explain_answers.draw(viewer)
 
 
-live(draw, every=FOLLOWS_THE_CLOCK)
+live(draw, every=WITH_THE_CLOCK)

@@ -16,7 +16,7 @@ import pytest
 
 from ingest.load import finish_interrupted
 from tests.crash.deeds import NOW
-from tests.dashboards.serving import PASSWORD, SERVE, Serving
+from tests.dashboards.serving import PASSWORD, SERVE, Serving, get, wait_until
 from tests.e2e.conftest import begin_at
 from tests.e2e.test_main_job import _logins
 from tests.ingest.desk import desk_in
@@ -199,14 +199,7 @@ def test_what_a_hurried_stop_leaves_is_finished_by_the_next_start(
 
 
 def _health(serving):
-    return httpx.get(f"{serving.url}/healthz", timeout=60)
-
-
-def _wait_until(told):
-    end = time.monotonic() + 60
-    while not told():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    return get(f"{serving.url}/healthz")
 
 
 @pytest.mark.timeout(300)
@@ -229,9 +222,9 @@ def test_while_uploads_end_new_ones_hear_when_to_come_again(prepared, school_fol
     sending = [threading.Thread(target=send, args=[save]) for save in saves[:3]]
     for thread in sending:
         thread.start()
-    _wait_until(lambda: len(list(school_folder.parent.glob("taken-in-*"))) == 3)
+    wait_until(lambda: len(list(school_folder.parent.glob("taken-in-*"))) == 3)
     _ask(serving)
-    _wait_until(lambda: _health(serving).status_code == 503)
+    wait_until(lambda: _health(serving).status_code == 503)
     asked = httpx.post(
         f"{serving.url}/api/workbooks",
         content=saves[3],

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -27,6 +28,14 @@ print("closed", flush=True)
 PASSWORD = "для проверки 7"
 PATIENCE = 60  # seconds for what a real server, on a busy machine, is asked
 get = functools.partial(httpx.get, timeout=PATIENCE)
+
+
+def wait_until(is_so, seconds=PATIENCE):
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, f"it did not become so in {seconds} seconds"
+        time.sleep(0.05)
 
 
 class Serving:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
 from dashboards import current, gate
+from tests.dashboards.serving import wait_until
 
 _SOON = 10  # seconds
 _STILL = 0.3
@@ -50,12 +50,8 @@ def script(site):
         one.join()
 
 
-def _wait_for_one(scripts):
-    """Wait until one of them computes, whichever."""
-    end = time.monotonic() + _SOON
-    while not any(one.computes.is_set() for one in scripts):
-        assert time.monotonic() < end
-        time.sleep(0.01)
+def _one_computes(scripts):
+    return any(one.computes.is_set() for one in scripts)
 
 
 def test_of_pages_that_follow_one_is_drawn_at_a_time(script):
@@ -73,13 +69,13 @@ def test_who_asked_does_not_wait_for_pages_that_follow(script):
     person = script()
 
     assert person.computes.wait(_SOON)
-    _wait_for_one(following)
+    wait_until(lambda: _one_computes(following), _SOON)
     assert sum(one.computes.wait(_STILL) for one in following) == 1
 
 
 def test_pages_about_the_whole_school_keep_no_class_waiting(script):
     whole = [script(follows=True, is_about_all=True) for _ in range(3)]
-    _wait_for_one(whole)
+    wait_until(lambda: _one_computes(whole), _SOON)
 
     assert script(follows=True).computes.wait(_SOON)
 

@@ -22,7 +22,7 @@ import httpx
 import pytest
 
 from tests.dashboards.node.test_served import SERVE_NODE
-from tests.dashboards.serving import Serving
+from tests.dashboards.serving import Serving, get, wait_until
 from tests.ingest.typing_teacher import Teacher
 from tests.lake.conftest import SECRET
 from tests.lake.two_nodes import (
@@ -72,8 +72,7 @@ class Nodes:
         """Start the node; return after how many seconds a proxy would ask it."""
         began = time.monotonic()
         node = self._begun(number)
-        while httpx.get(f"{node.url}/healthz", timeout=60).status_code != 200:
-            time.sleep(0.2)
+        wait_until(lambda: get(f"{node.url}/healthz").status_code == 200)
         self.running[number] = node
         return time.monotonic() - began
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 
-import httpx
 import pytest
 
 from tests.dashboards.node.test_served import SERVE_NODE, versions
-from tests.dashboards.serving import Serving
+from tests.dashboards.serving import Serving, get, wait_until
 from tests.lake.conftest import SECRET
 from tests.lake.two_nodes import TOKEN, host_of, lay_installation
 from warehouse.moving.moving import into_file, verified
@@ -42,23 +40,14 @@ def nodes(folder):
 
 def duties(node):
     """Return the schools whose duty a node has; None while it opens them."""
-    told = httpx.get(
-        f"{node.url}/metrics", headers={"authorization": f"Bearer {TOKEN}"}, timeout=20
-    ).text
+    told = get(f"{node.url}/metrics", headers={"authorization": f"Bearer {TOKEN}"}).text
     found = dict(re.findall(r'^vedomost_duty\{school="([^"]+)"\} (\d)', told, re.M))
     return None if len(found) < len(SCHOOLS) else {s for s in found if found[s] == "1"}
 
 
-def wait_until(told, seconds=60):
-    until = time.monotonic() + seconds
-    while not told():
-        assert time.monotonic() < until
-        time.sleep(0.2)
-
-
 def status(node, school, cookie, path="/my_access"):
     headers = {"host": host_of(school), "cookie": cookie}
-    return httpx.get(f"{node.url}{path}", headers=headers, timeout=20).status_code
+    return get(f"{node.url}{path}", headers=headers).status_code
 
 
 def test_two_nodes_serve_the_same_schools_and_one_takes_over_from_the_other(nodes):
@@ -86,7 +75,7 @@ def test_two_nodes_serve_the_same_schools_and_one_takes_over_from_the_other(node
         # So is a log-out.
         teacher.get("/logout")
         assert status(one, "school-a", cookie) == 401
-        wait_until(lambda: status(two, "school-a", cookie) == 401)
+        wait_until(lambda: status(two, "school-a", cookie) == 401, 30)
 
     # A node that is killed leaves its duties to the other, and nothing undone.
     killed, left = (one, two) if duties(one) else (two, one)
@@ -113,4 +102,4 @@ def test_a_school_that_moves_back_is_let_go_of_by_both(nodes, folder):
     for node in nodes:
         wait_until(lambda node=node: status(node, gone, "", "/login") == 400)
         assert status(node, stays, "", "/login") == 200
-        assert httpx.get(f"{node.url}/healthz", timeout=20).status_code == 200
+        assert get(f"{node.url}/healthz").status_code == 200

@@ -7,7 +7,6 @@ import socket
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
-from time import sleep
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -195,20 +194,6 @@ def at(school: School, clock: SetClock, server: MailServer, mailbox: Mailbox):
         return mailbox.take()
 
     return looked
-
-
-@pytest.fixture
-def until():
-    """Wait until something is so, for at most a minute."""
-
-    def waited(is_so: Callable[[], object]) -> None:
-        for _ in range(1200):
-            if is_so():
-                return
-            sleep(0.05)
-        pytest.fail("it did not become so within a minute")
-
-    return waited
 
 
 def local(school: School, moment: str) -> datetime:

@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP
 
 from tests.dashboards.mail.conftest import PUBLIC, local, rows
 from tests.dashboards.mail.weekly import FRIDAY, open_account, wants_weekly
-from tests.dashboards.serving import Serving
+from tests.dashboards.serving import Serving, wait_until
 from warehouse.access import mails
 from warehouse.school_folder import open_school
 
@@ -150,17 +150,17 @@ def serve(subscribed):
 
 
 def test_nothing_goes_twice_nothing_is_lost_and_what_is_unknown_is_said(
-    subscribed, serve, killing, until, clock
+    subscribed, serve, killing, clock
 ):
     for countdown, step, _ in KILLS:
         killing.victim, killing.step, killing.countdown = None, step, countdown
         serving = serve()
         killing.victim = serving.process.pid
-        until(lambda: serving.process.poll() is not None)  # noqa: B023
+        wait_until(lambda: serving.process.poll() is not None)  # noqa: B023
         assert serving.process.returncode == -signal.SIGKILL
     killing.victim = 0
     serving = serve()
-    until(lambda: len(killing.came) >= FAMILIES)
+    wait_until(lambda: len(killing.came) >= FAMILIES)
     serving.stop()
 
     assert set(Counter(killing.came).values()) == {1}

@@ -22,6 +22,7 @@ from tests.dashboards.mail.conftest import (
     subscribe_to,
     words,
 )
+from tests.dashboards.serving import wait_until
 from warehouse.access import breaches, mail_settings, mails
 from warehouse.school_folder import open_school
 
@@ -349,14 +350,14 @@ def test_a_student_and_a_director_get_no_reminders(at, school):
 
 
 def test_the_postman_sends_by_himself_and_stops_at_once(
-    subscribe, school, server, mailbox, clock, until
+    subscribe, school, server, mailbox, clock
 ):
     subscribe("teacher")
     clock.set(local(school, f"{MONDAY}T09:45"))
     postman = Postman(school, server)
 
     postman.start()
-    until(lambda: mailbox.mails)
+    wait_until(lambda: mailbox.mails)
     postman.stop()
 
     assert len(mailbox.mails) == 1

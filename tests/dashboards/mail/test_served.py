@@ -8,7 +8,7 @@ import pytest
 from dashboards.mail.sending import look
 from tests.dashboards.mail.conftest import MONDAY, local, rows
 from tests.dashboards.mail.weekly import wants_weekly
-from tests.dashboards.serving import PATIENCE, Serving, get
+from tests.dashboards.serving import PATIENCE, Serving, get, wait_until
 from warehouse.access import mail_settings
 from warehouse.school_folder import open_school
 
@@ -36,12 +36,12 @@ def served(school, subscribe):
 
 
 def test_a_served_school_sends_what_is_ripe_and_says_nothing_of_it_in_its_log(
-    served, school, subscribe, mailbox, server, clock, until
+    served, school, subscribe, mailbox, server, clock
 ):
     subscribe("teacher")
     serving = served(f"{MONDAY}T09:50")
 
-    until(lambda: mailbox.mails)
+    wait_until(lambda: mailbox.mails)
     link = mailbox.mails[0]["List-Unsubscribe"].strip("<>")
     path = link.removeprefix(server.public_address)
     asked = get(serving.url + path)
@@ -63,7 +63,7 @@ def test_a_served_school_sends_what_is_ripe_and_says_nothing_of_it_in_its_log(
 
 
 def test_a_mail_server_that_is_down_keeps_no_page_waiting(
-    served, school, subscribe, office, clock, until
+    served, school, subscribe, office, clock
 ):
     subscribe("teacher")
     office.close()
@@ -72,7 +72,7 @@ def test_a_mail_server_that_is_down_keeps_no_page_waiting(
     assert get(f"{serving.url}/healthz").json() == {"ok": True}
     with serving.log_in("administrator") as client:
         waits = 'vedomost_mails{outcome="waiting"} 1.0'
-        until(lambda: waits in client.get("/metrics").text)
+        wait_until(lambda: waits in client.get("/metrics").text)
     code, _, logged = serving.stop()
 
     assert (code, "Traceback" in logged) == (0, False)
@@ -81,12 +81,12 @@ def test_a_mail_server_that_is_down_keeps_no_page_waiting(
 
 
 def test_the_link_of_a_received_weekly_mail_ends_them_at_the_served_school(
-    served, school, mailbox, server, clock, until
+    served, school, mailbox, server, clock
 ):
     actor = wants_weekly(school)
     serving = served("2026-11-28T11:00")  # it was off on Friday evening
 
-    until(lambda: mailbox.mails)
+    wait_until(lambda: mailbox.mails)
     (mail,) = mailbox.mails
     link = mail["List-Unsubscribe"].strip("<>")
     address = serving.url + link.removeprefix(server.public_address)
